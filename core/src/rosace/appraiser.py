@@ -1,0 +1,321 @@
+"""The object that an embedding program holds: it loads plugins, reads, checks, appraises, exports."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rosace.configuration import Configuration
+from rosace.errors import (
+    DisclosureError,
+    InvalidDocumentError,
+    UnknownExporterError,
+    UnknownInstrumentError,
+    UsageError,
+)
+from rosace.plugins import PluginHost
+
+if TYPE_CHECKING:
+    from rosace.intake import Taken
+    from rosace.instrument import Instrument
+    from rosace.interfaces import Document, Engine, Exporter
+    from rosace.loading import Positions
+    from rosace.mapping import FileMapping
+    from rosace.report import Audience, Report
+    from rosace.response import Response
+    from rosace.sources import InstrumentSource
+    from rosace.study import Study
+
+__all__ = ["Appraiser"]
+
+_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
+UNVERSIONED: Final = "0.0.0"
+Place = str | os.PathLike[str]
+
+
+class Appraiser:
+    """Appraises with the plugins that a configuration allows.
+
+    Nothing is imported of a plugin before it is needed, and nothing is kept
+    outside the object: two appraisers never see each other.
+
+    Args:
+        configuration: What is allowed and preferred, or the path of its file;
+            ``ROSACE_CONFIGURATION`` or ``rosace.yaml`` of this folder where None.
+        strict: Whether a plugin that fails stops everything; as the configuration
+            says where None.
+
+    Attributes:
+        host: The plugin host, with what was loaded and what failed.
+
+    Raises:
+        InvalidDocumentError: The configuration is not of the contract.
+        UsageError: ``ROSACE_PLUGINS`` cannot be read.
+    """
+
+    def __init__(
+        self, configuration: Configuration | Place | None = None, *, strict: bool | None = None
+    ) -> None:
+        """Read the configuration and list what is installed."""
+        if not isinstance(configuration, Configuration):
+            from rosace.settings import load_configuration  # noqa: PLC0415  # only where a file may be
+
+            configuration = load_configuration(configuration)
+        self.host = PluginHost(configuration, strict=strict)
+        self._resolved: dict[str, Instrument] = {}
+
+    @property
+    def instruments(self) -> "Mapping[str, InstrumentSource]":
+        """The instruments at hand, by id."""
+        return self.host.instruments
+
+    @cached_property
+    def exporters(self) -> "Mapping[str, Exporter]":
+        """The exporters at hand, by name: the core's own, and those of plugins."""
+        from rosace.contract_files import CONTRACT_EXPORTERS  # noqa: PLC0415  # only to export
+
+        return {**{own.name: own for own in CONTRACT_EXPORTERS}, **self.host.exporters}
+
+    def instrument(self, name: Place, *, overlay: Place | None = None) -> "Instrument":
+        """Return an instrument, checked and resolved.
+
+        Args:
+            name: The id of an instrument at hand, or the path of an instrument's file.
+            overlay: The path of an overlay to lay over it.
+
+        Raises:
+            UnknownInstrumentError: There is no instrument of that id, nor such a file.
+            InvalidDocumentError: The instrument or overlay is faulty, with all Problems.
+        """
+        from rosace.resolution import apply_overlay  # noqa: PLC0415  # only to use instruments
+        from rosace.validation import load_value  # noqa: PLC0415  # likewise
+
+        key = os.fspath(name)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(key)
+        found = self._resolved[key]
+        return found if overlay is None else apply_overlay(found, load_value(overlay, "overlay"))
+
+    def study(self, path: Place) -> "Study":
+        """Return the study of a file.
+
+        Raises:
+            InvalidDocumentError: It is faulty, with all Problems.
+        """
+        from rosace.study_checks import load_study  # noqa: PLC0415  # only where a study is given
+
+        return load_study(path)
+
+    def read(
+        self,
+        path: Place,
+        instrument: "Instrument",
+        *,
+        mapping: "FileMapping | Place | None" = None,
+        study: "Study | None" = None,
+        by: Iterable[str] = (),
+        wave: str | None = None,
+    ) -> "tuple[Response, ...]":
+        """Read and check the responses of a file.
+
+        Args:
+            path: A file of JSON, NDJSON, YAML, or of a format that a plugin imports.
+            instrument: The instrument they answer.
+            mapping: What the columns of a foreign file mean, or the path of such a file.
+            study: The study, whose attributes may be columns.
+            by: Further attributes that may be columns.
+            wave: The wave of rows that name none.
+
+        Raises:
+            InvalidDocumentError: Something is wrong, with all Problems.
+        """
+        taken = self.examine(path, instrument, mapping=mapping, study=study, by=by, wave=wave)
+        if taken.rejected:
+            raise InvalidDocumentError(
+                tuple(problem for refused in taken.rejected for problem in refused.problems)
+            )
+        return taken.responses
+
+    def examine(
+        self,
+        path: Place,
+        instrument: "Instrument",
+        *,
+        mapping: "FileMapping | Place | None" = None,
+        study: "Study | None" = None,
+        by: Iterable[str] = (),
+        wave: str | None = None,
+        key: Place | None = None,
+    ) -> "Taken":
+        """Read the responses of a file with all that is to be said of them.
+
+        Args:
+            path: As for `read`, and so the others.
+            instrument: The instrument they answer.
+            mapping: What the columns of a foreign file mean.
+            study: The study.
+            by: Further attributes that may be columns.
+            wave: The wave of rows that name none.
+            key: A file with the key by which e-mail addresses become pseudonyms;
+                made, readable by its owner alone, where it is missing.
+
+        Returns:
+            The sound responses, those refused, and notices.
+
+        Raises:
+            InvalidDocumentError: The file or the mapping cannot be read at all.
+        """
+        from rosace.intake import Intake  # noqa: PLC0415  # only to read
+        from rosace.mapping import FileMapping  # noqa: PLC0415  # likewise
+        from rosace.validation import load_value  # noqa: PLC0415  # likewise
+
+        if mapping is not None and not isinstance(mapping, FileMapping):
+            mapping = load_value(mapping, "mapping")
+        intake = Intake(
+            instrument=instrument,
+            importers=tuple(self.host.importers.values()),
+            check=self.host.check,
+            study=study,
+            attributes=tuple(by),
+            wave=wave,
+            key=None if key is None else os.fspath(key),
+        )
+        return intake.take(path, mapping)
+
+    def appraise(
+        self,
+        instrument: "Instrument",
+        responses: "Sequence[Response]",
+        *,
+        language: str = "fr",
+        by: Iterable[str | Sequence[str]] = (),
+        study: "Study | None" = None,
+        others: "Iterable[tuple[Instrument, Sequence[Response]]]" = (),
+        engine: str = "rows",
+    ) -> "Report":
+        """Appraise responses, and return the report on them.
+
+        Args:
+            instrument: The instrument.
+            responses: Its checked responses.
+            language: The language that the report is first meant for.
+            by: The breakdowns, each an attribute or several crossed; the plan
+                where no study is given, otherwise those of the study's plan to show.
+            study: The study; made from the responses where None.
+            others: Further instruments of the same report, with their responses.
+            engine: The engine that makes the tallies.
+
+        Raises:
+            UsageError: No such engine.
+            DisclosureError: A breakdown that the study does not plan.
+            PluginError: In strict mode, a plugin fails.
+        """
+        from rosace.appraising import appraise, make_study, with_others  # noqa: PLC0415  # heavy
+        from rosace.assembling import assemble  # noqa: PLC0415  # heavy
+
+        pairs = [(instrument, tuple(responses)), *((i, tuple(r)) for i, r in others)]
+        wanted = [(part,) if isinstance(part, str) else tuple(part) for part in by]
+        if study is None:
+            study = make_study(
+                [used for used, _ in pairs], [r for _, held in pairs for r in held], wanted
+            )
+        elif stray := [part for part in wanted if part not in study.breakdowns]:
+            raise DisclosureError("not-planned", {"breakdown": " × ".join(stray[0])})
+        chosen = self._engine(engine)
+        appraisals = with_others(
+            {
+                used.id: appraise(
+                    study, used, held, language, chosen, self.host.tabulate(used, held, study)
+                )
+                for used, held in pairs
+            }
+        )
+        written = {name: self.host.sections(held) for name, held in appraisals.items()}
+        report = assemble(
+            study,
+            list(appraisals.values()),
+            written,
+            {used.id: held for used, held in pairs},
+            (self.host.listing.core or UNVERSIONED, self._versions(written)),
+            self._words,
+        )
+        return report
+
+    def export(
+        self,
+        document: "Document",
+        exporter: str,
+        path: Place,
+        *,
+        language: str | None = None,
+        audience: "Audience" = "group",
+    ) -> Path:
+        """Write a document to a file or folder, whole or not at all.
+
+        Args:
+            document: A report, responses or an instrument.
+            exporter: The exporter's name, such as ``html``.
+            path: The file; a folder for an exporter that makes several.
+            language: The language; a report's own where None.
+            audience: Whose sections of a report are written.
+
+        Returns:
+            What was written.
+
+        Raises:
+            UnknownExporterError: There is no such exporter for that kind of document.
+            OutputError: It cannot be written.
+            PluginError: The exporter fails.
+        """
+        from rosace.exporting import export  # noqa: PLC0415  # only to export
+
+        found = self.exporters.get(exporter)
+        if found is None:
+            raise UnknownExporterError(exporter, tuple(self.exporters))
+        return export(found, document, Path(path), language, audience, self.host)
+
+    def _engine(self, name: str) -> "Engine":
+        from rosace.tabulating import RowEngine  # noqa: PLC0415  # heavy
+
+        engines: dict[str, Engine] = {"rows": RowEngine(), **self.host.engines}
+        if name not in engines:
+            known = ", ".join(engines)
+            raise UsageError("value-refused", {"option": "--engine", "found": name, "known": known})
+        return engines[name]
+
+    def _resolve(self, name: str) -> "Instrument":
+        """Return an instrument completed and checked, or refuse it with its Problems."""
+        from rosace.checking import check_instrument  # noqa: PLC0415  # only to use instruments
+        from rosace.resolution import resolve  # noqa: PLC0415  # likewise
+
+        raw, positions, file = self._raw(name)
+        found = resolve(raw, lambda base: self._raw(base)[0])
+        kept = positions if found is raw else None
+        if problems := check_instrument(found, kept, file=file):
+            raise InvalidDocumentError(problems)
+        return found
+
+    def _raw(self, name: str) -> "tuple[Instrument, Positions | None, str]":
+        """Return an instrument as its file gives it, with where its parts stand."""
+        from rosace.loading import load_document  # noqa: PLC0415  # only to use instruments
+        from rosace.validation import value_of  # noqa: PLC0415  # likewise
+
+        source = self.host.instruments.get(name)
+        if source is not None:
+            (document, positions), file = source.read(), source.name
+        elif Path(name).suffix in _SUFFIXES:
+            (document, positions), file = load_document(name), name
+        else:
+            raise UnknownInstrumentError(name, tuple(self.host.instruments))
+        return value_of(document, "instrument", file=file, positions=positions), positions, file
+
+    def _versions(self, written: Mapping[str, Sequence[object]]) -> dict[str, str]:
+        used = {getattr(section, "plugin", "core") for held in written.values() for section in held}
+        versions = {each.entry.name: each.entry.version for each in self.host.entries}
+        return {name: versions[name] for name in sorted(used) if name in versions}
+
+    def _words(self, plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
+        from rosace.messages import CORE, load  # noqa: PLC0415  # only where words are needed
+
+        return load(CORE, language) if plugin == "core" else self.host.catalogue(plugin, language)

@@ -1,0 +1,265 @@
+"""The command line: a group whose commands are imported when called, in both languages."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+__all__ = [
+    "COMMANDS",
+    "Command",
+    "Option",
+    "Rosace",
+    "say",
+    "spoken_language",
+    "words",
+]
+
+COMMANDS: Final = (
+    "demo",
+    "instruments",
+    "show",
+    "validate",
+    "appraise",
+    "convert",
+    "schema",
+    "plugins",
+    "doctor",
+)
+"""The core's own commands, in the order in which a newcomer meets them."""
+
+_CATALOGUE: Final = "rosace.commands"
+_LANGUAGES: Final = ("fr", "en")
+_OPTIONS: Final = ("--language", "--lang")
+FINDINGS, WRONG_USE = 1, 2
+
+
+def spoken_language(arguments: Sequence[str] | None = None) -> str:
+    """Return the language of the command line's own words.
+
+    It is the one asked for with ``--language``, or else that of the terminal:
+    French where its locale is French, English otherwise.
+
+    Args:
+        arguments: The command line; that of the process where None.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for place, word in enumerate(given):
+        name, equals, held = word.partition("=")
+        if name in _OPTIONS:
+            asked = held if equals else "".join(given[place + 1 : place + 2])
+            if asked in _LANGUAGES:
+                return asked
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if held := os.environ.get(variable):
+            return "fr" if held.lower().startswith("fr") else "en"
+    return "en"
+
+
+def words(identifier: str, **arguments: str | int) -> str:
+    """Return a message of the command line in the language that is spoken."""
+    from rosace.messages import translate  # noqa: PLC0415  # only where something is said
+
+    return translate(identifier, _language(), arguments, _CATALOGUE)
+
+
+def say(identifier: str, **arguments: str | int) -> None:
+    """Say a message on stderr, where results do not go."""
+    click.echo(words(identifier, **arguments), err=True)
+
+
+def _language() -> str:
+    context = click.get_current_context(silent=True)
+    root = context.find_root() if context is not None else None
+    return str(root.obj) if root is not None and root.obj else spoken_language()
+
+
+class Option(click.Option):
+    """An option whose help is a message id."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Return how the option is written, and its help in the language spoken."""
+        names = ", ".join((*self.opts, *self.secondary_opts))
+        written = names if self.is_flag or self.count else f"{names} {self.make_metavar(ctx)}"
+        return written, words(self.help or "cli.option.none")
+
+
+class _Speaking:
+    """What commands and the group share: their help and refusals are in both languages."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(words(f"cli.{getattr(self, 'speaks', 'rosace')}.help"))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]  # of click
+        formatter.write_usage(ctx.command_path, pieces, prefix=words("cli.usage") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [
+            record
+            for param in self.get_params(ctx)  # type: ignore[attr-defined]  # of click
+            if (record := param.get_help_record(ctx)) is not None
+        ]
+        if records:
+            with formatter.section(words("cli.options")):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        def show(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it
+            if asked:
+                click.echo(context.get_help())
+                context.exit()
+
+        return Option(
+            ["--help"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            help="cli.option.help",
+            callback=show,
+        )
+
+
+class Command(_Speaking, click.Command):
+    """A command whose words are messages; ``cli.NAME.help`` is its description."""
+
+    def __init__(self, name: str | None, **options: Any) -> None:
+        """Let stray arguments through click, so that they are refused in our words."""
+        settings = {"allow_extra_args": True, **(options.pop("context_settings", None) or {})}
+        super().__init__(name, context_settings=settings, **options)
+        self.speaks = name or ""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Refuse stray arguments, then run."""
+        if ctx.args:
+            raise click.UsageError(words("cli.error.extra", found=" ".join(ctx.args)), ctx)
+        return super().invoke(ctx)
+
+
+class Rosace(_Speaking, click.Group):
+    """The group: the core's commands, and those of plugins, listed from metadata alone."""
+
+    speaks = "rosace"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return [*COMMANDS, *(name for name in self._plugin_commands() if name not in COMMANDS)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name in COMMANDS:
+            found: click.Command = import_module(f"rosace.commands.{cmd_name}").command
+            return found
+        if cmd_name not in self._plugin_commands():
+            return None
+        from rosace.settings import host_of  # noqa: PLC0415  # only for a plugin's command
+
+        plugin: click.Command = host_of(ctx.params.get("configuration")).command(cmd_name)
+        return plugin
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called, or refuse an unknown one in our words."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            known = ", ".join(self.list_commands(ctx))
+            raise click.UsageError(words("cli.error.command", found=args[0], known=known), ctx)
+        return args[0], command, args[1:]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and the commands, without importing any."""
+        super().format_options(ctx, formatter)
+        own = [(name, words(f"cli.{name}.short")) for name in COMMANDS]
+        with formatter.section(words("cli.commands")):
+            formatter.write_dl(own)
+        added = [
+            (name, words("cli.command-of", distribution=distribution))
+            for name, distribution in self._plugin_commands().items()
+            if name not in COMMANDS
+        ]
+        if added:
+            with formatter.section(words("cli.plugin-commands")):
+                formatter.write_dl(added)
+
+    @staticmethod
+    def _plugin_commands() -> dict[str, str]:
+        from rosace.discovery import list_plugins  # noqa: PLC0415  # only where commands are listed
+
+        return {entry.name: entry.distribution for entry in list_plugins().commands}
+
+
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415  # slow, and only asked for here
+
+        click.echo(f"rosace {version('rosace')}")
+        context.exit()
+
+
+_ROOT: Final = Rosace(
+    "rosace",
+    params=[
+        Option(["--language", "--lang"], metavar="fr|en", help="cli.option.language"),
+        Option(
+            ["--configuration"],
+            metavar="FILE",
+            envvar="ROSACE_CONFIGURATION",
+            help="cli.option.configuration",
+        ),
+        Option(["--strict"], is_flag=True, help="cli.option.strict"),
+        Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_version,
+            help="cli.option.version",
+        ),
+    ],
+    callback=lambda **_: None,
+    no_args_is_help=False,
+    invoke_without_command=False,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 findings in the input, 2 wrong use."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit status.
+
+    Args:
+        arguments: What was written after ``rosace``.
+    """
+    language = spoken_language(arguments)
+    try:
+        returned = _ROOT.main(
+            arguments or ["--help"], prog_name="rosace", standalone_mode=False, obj=language
+        )
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.Abort:
+        return WRONG_USE
+    except click.ClickException as error:
+        from rosace.refusals import refuse  # noqa: PLC0415  # only where something is wrong
+
+        return refuse(error, language)
+    except BrokenPipeError:
+        # Whoever read our output has gone: what is left to write has no reader.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
+        from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
+
+        return explain(error, language)
+    return returned if isinstance(returned, int) else 0

@@ -1,0 +1,133 @@
+"""What a group wrote together, as tables: its answers beside individual ones, and its records."""
+
+from collections.abc import Iterator
+
+from rosace import building as b
+from rosace import statistics
+from rosace.appraisal import Appraisal
+from rosace.instrument import Instrument, Item
+from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
+from rosace.response import Answer, FieldValue, Record, Response
+from rosace.scoring import codes_of
+
+__all__ = ["collective_blocks", "records_table", "value_phrase"]
+
+
+def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield what the group wrote together, wave by wave."""
+    for response in appraisal.collective:
+        yield Heading(text=b.wave_title(appraisal.study, response.wave))
+        answered = [
+            item for item in appraisal.instrument.items if item.type in {"choice", "yes-no"}
+        ]
+        if any(item.id in response.answers for item in answered):
+            yield _answers(appraisal, response, answered)
+        yield from _rest(appraisal.instrument, response)
+
+
+def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phrase:
+    """Return the words of a value: labels of codes, and other values as they stand."""
+    if isinstance(value, bool):
+        return b.message("core.yes" if value else "core.no")
+    if isinstance(value, tuple):
+        parts = [value_phrase(instrument, item, part) for part in value]
+        found: Phrase = parts[0] if parts else b.verbatim("")
+        for part in parts[1:]:
+            found = b.message("core.and", one=found, other=part)
+        return found
+    if item.scale and value in codes_of(instrument, item):
+        return b.words(instrument.scales[item.scale].choice(str(value)).label)
+    return b.verbatim(str(value))
+
+
+def records_table(instrument: Instrument, item: Item, rows: tuple[Record, ...]) -> Table:
+    """Return the rows of a repeating record as a table, a column a field."""
+    fields = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+    return Table(
+        id=item.id,
+        title=b.words(item.text),
+        columns=tuple(
+            Column(
+                id=field.id.replace("-", "_")[:40],
+                title=b.words(field.text),
+                kind="date" if field.type == "date" else "text",
+                header=index == 0,
+            )
+            for index, field in enumerate(fields)
+        ),
+        rows=tuple(
+            tuple(_field_cell(instrument, field, row.fields.get(field.id)) for field in fields)
+            for row in rows
+        ),
+    )
+
+
+def _field_cell(instrument: Instrument, field: Item, value: FieldValue | None) -> Cell:
+    if value is None:
+        return b.WITHHELD
+    if field.type == "date":
+        return b.date(str(value))
+    return b.text(value_phrase(instrument, field, value))
+
+
+def _answers(appraisal: Appraisal, response: Response, items: list[Item]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for item in items:
+        answer = response.answers.get(item.id)
+        if answer is None:
+            continue
+        middle = None
+        table = appraisal.table(f"item.{item.id}", response.wave)
+        codes = codes_of(appraisal.instrument, item)
+        if table is not None and item.type == "choice":
+            middle = statistics.median_category(table, codes)
+        rows.append(
+            (
+                b.text(b.words(item.text)),
+                b.text(_answer_phrase(appraisal.instrument, item, answer)),
+                b.text(_pair(appraisal.instrument, item, middle)),
+                b.text(b.verbatim(answer.rationale) if answer.rationale else None),
+                b.text(b.verbatim(answer.dissent) if answer.dissent else None),
+            )
+        )
+    return Table(
+        id=f"collective-{response.wave}",
+        title=b.message("core.collective.answers"),
+        columns=(
+            Column(id="item", title=b.message("core.item"), kind="text", header=True),
+            Column(id="answer", title=b.message("core.collective.answer"), kind="text"),
+            Column(id="middle", title=b.message("core.median"), kind="text"),
+            Column(id="rationale", title=b.message("core.collective.rationale"), kind="text"),
+            Column(id="dissent", title=b.message("core.collective.dissent"), kind="text"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _answer_phrase(instrument: Instrument, item: Item, answer: Answer) -> Phrase:
+    if answer.value is None:
+        return b.message(f"core.missing.{answer.missing}")
+    if isinstance(answer.value, tuple) and any(isinstance(part, Record) for part in answer.value):
+        return b.message("core.answered")
+    return value_phrase(instrument, item, answer.value)  # type: ignore[arg-type]  # no rows are left
+
+
+def _pair(instrument: Instrument, item: Item, middle: tuple[str, str] | None) -> Phrase | None:
+    if middle is None:
+        return None
+    low, high = (b.code_title(instrument, item, code) for code in middle)
+    return low if low == high else b.message("core.between", low=low, high=high)
+
+
+def _rest(instrument: Instrument, response: Response) -> Iterator[Block]:
+    for item in instrument.items:
+        answer = response.answers.get(item.id)
+        if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
+            continue
+        rows = answer.value if isinstance(answer.value, tuple) else ()
+        records = tuple(row for row in rows if isinstance(row, Record))
+        if item.type == "records" and records:
+            yield records_table(instrument, item, records)
+        elif not records:
+            yield Heading(text=b.words(item.text))
+            yield Paragraph(text=_answer_phrase(instrument, item, answer))

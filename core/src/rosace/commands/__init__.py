@@ -1,0 +1,1 @@
+"""The commands of ``rosace``, one module each, imported only when called."""

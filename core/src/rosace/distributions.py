@@ -1,0 +1,378 @@
+"""Tables of distributions: of items, of dimensions pooled over their items, and by breakdown."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from rosace import building as b
+from rosace import statistics
+from rosace.appraisal import Appraisal, Bounds, ProtectedTable
+from rosace.instrument import Dimension, Instrument, Item
+from rosace.report import Block, Cell, Column, Phrase, Table
+from rosace.score_tables import dimension_mean
+from rosace.scoring import codes_of, item_values
+from rosace.tally import MISSING_MARK, WHOLE
+
+__all__ = ["breakdown_blocks", "column_id", "item_blocks", "missing_keys", "pooled_blocks"]
+
+_COUNTED = ("choice", "yes-no", "multiple-choice")
+_Cell = tuple[tuple[str, str], ...]
+
+
+def item_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield a table of distributions for each scale, of numbers, and of rankings."""
+    if not appraisal.waves:
+        return
+    groups = [(wave, WHOLE) for wave in appraisal.waves]
+    for identifier, items in _by_scale(appraisal.instrument):
+        yield _distribution_table(appraisal, f"items-{identifier}", items, groups)
+    numbers = [item for item in appraisal.instrument.items if item.type in {"integer", "number"}]
+    if numbers:
+        yield _number_table(appraisal, "items-numbers", numbers, groups)
+    for item in appraisal.instrument.items:
+        if item.type == "ranking":
+            yield _ranking_table(appraisal, item)
+
+
+def pooled_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield, for dimensions that are distributions, their items' answers added up."""
+    shown = [
+        dimension
+        for dimension in appraisal.instrument.all_dimensions()
+        if dimension.scoring and dimension.scoring.method == "distribution"
+    ]
+    by_codes: dict[tuple[str, ...], list[Dimension]] = {}
+    for dimension in shown:
+        items = [appraisal.instrument.item(item) for item in dimension.all_items()]
+        codes = dict.fromkeys(
+            code for item in items for code in codes_of(appraisal.instrument, item)
+        )
+        by_codes.setdefault(tuple(codes), []).append(dimension)
+    for number, (codes, dimensions) in enumerate(by_codes.items(), start=1):
+        if appraisal.waves and codes:
+            yield _pooled_table(appraisal, f"distributions-{number}", codes, dimensions)
+
+
+def breakdown_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield, for each planned breakdown, mean scores and distributions by group."""
+    for breakdown in appraisal.study.breakdowns:
+        name = "-".join(breakdown)
+        groups = [
+            (wave, cell) for wave in appraisal.waves for cell in _cells(appraisal, wave, breakdown)
+        ]
+        if not groups:
+            continue
+        scored = [
+            dimension
+            for dimension in appraisal.instrument.all_dimensions()
+            if dimension.scoring and dimension.scoring.method != "distribution"
+        ]
+        if scored:
+            yield _mean_table(appraisal, f"scores-{name}", scored, groups)
+        for identifier, items in _by_scale(appraisal.instrument):
+            yield _distribution_table(appraisal, f"{name}-{identifier}", items, groups)
+        numbers = [
+            item for item in appraisal.instrument.items if item.type in {"integer", "number"}
+        ]
+        if numbers:
+            yield _number_table(appraisal, f"{name}-numbers", numbers, groups)
+
+
+def missing_keys(instrument: Instrument, items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the keys of the missing reasons that any of some items may have, in order."""
+    offered = dict.fromkeys(
+        reason for item in items for reason in (*instrument.missing_of(item), "no-answer")
+    )
+    hidden = {"not-shown": None} if any(item.when for item in items) else {}
+    return tuple(f"{MISSING_MARK}{reason}" for reason in {**offered, **hidden})
+
+
+def column_id(key: str) -> str:
+    """Return the column id that stands for a code or missing reason in a table."""
+    missing = key.startswith(MISSING_MARK)
+    plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in key.lower())
+    return f"missing{plain}"[:40] if missing else f"n_{plain}"[:40]
+
+
+def _columns_of(keys: Sequence[str]) -> dict[str, str]:
+    """Return a distinct column id for each key."""
+    found: dict[str, str] = {}
+    for number, key in enumerate(keys, start=1):
+        name = column_id(key)
+        found[key] = name if name not in found.values() else f"n_{number}"
+    return found
+
+
+def _by_scale(instrument: Instrument) -> Iterator[tuple[str, list[Item]]]:
+    found: dict[str, list[Item]] = {}
+    for item in instrument.items:
+        if item.type in _COUNTED:
+            name = f"{item.scale}-picks" if item.type == "multiple-choice" else item.scale
+            found.setdefault(name or "yes-no", []).append(item)
+    yield from found.items()
+
+
+def _cells(appraisal: Appraisal, wave: str, breakdown: tuple[str, ...]) -> tuple[_Cell, ...]:
+    """Return the planned groups of a wave, those that the study names first, in its order."""
+    met = dict.fromkeys(
+        table.group.cell
+        for table in appraisal.tables
+        if table.group.wave == wave and tuple(name for name, _ in table.group.cell) == breakdown
+    )
+    order = {
+        (attribute.id, value.id): place
+        for attribute in appraisal.study.attributes
+        for place, value in enumerate(attribute.values or ())
+    }
+    last = len(order)
+    return tuple(sorted(met, key=lambda cell: ([order.get(part, last) for part in cell], cell)))
+
+
+def _heads(appraisal: Appraisal, what: Phrase, wave: str, cell: _Cell) -> tuple[Cell, ...]:
+    return (
+        b.text(what),
+        b.text(b.wave_title(appraisal.study, wave)),
+        b.text(b.cell_title(appraisal.study, cell)),
+    )
+
+
+def _head_columns(first: str) -> tuple[Column, ...]:
+    return (
+        Column(id=first, title=b.message(f"core.{first}"), kind="text", header=True),
+        Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+        Column(id="group", title=b.message("core.group"), kind="text", header=True),
+    )
+
+
+def _distribution_table(
+    appraisal: Appraisal,
+    identifier: str,
+    items: Sequence[Item],
+    groups: Sequence[tuple[str, _Cell]],
+) -> Table:
+    instrument = appraisal.instrument
+    codes = codes_of(instrument, items[0])
+    keys = (*codes, *missing_keys(instrument, items))
+    scale = instrument.scales[items[0].scale] if items[0].scale else None
+    ordinal = scale is not None and scale.kind == "ordinal" and items[0].type == "choice"
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for item in items:
+        for wave, cell in groups:
+            table = appraisal.table(f"item.{item.id}", wave, cell)
+            if table is None:
+                continue
+            used.append(table)
+            counts = (table.count(key) for key in keys)
+            spread = (
+                (
+                    b.number(_mean(instrument, item, table)),
+                    b.number(statistics.agreement(table, codes)),
+                )
+                if ordinal
+                else ()
+            )
+            rows.append(
+                (
+                    *_heads(appraisal, b.words(item.text), wave, cell),
+                    b.count(table.persons),
+                    *(b.count(held.persons if held else None) for held in counts),
+                    *spread,
+                )
+            )
+    columns = _columns_of(keys)
+    return Table(
+        id=identifier,
+        title=b.message("core.distribution"),
+        columns=(
+            *_head_columns("item"),
+            Column(id="persons", title=b.message("core.persons"), kind="count"),
+            *(
+                Column(id=columns[key], title=b.code_title(instrument, items[0], key), kind="count")
+                for key in keys
+            ),
+            *(
+                Column(id=name, title=b.message(f"core.{name}"), kind="number")
+                for name in (("mean", "agreement") if ordinal else ())
+            ),
+        ),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def _mean(instrument: Instrument, item: Item, table: ProtectedTable) -> Bounds | None:
+    return statistics.mean(table, item_values(instrument, item))
+
+
+def _pooled_table(
+    appraisal: Appraisal, identifier: str, codes: tuple[str, ...], dimensions: Sequence[Dimension]
+) -> Table:
+    instrument = appraisal.instrument
+    used: list[ProtectedTable] = []
+    rows: list[tuple[Cell, ...]] = []
+    for dimension in dimensions:
+        for wave in appraisal.waves:
+            held = [appraisal.table(f"item.{item}", wave) for item in dimension.all_items()]
+            tables = [table for table in held if table is not None]
+            used.extend(tables)
+            pooled = {count.key: count for count in statistics.pooled(tables, codes)}
+            voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+            withheld = any(table.counts is None for table in tables) or not tables
+            rows.append(
+                (
+                    b.text(b.words(dimension.title)),
+                    b.text(b.wave_title(appraisal.study, wave)),
+                    *(
+                        b.WITHHELD if withheld else b.count(pooled[code].persons, "answers")
+                        for code in codes
+                    ),
+                    *(
+                        b.WITHHELD
+                        if withheld or not voices
+                        else b.share(
+                            Bounds(
+                                low=pooled[code].weight.low / voices,
+                                high=pooled[code].weight.high / voices,
+                            )
+                        )
+                        for code in codes
+                    ),
+                )
+            )
+    first = instrument.item(dimensions[0].all_items()[0])
+    names = _columns_of(codes)
+    return Table(
+        id=identifier,
+        title=b.message("core.pooled"),
+        columns=(
+            Column(id="dimension", title=b.message("core.dimension"), kind="text", header=True),
+            Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+            *(
+                Column(id=names[code], title=b.code_title(instrument, first, code), kind="count")
+                for code in codes
+            ),
+            *(
+                Column(
+                    id=f"share_{names[code]}"[:40],
+                    title=b.message("core.share-of", what=b.code_title(instrument, first, code)),
+                    kind="number",
+                )
+                for code in codes
+            ),
+        ),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def _number_table(
+    appraisal: Appraisal,
+    identifier: str,
+    items: Sequence[Item],
+    groups: Sequence[tuple[str, _Cell]],
+) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for item in items:
+        for wave, cell in groups:
+            table = appraisal.table(f"item.{item.id}", wave, cell)
+            if table is None:
+                continue
+            used.append(table)
+            values = statistics.score_values(table)
+            rows.append(
+                (
+                    *_heads(appraisal, b.words(item.text), wave, cell),
+                    b.count(table.persons),
+                    b.number(statistics.mean(table, values)),
+                    b.number(statistics.median_score(table)),
+                    b.number(statistics.deviation(table, values)),
+                )
+            )
+    return Table(
+        id=identifier,
+        title=b.message("core.numbers"),
+        columns=(
+            *_head_columns("item"),
+            Column(id="persons", title=b.message("core.persons"), kind="count"),
+            *(
+                Column(id=name, title=b.message(f"core.{name}"), kind="number")
+                for name in ("mean", "median", "deviation")
+            ),
+        ),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def _mean_table(
+    appraisal: Appraisal,
+    identifier: str,
+    dimensions: Sequence[Dimension],
+    groups: Sequence[tuple[str, _Cell]],
+) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for dimension in dimensions:
+        for wave, cell in groups:
+            table = appraisal.table(f"dimension.{dimension.id}", wave, cell)
+            if table is None:
+                continue
+            used.append(table)
+            rows.append(
+                (
+                    *_heads(appraisal, b.words(dimension.title), wave, cell),
+                    b.count(table.persons),
+                    b.number(dimension_mean(appraisal, dimension, table)),
+                )
+            )
+    return Table(
+        id=identifier,
+        title=b.message("core.scores"),
+        columns=(
+            *_head_columns("dimension"),
+            Column(id="persons", title=b.message("core.persons"), kind="count"),
+            Column(id="mean", title=b.message("core.mean"), kind="number"),
+        ),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def _ranking_table(appraisal: Appraisal, item: Item) -> Table:
+    codes = codes_of(appraisal.instrument, item)
+    ranks = range(1, len(codes) + 1)
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for wave in appraisal.waves:
+        table = appraisal.table(f"item.{item.id}", wave)
+        if table is None:
+            continue
+        used.append(table)
+        for code in codes:
+            held = (table.count(f"{rank}:{code}") for rank in ranks)
+            rows.append(
+                (
+                    b.text(b.code_title(appraisal.instrument, item, code)),
+                    b.text(b.wave_title(appraisal.study, wave)),
+                    *(b.count(each.persons if each else None) for each in held),
+                )
+            )
+    return Table(
+        id=f"ranking-{item.id}",
+        title=b.words(item.text),
+        columns=(
+            Column(id="choice", title=b.message("core.choice"), kind="text", header=True),
+            Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+            *(
+                Column(
+                    id=f"rank_{rank}",
+                    title=b.message("core.rank", rank=b.count(rank, "things")),
+                    kind="count",
+                )
+                for rank in ranks
+            ),
+        ),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )

@@ -1,0 +1,100 @@
+"""What the headings of a table stand for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import attrs
+
+from rosace.cells import fold
+from rosace.errors import nearest
+from rosace.instrument import Instrument
+
+__all__ = ["ATTRIBUTE", "IGNORE", "RESERVED", "TARGET", "WORDS", "Headings", "headings_of"]
+
+RESERVED: Final = (
+    "@id",
+    "@respondent",
+    "@organization",
+    "@kind",
+    "@wave",
+    "@version",
+    "@weight",
+)
+"""The reserved columns."""
+
+ATTRIBUTE: Final = "@attribute."
+"""Begins the column of a respondent's attribute."""
+
+WORDS: Final = ("comment", "rationale", "dissent")
+IGNORE: Final = "ignore"
+_IDENTIFIER: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+TARGET: Final = re.compile(
+    rf"ignore|@(?:id|respondent|organization|kind|wave|version|weight)|@attribute\.{_IDENTIFIER}"
+    rf"|{_IDENTIFIER}(?:@(?:comment|rationale|dissent|missing))?"
+)
+"""Where a column may go."""
+
+_ATTRIBUTE_TARGET: Final = re.compile(rf"@attribute\.{_IDENTIFIER}")
+_SUFFIXES: Final = frozenset({*WORDS, "missing"})
+
+
+@attrs.frozen(kw_only=True)
+class Headings:
+    """Knows where the columns of our own convention go.
+
+    Args:
+        items: Item ids by folded id.
+        texts: Item ids by folded text; none that several items share.
+        attributes: Attributes by folded name.
+    """
+
+    items: Mapping[str, str]
+    texts: Mapping[str, str]
+    attributes: Mapping[str, str]
+
+    def target(self, heading: str) -> str | None:
+        """Return where a column goes by its heading, or None when it is not known.
+
+        Args:
+            heading: A reserved column, an item by id or text in any language, an
+                item with ``@comment``, ``@rationale``, ``@dissent`` or ``@missing``,
+                or an attribute.
+        """
+        name = fold(heading)
+        if name in RESERVED or _ATTRIBUTE_TARGET.fullmatch(name):
+            return name
+        if name.removeprefix("@") in self.attributes and name.startswith("@"):
+            return ATTRIBUTE + self.attributes[name.removeprefix("@")]
+        if name in self.items:
+            return self.items[name]
+        if name in self.attributes:
+            return ATTRIBUTE + self.attributes[name]
+        if name in self.texts:
+            return self.texts[name]
+        base, mark, suffix = name.rpartition("@")
+        item = self.items.get(base.strip()) or self.texts.get(base.strip())
+        return f"{item}@{suffix}" if mark and item and suffix in _SUFFIXES else None
+
+    def suggest(self, heading: str) -> str | None:
+        """Return the known heading that somebody most likely meant, if one comes near."""
+        known = {*RESERVED, *self.items, *self.attributes}
+        return nearest(fold(heading), sorted(known))
+
+
+def headings_of(instrument: Instrument, attributes: Iterable[str] = ()) -> Headings:
+    """Return what is known of the headings of an instrument's tables.
+
+    Args:
+        instrument: The instrument, resolved.
+        attributes: The attributes that the study or the breakdowns name.
+    """
+    texts: dict[str, set[str]] = {}
+    for item in instrument.items:
+        for text in item.text.values():
+            texts.setdefault(fold(text), set()).add(item.id)
+    return Headings(
+        items={item.id: item.id for item in instrument.items},
+        texts={text: min(ids) for text, ids in texts.items() if len(ids) == 1},
+        attributes={fold(name): name for name in attributes},
+    )

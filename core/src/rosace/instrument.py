@@ -1,0 +1,466 @@
+"""The instrument model: an appraisal tool as data."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final, Literal
+
+import attrs
+
+from rosace.response import Answer
+from rosace.values import (
+    Scalar,
+    Localized,
+    code_field,
+    id_field,
+    label_field,
+    words_field,
+    value,
+    version_field,
+)
+
+__all__ = [
+    "Choice",
+    "ChoiceGroup",
+    "Condition",
+    "Cutoff",
+    "Dimension",
+    "Flag",
+    "Instrument",
+    "Item",
+    "ItemType",
+    "Levels",
+    "Mode",
+    "Prerequisite",
+    "Provenance",
+    "ReferenceTarget",
+    "Rights",
+    "Scale",
+    "Scalar",
+    "Scoring",
+    "ScoringMethod",
+    "Section",
+    "Use",
+    "Vector",
+    "VectorCounts",
+    "VectorLevel",
+    "VectorScore",
+    "Wording",
+]
+
+Provenance = Literal["published", "reconstructed", "ours"]
+Wording = Literal["ours", "official", "licensed", "public-domain"]
+ItemType = Literal[
+    "choice",
+    "multiple-choice",
+    "integer",
+    "number",
+    "text",
+    "date",
+    "yes-no",
+    "ranking",
+    "records",
+    "reference",
+]
+ScoringMethod = Literal["distribution", "sum", "mean", "weighted-mean", "proportion", "count"]
+OfferedMissing = Literal["dont-know", "not-applicable"]
+
+
+_OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
+    "choice": frozenset({"scale", "choices"}),
+    "multiple-choice": frozenset({"scale", "choices", "min_count", "max_count"}),
+    "integer": frozenset({"minimum", "maximum"}),
+    "number": frozenset({"minimum", "maximum"}),
+    "text": frozenset({"min_length", "max_length"}),
+    "date": frozenset({"precision"}),
+    "yes-no": frozenset(),
+    "ranking": frozenset({"scale", "choices", "min_count", "max_count"}),
+    "records": frozenset({"fields", "min_count", "max_count"}),
+    "reference": frozenset({"to", "many"}),
+}
+_TYPED: Final = frozenset().union(*_OF_TYPE.values())
+_NEEDED: Final[Mapping[str, str]] = {
+    "choice": "scale",
+    "multiple-choice": "scale",
+    "ranking": "scale",
+    "records": "fields",
+    "reference": "to",
+}
+_MOST: Final = 1_000_000
+
+
+def _whole(instance: object, attribute: "attrs.Attribute[int | None]", number: int | None) -> None:
+    del instance
+    if number is not None and not 0 <= number <= _MOST:
+        message = f"{attribute.name}: {number} is not between 0 and {_MOST}"
+        raise ValueError(message)
+
+
+def _filled(instance: object, attribute: "attrs.Attribute[object]", items: object) -> None:
+    del instance
+    if items is not None and not items:
+        message = f"{attribute.name}: may not be empty"
+        raise ValueError(message)
+
+
+def _distinct(
+    instance: object, attribute: "attrs.Attribute[tuple[str, ...]]", items: tuple[str, ...] | None
+) -> None:
+    del instance
+    if items is not None and len(set(items)) != len(items):
+        message = f"{attribute.name}: holds one thing twice"
+        raise ValueError(message)
+
+
+_LIST: Final = [_filled, _distinct]
+
+
+@value
+class Rights:
+    """Who holds the rights of an instrument, and whose words its texts are."""
+
+    holder: str = label_field()
+    wording: Wording
+    licence: str | None = label_field(default=None)
+    citation: str | None = label_field(default=None)
+
+
+@value
+class Prerequisite:
+    """A thing to check before an instrument is used."""
+
+    id: str = id_field()
+    text: Localized = words_field()
+
+
+@value
+class Mode:
+    """A way of answering: alone, or the group together."""
+
+    id: str = id_field()
+    respondent: Literal["individual", "collective"]
+    title: Localized = words_field()
+    description: Localized | None = words_field(default=None)
+
+
+@value
+class Use:
+    """How an instrument is meant to be used, printed on every report."""
+
+    statement: Localized = words_field()
+    prerequisites: tuple[Prerequisite, ...] = ()
+    modes: tuple[Mode, ...] = ()
+
+
+@value
+class ChoiceGroup:
+    """A group of the choices of a scale."""
+
+    id: str = id_field()
+    title: Localized = words_field()
+
+
+@value
+class Choice:
+    """One option of a scale, with the number it counts for in a score."""
+
+    code: str = code_field()
+    value: Fraction | None = None
+    label: Localized = words_field()
+    description: Localized | None = words_field(default=None)
+    group: str | None = id_field(default=None)
+    provenance: Provenance | None = None
+    source: str | None = label_field(default=None)
+
+
+_MOST_CHOICES: Final = 200
+
+
+@value
+class Scale:
+    """The permitted answers of an item, in order when the scale is ordinal."""
+
+    kind: Literal["ordinal", "nominal"]
+    groups: tuple[ChoiceGroup, ...] | None = attrs.field(default=None, validator=_filled)
+    choices: tuple[Choice, ...] = attrs.field(
+        validator=[_filled, attrs.validators.max_len(_MOST_CHOICES)]
+    )
+    missing: tuple[OfferedMissing, ...] = attrs.field(default=(), validator=_distinct)
+    provenance: Provenance | None = None
+    source: str | None = label_field(default=None)
+
+    def choice(self, code: str) -> Choice:
+        """Return the choice of a code.
+
+        Raises:
+            KeyError: The scale has no such choice.
+        """
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
+        raise KeyError(code)
+
+
+@value
+class Condition:
+    """A condition on other answers: exactly one of its forms is given.
+
+    ``item`` goes with one of ``equals``, ``in_`` and ``answered``; ``all``, ``any``
+    and ``not_`` combine conditions. There is no expression language.
+    """
+
+    item: str | None = id_field(default=None)
+    equals: Scalar | None = None
+    in_: tuple[Scalar, ...] | None = attrs.field(default=None, validator=_filled)
+    answered: bool | None = None
+    all: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=_filled)
+    any: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=_filled)
+    not_: "Condition | None" = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a condition that is of no form, or of several."""
+        tests = [given for given in (self.equals, self.in_, self.answered) if given is not None]
+        combined = [given for given in (self.all, self.any, self.not_) if given is not None]
+        if (len(tests), len(combined)) != ((0, 1) if self.item is None else (1, 0)):
+            message = "a condition is an item with one test, or one of all, any, not"
+            raise ValueError(message)
+
+
+@value
+class Flag:
+    """What is said to the facilitator when an answer meets a condition."""
+
+    when: Condition
+    text: Localized = words_field()
+
+
+@value
+class ReferenceTarget:
+    """The records item whose rows a reference may point to."""
+
+    instrument: str | None = id_field(default=None)
+    item: str = id_field()
+
+
+@value
+class Item:
+    """One prompt, or one typed field of a repeating record.
+
+    Bounds are in the answer's own units; lengths in characters; counts in
+    choices, ranks or rows. A property that does not belong to the type is refused.
+    """
+
+    id: str = id_field()
+    type: ItemType
+    text: Localized = words_field()
+    help: Localized | None = words_field(default=None)
+    scale: str | None = id_field(default=None)
+    choices: Mapping[str, Localized] | None = attrs.field(default=None, validator=_filled)
+    required: bool = False
+    missing: tuple[OfferedMissing, ...] | None = attrs.field(default=None, validator=_distinct)
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    min_length: int | None = attrs.field(default=None, validator=_whole)
+    max_length: int | None = attrs.field(default=None, validator=_whole)
+    min_count: int | None = attrs.field(default=None, validator=_whole)
+    max_count: int | None = attrs.field(default=None, validator=_whole)
+    precision: Literal["year", "month", "day"] | None = None
+    when: Condition | None = None
+    comment: Literal["allowed"] | None = None
+    flag: Flag | None = None
+    fields: "tuple[Item, ...] | None" = attrs.field(default=None, validator=_filled)
+    to: ReferenceTarget | None = None
+    many: bool | None = None
+    provenance: Provenance | None = None
+    source: str | None = label_field(default=None)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what does not belong to the type, or what the type needs and lacks."""
+        given = {key for key in _TYPED if getattr(self, key) is not None}
+        if stray := given - _OF_TYPE[self.type]:
+            message = f"{self.type}: {', '.join(sorted(stray))} not permitted"
+            raise ValueError(message)
+        if (needed := _NEEDED.get(self.type)) and needed not in given:
+            message = f"{self.type}: {needed} is needed"
+            raise ValueError(message)
+        if any(field.type == "records" for field in self.fields or ()):
+            message = "records may not hold records"
+            raise ValueError(message)
+
+
+@value
+class Section:
+    """A part of the form, with its items in order."""
+
+    id: str = id_field()
+    title: Localized = words_field()
+    instructions: Localized | None = words_field(default=None)
+    items: tuple[str, ...] = attrs.field(validator=_LIST)
+    provenance: Provenance | None = None
+    source: str | None = label_field(default=None)
+
+
+@value
+class Cutoff:
+    """A level and its lower bound, included; it reaches up to the next level's bound."""
+
+    at_least: Fraction
+    id: str = id_field()
+    title: Localized = words_field()
+
+
+@value
+class Levels:
+    """Levels by cut-offs, ascending, placed on each response's score or on the group's mean."""
+
+    applies_to: Literal["score", "group-mean"]
+    cutoffs: tuple[Cutoff, ...] = attrs.field(validator=_filled)
+
+
+@value
+class Scoring:
+    """The rule that makes one response's score out of its answers.
+
+    Without ``minimum_answered`` every item must be answered, unless ``prorate``
+    lets a sum or count stretch over unanswered items (one answer then suffices).
+    """
+
+    method: ScoringMethod
+    of: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
+    weights: Mapping[str, Fraction] | None = attrs.field(default=None, validator=_filled)
+    reverse: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
+    minimum_answered: int | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional([attrs.validators.ge(1), attrs.validators.le(_MOST)]),
+    )
+    prorate: bool | None = None
+    levels: Levels | None = None
+    alpha: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what does not belong to the method, or what the method needs and lacks."""
+        counting = self.method in {"proportion", "count"}
+        weighted = self.method == "weighted-mean"
+        if counting != (self.of is not None) or weighted != (self.weights is not None):
+            message = (
+                f"{self.method}: of goes with proportion and count, weights with weighted-mean"
+            )
+            raise ValueError(message)
+        numeric = (self.levels, self.alpha, self.reverse, self.prorate, self.minimum_answered)
+        if self.method == "distribution" and any(given is not None for given in numeric):
+            message = "a distribution has no levels, alpha, reversal, prorating or minimum"
+            raise ValueError(message)
+
+
+@value
+class Dimension:
+    """A named group of items that yields a score; it holds items or further dimensions."""
+
+    id: str = id_field()
+    title: Localized = words_field()
+    description: Localized | None = words_field(default=None)
+    items: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
+    dimensions: "tuple[Dimension, ...] | None" = attrs.field(default=None, validator=_filled)
+    scoring: Scoring | None = None
+    provenance: Provenance | None = None
+    source: str | None = label_field(default=None)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a dimension with both items and dimensions, or neither."""
+        if (self.items is None) == (self.dimensions is None):
+            message = "a dimension has items or dimensions, and not both"
+            raise ValueError(message)
+
+    def walk(self) -> "Iterator[Dimension]":
+        """Yield this dimension and all beneath it, from the top."""
+        yield self
+        for dimension in self.dimensions or ():
+            yield from dimension.walk()
+
+    def all_items(self) -> tuple[str, ...]:
+        """Return the items of this dimension and of all beneath it, each once, in order."""
+        own = (item for dimension in self.walk() for item in dimension.items or ())
+        return tuple(dict.fromkeys(own))
+
+
+@value
+class VectorCounts:
+    """The distribution that a reference vector expects, by code."""
+
+    counts: Mapping[str, int] = attrs.field(validator=_filled)
+
+
+@value
+class VectorLevel:
+    """The score and level that a reference vector expects."""
+
+    score: Fraction
+    level: str = id_field()
+
+
+VectorScore = Fraction | VectorCounts | VectorLevel | None
+
+
+@value
+class Vector:
+    """Answers with the scores they must give; answers as they stand in a response."""
+
+    answers: Mapping[str, Answer]
+    scores: Mapping[str, VectorScore] = attrs.field(validator=_filled)
+
+
+@value
+class Instrument:
+    """An appraisal tool: its items, scales, dimensions, scoring, rights and use.
+
+    ``based_on`` makes it a view, whose missing parts are taken from another
+    instrument when it is resolved; a resolved instrument has every part.
+    """
+
+    schema: Literal["rosace/instrument/1"] = "rosace/instrument/1"
+    id: str = id_field()
+    version: str = version_field()
+    title: Localized = words_field()
+    description: Localized | None = words_field(default=None)
+    languages: tuple[str, ...] = attrs.field(validator=_LIST)
+    provenance: Provenance
+    source: str | None = label_field(default=None)
+    rights: Rights
+    use: Use | None = None
+    based_on: str | None = id_field(default=None)
+    take: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
+    scales: Mapping[str, Scale] = attrs.field(factory=dict)
+    sections: tuple[Section, ...] = ()
+    items: tuple[Item, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    vectors: tuple[Vector, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an instrument without items that is not a view of another."""
+        if self.based_on is None and not (self.items and self.sections and self.take is None):
+            message = "items and sections are needed, and take goes with based_on"
+            raise ValueError(message)
+
+    def item(self, identifier: str) -> Item:
+        """Return the item of an id.
+
+        Raises:
+            KeyError: The instrument has no such item.
+        """
+        for item in self.items:
+            if item.id == identifier:
+                return item
+        raise KeyError(identifier)
+
+    def all_dimensions(self) -> tuple[Dimension, ...]:
+        """Return every dimension, each before those beneath it."""
+        return tuple(found for top in self.dimensions for found in top.walk())
+
+    def missing_of(self, item: Item) -> tuple[OfferedMissing, ...]:
+        """Return the missing reasons that an item offers: its own, or else its scale's."""
+        if item.missing is not None:
+            return item.missing
+        return self.scales[item.scale].missing if item.scale else ()
+
+    def label(self, item: Item, choice: Choice) -> Localized:
+        """Return the words of a choice as an item gives them, or else as its scale does."""
+        return (item.choices or {}).get(choice.code, choice.label)

@@ -1,0 +1,141 @@
+"""From a file to checked responses: read, validate, structure, and ask the plugins."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from rosace.errors import Problem
+from rosace.instrument import Instrument
+from rosace.interfaces import Importer
+from rosace.mapping import DEFAULT_WAVE, FileMapping
+from rosace.places import Place
+from rosace.pseudonyms import load_key, pseudonymize
+from rosace.reading import read_documents
+from rosace.response import Response
+from rosace.responses import ResponseChecker, check_all, structure_response
+from rosace.study import Study
+from rosace.study_checks import check_membership
+from rosace.values import value
+
+__all__ = ["Intake", "Rejected", "Taken"]
+
+Check = Callable[[Instrument, Response], Iterable[Problem]]
+
+
+@value
+class Rejected:
+    """A document that was refused, with where it stood and why."""
+
+    place: Place
+    document: Mapping[str, Any] | None
+    problems: tuple[Problem, ...]
+
+
+@value
+class Taken:
+    """What came of a file: sound responses, refused documents, and notices."""
+
+    responses: tuple[Response, ...]
+    rejected: tuple[Rejected, ...]
+    notices: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every Problem, the errors first."""
+        return (*(p for refused in self.rejected for p in refused.problems), *self.notices)
+
+
+@value
+class Intake:
+    """Takes in files of responses to one instrument.
+
+    Args:
+        instrument: The instrument, resolved.
+        importers: What reads foreign formats.
+        check: What plugins find in a response.
+        study: The study, whose waves and attributes are declared; None where there is none.
+        attributes: Further attributes that may be columns.
+        wave: The wave of rows that name none.
+        key: A file with the key by which e-mail addresses become pseudonyms.
+    """
+
+    instrument: Instrument
+    importers: tuple[Importer, ...] = ()
+    check: Check = attrs.field(default=lambda _instrument, _response: ())
+    study: Study | None = None
+    attributes: tuple[str, ...] = ()
+    wave: str | None = None
+    key: str | None = None
+
+    def take(self, path: str | os.PathLike[str], mapping: FileMapping | None = None) -> Taken:
+        """Read a file.
+
+        Args:
+            path: The file.
+            mapping: What the columns of a foreign file mean.
+
+        Raises:
+            InvalidDocumentError: The file cannot be read at all.
+        """
+        declared = (attribute.id for attribute in (self.study.attributes if self.study else ()))
+        found = read_documents(
+            path,
+            self.instrument,
+            importers=self.importers,
+            mapping=mapping,
+            attributes=(*self.attributes, *declared),
+            wave=self.wave or DEFAULT_WAVE,
+        )
+        checker = ResponseChecker(self.instrument)
+        key = load_key(self.key) if self.key else None
+        sound: list[tuple[Place, Mapping[str, Any], Response]] = []
+        rejected: list[Rejected] = []
+        notices: list[Problem] = []
+        for place, document in found:
+            if isinstance(document, Problem):
+                if document.severity == "notice":
+                    notices.append(document)
+                else:
+                    rejected.append(Rejected(place=place, document=None, problems=(document,)))
+                continue
+            plain = pseudonymize(document, key) if key else document
+            problems = [place.locate(problem) for problem in checker.check(plain)]
+            if not problems:
+                response = structure_response(plain)
+                problems = [place.locate(problem) for problem in self._findings(response)]
+            errors = tuple(problem for problem in problems if problem.severity == "error")
+            notices.extend(problem for problem in problems if problem.severity == "notice")
+            if errors:
+                rejected.append(Rejected(place=place, document=plain, problems=errors))
+            else:
+                sound.append((place, plain, response))
+        return self._sift(sound, rejected, notices)
+
+    def _findings(self, response: Response) -> Iterable[Problem]:
+        yield from self.check(self.instrument, response)
+        if self.study is not None:
+            yield from check_membership(self.study, response)
+
+    @staticmethod
+    def _sift(
+        sound: list[tuple[Place, Mapping[str, Any], Response]],
+        rejected: list[Rejected],
+        notices: list[Problem],
+    ) -> Taken:
+        """Refuse responses that say again what another said: an id or a voice twice."""
+        kept: list[Response] = []
+        twice = check_all(
+            [response for _, _, response in sound],
+            [(place.file, index) for index, (place, _, _) in enumerate(sound)],
+        )
+        refused = {problem.row: problem for problem in twice}
+        for index, (place, plain, response) in enumerate(sound):
+            if (problem := refused.get(index)) is None:
+                kept.append(response)
+            else:
+                rejected.append(
+                    Rejected(place=place, document=plain, problems=(place.locate(problem),))
+                )
+        return Taken(responses=tuple(kept), rejected=tuple(rejected), notices=tuple(notices))

@@ -1,0 +1,180 @@
+"""What plugins hand to the core: references, exporters, importers and engines."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, Union
+
+from rosace.values import Localized, Scalar, id_field, value, version_field, words_field
+
+if TYPE_CHECKING:
+    from rosace.errors import Problem
+    from rosace.formatting import Formatter
+    from rosace.instrument import Instrument
+    from rosace.report import Figure, Report, Table
+    from rosace.response import Response
+    from rosace.study import Study
+    from rosace.tally import Tally
+
+__all__ = [
+    "Document",
+    "DocumentKind",
+    "Drawing",
+    "Engine",
+    "Exporter",
+    "ImportOptions",
+    "ImportedTable",
+    "Importer",
+    "InstrumentReference",
+    "Render",
+    "Responses",
+]
+
+DocumentKind = Literal["report", "responses", "instrument"]
+
+
+@value
+class InstrumentReference:
+    """Names an instrument without reading it.
+
+    Args:
+        id: The instrument's id.
+        version: Its version.
+        titles: Its title by language.
+        package: The package that holds its file.
+        resource: The file's path inside the package, with ``/`` between parts.
+    """
+
+    id: str = id_field()
+    version: str = version_field()
+    titles: Localized = words_field()
+    package: str
+    resource: str
+
+
+@value
+class Drawing:
+    """A figure in one language: what is needed to draw it beside its rows.
+
+    Args:
+        id: The figure's id.
+        title: Its title.
+        alternative: What it shows, for who cannot see it.
+        specification: A Vega-Lite specification without data, its words resolved.
+    """
+
+    id: str
+    title: str
+    alternative: str
+    specification: Mapping[str, Any]
+
+
+Render = Callable[["Figure", "Table", str], bytes | None]
+"""Draws a figure from the rows of its table in a media type, or says None where nothing can."""
+
+
+@value
+class Responses:
+    """Responses of one instrument, as an exporter gets them."""
+
+    instrument: "Instrument"
+    responses: "tuple[Response, ...]"
+
+
+Document = Union["Report", Responses, "Instrument"]
+"""What an exporter may take."""
+
+
+class Exporter(Protocol):
+    """Turns a document into files; it never touches the disk."""
+
+    @property
+    def name(self) -> str:
+        """Name by which it is asked for, such as ``html``."""
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Media types of what it makes."""
+
+    @property
+    def accepts(self) -> frozenset[DocumentKind]:
+        """The kinds of document that it takes."""
+
+    @property
+    def suffix(self) -> str:
+        """Suffix of a file it makes, with its dot; empty when it makes a folder."""
+
+    def export(
+        self,
+        document: Document,
+        language: str,
+        render: Render,
+        format: "Formatter",  # noqa: A002  # the word of the contract
+    ) -> Iterable[tuple[str, Iterable[bytes]]]:
+        """Yield files as a relative name and chunks of bytes.
+
+        Args:
+            document: What to write.
+            language: Language tag of what is written.
+            render: Draws a figure, or returns None where no plugin can.
+            format: Writes phrases, cells, numbers and dates in the language.
+        """
+
+
+@value
+class ImportOptions:
+    """How a foreign file is to be read, where its mapping says so; detected otherwise."""
+
+    encoding: str | None = None
+    separator: str | None = None
+
+
+@value
+class ImportedTable:
+    """A foreign table, with what was understood of it.
+
+    Args:
+        columns: Its headings, in order.
+        rows: The row's number in the file (headings are row 1) and its cells, None
+            for an empty one; a row that cannot be read gives its Problem instead.
+        understood: What was detected, such as ``encoding`` and ``separator``.
+    """
+
+    columns: tuple[str, ...]
+    rows: "Iterator[tuple[int, tuple[Scalar | float | None, ...] | Problem]]"
+    understood: Mapping[str, str]
+
+
+class Importer(Protocol):
+    """Reads a foreign format into rows and columns; the core maps them to responses."""
+
+    @property
+    def name(self) -> str:
+        """Name by which it is asked for, such as ``csv``."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Suffixes of the files it reads, with their dot."""
+
+    def read(self, source: BinaryIO, file: str, options: ImportOptions) -> ImportedTable:
+        """Read a table.
+
+        Args:
+            source: The file, open for reading.
+            file: Its name, for Problems.
+            options: How to read it.
+
+        Raises:
+            InvalidDocumentError: The file cannot be read, with its Problems.
+        """
+
+
+class Engine(Protocol):
+    """Makes the tallies of an instrument; the core's own goes through responses row by row."""
+
+    @property
+    def name(self) -> str:
+        """Name by which it is asked for."""
+
+    def tabulate(
+        self, instrument: "Instrument", responses: "Iterable[Response]", study: "Study"
+    ) -> "Iterable[Tally]":
+        """Return the tallies of every item, dimension and level, by wave and planned breakdown."""

@@ -1,0 +1,68 @@
+"""Where a document came from, so that what is found in it can be pointed at."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import attrs
+
+from rosace.errors import Problem
+from rosace.values import value
+
+__all__ = ["Place"]
+
+Found = TypeVar("Found")
+
+
+@value
+class Place:
+    """Where one document stands in the file that it was read from.
+
+    Args:
+        file: The file's name.
+        row: The row of a table, or the line of NDJSON, from 1.
+        index: The position in a list of documents, from 0.
+        headings: For a table, the heading of each column, by the JSON Pointer of
+            what it holds.
+        positions: For YAML, line and column by JSON Pointer in the whole file.
+    """
+
+    file: str | None = None
+    row: int | None = None
+    index: int | None = None
+    headings: Mapping[str, str] | None = None
+    positions: Mapping[str, tuple[int, int]] | None = None
+
+    def locate(self, problem: Problem) -> Problem:
+        """Return a problem of the document with its place in the file.
+
+        A table's reader is told the row and the heading in place of the JSON
+        Pointer; a YAML file's, line and column too.
+
+        Args:
+            problem: What was found, with a pointer inside the document.
+        """
+        pointer = problem.pointer or ""
+        if self.headings is not None:
+            heading = _nearest(pointer, self.headings)
+            kept = problem.pointer if heading is None else None
+            return attrs.evolve(
+                problem, file=self.file, row=self.row, heading=heading, pointer=kept
+            )
+        if self.index is not None:
+            pointer = f"/{self.index}{pointer}"
+        line, column = _nearest(pointer, self.positions or {}) or (None, None)
+        return attrs.evolve(
+            problem,
+            file=self.file,
+            row=self.row,
+            line=line,
+            column=column,
+            pointer=pointer or problem.pointer,
+        )
+
+
+def _nearest(pointer: str, known: Mapping[str, Found]) -> Found | None:
+    """Return what is known of a pointer, or of the nearest part that holds it."""
+    while pointer and pointer not in known:
+        pointer = pointer.rpartition("/")[0]
+    return known.get(pointer)

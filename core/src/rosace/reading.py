@@ -1,0 +1,152 @@
+"""Response documents out of files: the core's own formats, and tables through importers."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from rosace.errors import InvalidDocumentError, Problem
+from rosace.instrument import Instrument
+from rosace.interfaces import Importer, ImportOptions
+from rosace.loading import (
+    LIMITS,
+    Limits,
+    Positions,
+    iterate_ndjson,
+    json_type,
+    load_document,
+    open_file,
+)
+from rosace.mapping import DEFAULT_WAVE, FileMapping, direct_mapping, rows_to_documents
+from rosace.places import Place
+
+__all__ = ["importer_of", "known_suffixes", "read_documents"]
+
+_DOCUMENTS: Final = (".json", ".yaml", ".yml")
+_LINES: Final = (".ndjson", ".jsonl")
+
+Found = tuple[Place, dict[str, Any] | Problem]
+
+
+def read_documents(
+    path: str | os.PathLike[str],
+    instrument: Instrument,
+    *,
+    importers: Iterable[Importer],
+    mapping: FileMapping | None = None,
+    attributes: Iterable[str] = (),
+    wave: str = DEFAULT_WAVE,
+    limits: Limits = LIMITS,
+) -> Iterator[Found]:
+    """Return the response documents of a file, not yet validated, each with its place.
+
+    What is wrong with one row or line stands in the place of its document, and the
+    rest is still read. Notices (`Problem.severity`) say how a table was understood
+    and what was left aside.
+
+    Args:
+        path: A ``.json`` file with one response or a list of them, ``.ndjson`` or
+            ``.jsonl`` with one a line, ``.yaml`` or ``.yml``, or a table that one of
+            the importers reads.
+        instrument: The instrument, resolved.
+        importers: What reads tables, by suffix; the first that knows a suffix reads it.
+        mapping: What a foreign table's columns mean; our own convention where it is None.
+        attributes: The attributes that the study or the breakdowns name.
+        wave: The wave of a table's rows that name none.
+        limits: How large the core's own documents may be.
+
+    Raises:
+        InvalidDocumentError: The file cannot be read, or its format is not known.
+    """
+    file = str(path)
+    suffix = Path(path).suffix.lower()
+    importers = tuple(importers)
+    importer = importer_of(suffix, importers)
+    if suffix in _LINES:
+        found = _lines(path, limits)
+    elif suffix in _DOCUMENTS:
+        found = _documents(path, limits)
+    elif importer is not None:
+        return _rows(path, instrument, importer, mapping, tuple(attributes), wave)
+    else:
+        arguments = {"found": suffix, "known": ", ".join(known_suffixes(importers))}
+        problem = Problem("unknown-format", file=file, arguments=arguments)
+        raise InvalidDocumentError((problem,))
+    return found if mapping is None else _without_mapping(found, file)
+
+
+def importer_of(suffix: str, importers: Iterable[Importer]) -> Importer | None:
+    """Return the first importer that reads files of a suffix, in any case, or None."""
+    return next((each for each in importers if suffix.lower() in each.suffixes), None)
+
+
+def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
+    """Return the suffixes of every format that can be read, the core's own first."""
+    others = (suffix for each in importers for suffix in each.suffixes)
+    return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
+
+
+def _without_mapping(found: Iterator[Found], file: str) -> Iterator[Found]:
+    yield Place(file=file), Problem("mapping-not-used", file=file, severity="notice")
+    yield from found
+
+
+def _lines(path: str | os.PathLike[str], limits: Limits) -> Iterator[Found]:
+    file = str(path)
+    for row, value in iterate_ndjson(path, limits=limits):
+        place = Place(file=file, row=row)
+        yield place, value if isinstance(value, Problem) else _checked(value, place)
+
+
+def _documents(path: str | os.PathLike[str], limits: Limits) -> Iterator[Found]:
+    value, positions = load_document(path, limits=limits)
+    yield from _each(value, positions, str(path))
+
+
+def _each(value: object, positions: Positions | None, file: str) -> Iterator[Found]:
+    if not isinstance(value, list):
+        place = Place(file=file, positions=positions)
+        yield place, _checked(value, place)
+        return
+    for index, document in enumerate(value):
+        place = Place(file=file, index=index, positions=positions)
+        yield place, _checked(document, place)
+
+
+def _checked(value: object, place: Place) -> dict[str, Any] | Problem:
+    if isinstance(value, dict):
+        return value
+    arguments = {"found_type": json_type(value), "expected_type": "object"}
+    return place.locate(Problem("wrong-type", pointer="", arguments=arguments))
+
+
+def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
+    path: str | os.PathLike[str],
+    instrument: Instrument,
+    importer: Importer,
+    mapping: FileMapping | None,
+    attributes: tuple[str, ...],
+    wave: str,
+) -> Iterator[Found]:
+    file = str(path)
+    options = ImportOptions()
+    if mapping is not None:
+        options = ImportOptions(encoding=mapping.encoding, separator=mapping.separator)
+    with open_file(path) as source:
+        table = importer.read(source, file, options)
+        if mapping is None:
+            try:
+                mapping = direct_mapping(table.columns, instrument, attributes)
+            except InvalidDocumentError as error:
+                place = Place(file=file)
+                raise InvalidDocumentError(map(place.locate, error.problems)) from None
+        for name, understood in table.understood.items():
+            yield Place(file=file), _understood(name, understood, file)
+        yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave)
+
+
+def _understood(name: str, found: str, file: str) -> Problem:
+    known = {"encoding", "separator"}
+    code = f"understood-{name}" if name in known else "understood"
+    arguments = {"name": name, "found": "TAB" if found == "\t" else found}
+    return Problem(code, file=file, arguments=arguments, severity="notice")

@@ -1,0 +1,198 @@
+"""One row of a table as one response document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from rosace.cells import SPACES, Cell, CellReader, reason_of, spell, tidy
+from rosace.errors import Problem
+from rosace.response import MISSING_REASONS
+from rosace.values import value
+
+__all__ = ["Column", "ItemColumns", "RowReader"]
+
+_LONGEST_ID: Final = 200
+
+
+@value
+class Column:
+    """A column of the file, and what its cells stand for.
+
+    Args:
+        index: Its position in a row, from 0.
+        heading: Its heading in the file.
+        values: What a cell stands for, by its text.
+    """
+
+    index: int
+    heading: str
+    values: Mapping[str, str] = attrs.field(factory=dict)
+
+    def cell(self, cells: Sequence[Cell]) -> Cell:
+        """Return the cell of a row as it stands, None when it is empty."""
+        return cells[self.index] if self.index < len(cells) else None
+
+    def text(self, cells: Sequence[Cell]) -> str | None:
+        """Return what the cell of a row stands for, or None when it is blank."""
+        key = tidy(spell(self.cell(cells)))
+        return self.values.get(key, key) or None
+
+    def words(self, cells: Sequence[Cell]) -> str | None:
+        """Return a person's words as they stand, or None when the cell is blank."""
+        text = spell(self.cell(cells))
+        return text if text.strip(SPACES) else None
+
+
+@value
+class ItemColumns:
+    """The columns that hold the answer to one item.
+
+    Args:
+        item: The item's id.
+        reader: Reads its answers.
+        answer: The column of the answers.
+        missing: The column of the missing reasons.
+        words: The columns of comment, rationale and dissent.
+    """
+
+    item: str
+    reader: CellReader
+    answer: Column | None = None
+    missing: Column | None = None
+    words: Mapping[str, Column] = attrs.field(factory=dict)
+
+    def read(self, cells: Sequence[Cell], findings: list[Problem]) -> Any:
+        """Return the answer of a row as plain data, or None where there is none."""
+        answer = None
+        if self.answer is not None:
+            before = len(findings)
+            answer = self.reader.read(self.answer.cell(cells), findings)
+            findings[before:] = [
+                attrs.evolve(found, heading=self.answer.heading) for found in findings[before:]
+            ]
+        reason = self._reason(cells, findings)
+        if reason is not None:
+            if answer is not None and answer != {"missing": reason} and self.missing:
+                findings.append(Problem("value-and-missing", heading=self.missing.heading))
+            answer = {"missing": reason}
+        words = {name: text for name, column in self.words.items() if (text := column.words(cells))}
+        if not words:
+            return answer
+        if isinstance(answer, dict):
+            return answer | words
+        return ({"missing": "no-answer"} if answer is None else {"value": answer}) | words
+
+    def _reason(self, cells: Sequence[Cell], findings: list[Problem]) -> str | None:
+        if self.missing is None or (text := self.missing.text(cells)) is None:
+            return None
+        reason = reason_of(text)
+        if reason is None:
+            arguments = {"found": text, "item": self.item, "known": ", ".join(MISSING_REASONS)}
+            findings.append(
+                Problem("unknown-missing-reason", heading=self.missing.heading, arguments=arguments)
+            )
+        return reason
+
+
+@value
+class RowReader:
+    """Makes response documents of rows.
+
+    Args:
+        instrument: The instrument's id.
+        version: Its version.
+        wave: The wave of rows that name none.
+        reserved: Columns by reserved name.
+        attributes: Columns by attribute.
+        items: The columns of each item.
+        constants: Values of reserved columns that the file lacks.
+    """
+
+    instrument: str
+    version: str
+    wave: str
+    reserved: Mapping[str, Column]
+    attributes: Mapping[str, Column]
+    items: tuple[ItemColumns, ...]
+    constants: Mapping[str, str]
+
+    def document(self, row: int, cells: Sequence[Cell], findings: list[Problem]) -> dict[str, Any]:
+        """Return the response document of a row.
+
+        Args:
+            row: The row's number; headings are row 1.
+            cells: Its cells.
+            findings: Takes what was found, with the heading but not the row.
+        """
+        respondent = self._respondent(row, cells, findings)
+        wave = self._held("@wave", cells) or self.wave
+        identifier = self._held("@id", cells)
+        if identifier is None:
+            identifier = f"{respondent['id']}/{wave}"
+            if len(identifier) > _LONGEST_ID:
+                identifier = f"r{row - 1}"
+        answers = {}
+        for columns in self.items:
+            answer = columns.read(cells, findings)
+            if answer is not None:
+                answers[columns.item] = answer
+        return {
+            "schema": "rosace/response/1",
+            "id": identifier,
+            "instrument": self.instrument,
+            "version": self._held("@version", cells) or self.version,
+            "wave": wave,
+            "respondent": respondent,
+            "answers": answers,
+        }
+
+    def headings(self) -> dict[str, str]:
+        """Return the heading of each column by the JSON Pointer of what it holds."""
+        found = {
+            "/id": "@id",
+            "/wave": "@wave",
+            "/version": "@version",
+            "/respondent/id": "@respondent",
+            "/respondent/kind": "@kind",
+            "/respondent/organization": "@organization",
+            "/respondent/weight": "@weight",
+        }
+        known = {
+            pointer: self.reserved[name].heading
+            for pointer, name in found.items()
+            if name in self.reserved
+        }
+        for name, column in self.attributes.items():
+            known[f"/respondent/attributes/{name}"] = column.heading
+        for each in self.items:
+            pointer = f"/answers/{each.item}"
+            first = each.answer or each.missing or next(iter(each.words.values()))
+            known[pointer] = first.heading
+            known |= {f"{pointer}/{name}": column.heading for name, column in each.words.items()}
+        return known
+
+    def _held(self, name: str, cells: Sequence[Cell]) -> str | None:
+        column = self.reserved.get(name)
+        held = column.text(cells) if column else None
+        return self.constants.get(name) if held is None else held
+
+    def _respondent(
+        self, row: int, cells: Sequence[Cell], findings: list[Problem]
+    ) -> dict[str, Any]:
+        column = self.reserved.get("@respondent")
+        identifier = column.text(cells) if column else f"r{row - 1}"
+        if identifier is None and column:
+            findings.append(Problem("respondent-missing", heading=column.heading))
+        kind = self._held("@kind", cells) or "individual"
+        respondent: dict[str, Any] = {"id": identifier, "kind": kind.casefold()}
+        if organization := self._held("@organization", cells):
+            respondent["organization"] = organization
+        attributes = {
+            name: text for name, each in self.attributes.items() if (text := each.text(cells))
+        }
+        if attributes:
+            respondent["attributes"] = attributes
+        if weight := self._held("@weight", cells):
+            respondent["weight"] = weight.replace(",", ".")
+        return respondent

@@ -1,0 +1,160 @@
+"""The sections that the core itself writes for any instrument.
+
+A plugin's section of the same id takes the place of one of these.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from rosace import building as b
+from rosace.appraisal import Appraisal, Bounds, ProtectedTable
+from rosace.collective import collective_blocks
+from rosace.distributions import breakdown_blocks, item_blocks, pooled_blocks
+from rosace.report import (
+    Audience,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    ListBlock,
+    Notice,
+    Paragraph,
+    Phrase,
+    Section,
+    Table,
+)
+from rosace.score_tables import score_blocks
+from rosace.tally import FLAGGED
+
+__all__ = ["CORE_SECTIONS", "core_sections", "overview"]
+
+CORE_SECTIONS = ("overview", "dimensions", "items", "breakdowns", "collective", "remarks", "flags")
+"""Ids of the sections that the core writes, in order."""
+
+
+def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
+    """Return the core's own sections on one instrument, those without content left out."""
+    made = (
+        overview(appraisal),
+        _section("dimensions", (*score_blocks(appraisal), *pooled_blocks(appraisal))),
+        _section("items", item_blocks(appraisal)),
+        _section("breakdowns", breakdown_blocks(appraisal)),
+        _section("collective", collective_blocks(appraisal)),
+        _section("remarks", _remark_blocks(appraisal)),
+        _section("flags", _flag_blocks(appraisal), audience="facilitator"),
+    )
+    return tuple(section for section in made if section is not None)
+
+
+def _section(
+    identifier: str, blocks: Iterable[Block], audience: Audience = "group"
+) -> Section | None:
+    held = tuple(blocks)
+    title = b.message(f"core.{identifier}.title")
+    return Section(id=identifier, title=title, audience=audience, blocks=held) if held else None
+
+
+def overview(appraisal: Appraisal) -> Section:
+    """Return the opening section: what the instrument is for, and who took part."""
+    instrument = appraisal.instrument
+    blocks: list[Block] = []
+    if instrument.description:
+        blocks.append(Paragraph(text=b.words(instrument.description)))
+    if instrument.use:
+        blocks.append(Notice(level="information", text=b.words(instrument.use.statement)))
+    if appraisal.study.disclosure.mode == "open":
+        blocks.append(Notice(level="warning", text=b.message("core.open")))
+    if appraisal.participation:
+        blocks.append(_participation(appraisal))
+    blocks.extend(
+        Notice(level="information", text=b.message("core.wave-open", wave=_wave(appraisal, wave)))
+        for wave in _open_waves(appraisal)
+    )
+    return Section(id="overview", title=b.words(instrument.title), blocks=tuple(blocks))
+
+
+def _open_waves(appraisal: Appraisal) -> Iterator[str]:
+    for wave in appraisal.study.waves:
+        if not wave.closed:
+            yield wave.id
+
+
+def _wave(appraisal: Appraisal, wave: str) -> Phrase:
+    return b.wave_title(appraisal.study, wave)
+
+
+def _participation(appraisal: Appraisal) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for part in appraisal.participation:
+        rate = None
+        if part.invited and part.answered is not None:
+            exact = min(Fraction(1), Fraction(part.answered, part.invited))
+            rate = Bounds(low=exact, high=exact)
+        rows.append(
+            (
+                b.text(_wave(appraisal, part.group.wave)),
+                b.text(b.cell_title(appraisal.study, part.group.cell)),
+                b.count(part.answered),
+                b.count(part.invited),
+                b.share(rate),
+            )
+        )
+    return Table(
+        id="participation",
+        title=b.message("core.participation"),
+        columns=(
+            Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+            Column(id="group", title=b.message("core.group"), kind="text", header=True),
+            Column(id="answered", title=b.message("core.answered-count"), kind="count"),
+            Column(id="invited", title=b.message("core.invited"), kind="count"),
+            Column(id="rate", title=b.message("core.rate"), kind="number"),
+        ),
+        rows=tuple(rows),
+        notes=(b.message("core.participation.dash"),),
+    )
+
+
+def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    for remarks in appraisal.remarks:
+        item = appraisal.instrument.item(remarks.item)
+        yield Heading(
+            text=b.message(
+                "core.remarks.heading",
+                item=b.words(item.text),
+                wave=_wave(appraisal, remarks.wave),
+            )
+        )
+        yield ListBlock(items=tuple(b.verbatim(spoken) for spoken in remarks.texts))
+
+
+def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for item in appraisal.instrument.items:
+        for wave in appraisal.waves:
+            table = appraisal.table(f"flag.{item.id}", wave)
+            if table is None or item.flag is None:
+                continue
+            used.append(table)
+            held = table.count(FLAGGED)
+            rows.append(
+                (
+                    b.text(b.words(item.text)),
+                    b.text(_wave(appraisal, wave)),
+                    b.text(b.words(item.flag.text)),
+                    b.count(held.persons if held else None),
+                )
+            )
+    if rows:
+        yield Table(
+            id="flags",
+            title=b.message("core.flags.title"),
+            columns=(
+                Column(id="item", title=b.message("core.item"), kind="text", header=True),
+                Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+                Column(id="flag", title=b.message("core.flag"), kind="text"),
+                Column(id="persons", title=b.message("core.persons"), kind="count"),
+            ),
+            rows=tuple(rows),
+            notes=b.notes(used, appraisal.study),
+        )

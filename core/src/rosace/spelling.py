@@ -1,0 +1,45 @@
+"""How foreign names and text are shown, compared and pointed at in messages."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["json_pointer", "nearest", "printable"]
+
+_SHOWN: Final = 200
+_JOINERS: Final = "\u200c\u200d"
+
+
+def printable(text: str) -> str:
+    """Return foreign text made safe to show on a terminal, in one line of bounded length.
+
+    Control characters, lone surrogates and marks that reorder text are written as
+    escapes; what exceeds 200 characters is cut, with an ellipsis.
+    """
+    cut = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(each if _is_shown(each) else _escape(each) for each in cut)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that somebody most likely meant, if one comes near."""
+    if len(name) > _SHOWN:
+        return None
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
+
+
+def json_pointer(parts: Iterable[str | int]) -> str:
+    """Return a path of keys and indexes as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _is_shown(character: str) -> bool:
+    return (
+        character.isprintable() or unicodedata.category(character) == "Zs" or character in _JOINERS
+    )
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

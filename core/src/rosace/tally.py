@@ -1,0 +1,115 @@
+"""Tallies: additive counts with their membership, the last stage that sees answers."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final, Literal
+
+import attrs
+
+from rosace.values import value
+
+__all__ = [
+    "MISSING_MARK",
+    "WHOLE",
+    "ANSWERED",
+    "FLAGGED",
+    "Count",
+    "Group",
+    "Tally",
+    "TallyKind",
+    "add",
+]
+
+MISSING_MARK: Final = "@"
+"""Begins the key of a missing reason, so that no choice's code can be taken for one."""
+
+ANSWERED: Final = "answered"
+"""The key of a text, date or record that was given, whatever it says."""
+
+FLAGGED: Final = "flagged"
+"""The key of an answer that meets its item's flag."""
+
+TallyKind = Literal["choices", "picks", "scores", "answered"]
+"""What the keys of a tally are.
+
+``choices``: codes of which each respondent has one; ``picks``: codes of which
+each may have several; ``scores``: exact numbers, one each; ``answered``: only
+whether there is an answer. Missing reasons are keys of each.
+"""
+
+
+@value
+class Group:
+    """Who is counted: a wave, and the attribute values that its members share.
+
+    A group without attribute values is the whole group of its wave.
+    """
+
+    wave: str
+    cell: tuple[tuple[str, str], ...] = ()
+
+
+WHOLE: Final[tuple[tuple[str, str], ...]] = ()
+"""The cell of a whole group."""
+
+
+@value
+class Count:
+    """How many hold a key: persons, and the weight of their voices."""
+
+    persons: int
+    weight: Fraction
+
+
+@value
+class Tally:
+    """Counts of one thing in one group.
+
+    Args:
+        of: What is counted: ``item.ID``, ``dimension.ID``, ``level.ID``, or a
+            name of the plugin's own, ``PLUGIN.NAME``.
+        kind: What the keys are.
+        group: Who is counted.
+        persons: The group's members who were asked, with an answer or without.
+        organizations: The organizations they belong to.
+        weight: The weight of their voices.
+        counts: By key.
+    """
+
+    of: str
+    kind: TallyKind
+    group: Group
+    persons: int
+    organizations: int
+    weight: Fraction
+    counts: Mapping[str, Count] = attrs.field(factory=dict)
+
+
+def add(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    """Return tallies with those of the same thing and group added up.
+
+    Raises:
+        ValueError: Two of the same thing and group differ in kind.
+    """
+    found: dict[tuple[str, Group], Tally] = {}
+    for tally in tallies:
+        key = (tally.of, tally.group)
+        found[key] = _plus(found[key], tally) if key in found else tally
+    return tuple(found.values())
+
+
+def _plus(one: Tally, other: Tally) -> Tally:
+    if one.kind != other.kind:
+        message = f"{one.of} is counted as {one.kind} and as {other.kind}"
+        raise ValueError(message)
+    counts = dict(one.counts)
+    for key, count in other.counts.items():
+        held = counts.get(key, Count(persons=0, weight=Fraction(0)))
+        counts[key] = Count(persons=held.persons + count.persons, weight=held.weight + count.weight)
+    return attrs.evolve(
+        one,
+        persons=one.persons + other.persons,
+        organizations=one.organizations + other.organizations,
+        weight=one.weight + other.weight,
+        counts=counts,
+    )

@@ -1,0 +1,177 @@
+"""The house style of values: frozen attrs classes, and the field kinds they are made of."""
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Final, TypeVar, dataclass_transform
+
+import attrs
+
+__all__ = [
+    "CODE",
+    "DATE",
+    "IDENTIFIER",
+    "LABEL",
+    "LANGUAGE",
+    "MESSAGE",
+    "NAME",
+    "VERSION",
+    "WORDS",
+    "Localized",
+    "Scalar",
+    "code_field",
+    "id_field",
+    "label_field",
+    "words_field",
+    "matches",
+    "name_field",
+    "rational",
+    "spell_rational",
+    "value",
+    "version_field",
+]
+
+T = TypeVar("T")
+
+Localized = Mapping[str, str]
+"""The same words by language tag."""
+
+Scalar = str | int | bool
+"""A value as it stands in an answer of an item that is no list."""
+
+IDENTIFIER: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+VERSION: Final = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+NAME: Final = re.compile(r"[^\x00-\x20\xa0]([^\x00-\x1f\x7f]*[^\x00-\x20\xa0])?")
+DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+MESSAGE: Final = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+LABEL: Final = re.compile(r"[^\x00-\x20\xa0]")
+_RATIONAL: Final = re.compile(r"-?([0-9]{1,18}(/[1-9][0-9]{0,9})?|[0-9]{1,9}\.[0-9]{1,9})")
+_LARGEST_INTEGER: Final = 10**18
+_LONGEST_LABEL: Final = 4000
+_LONGEST_NAME: Final = 200
+_LONGEST_IDENTIFIER: Final = 64
+
+
+def matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+    """Return an attrs validator for text that the whole of a pattern matches.
+
+    Args:
+        pattern: What the text must look like.
+        longest: Most characters allowed.
+    """
+
+    def validate(instance: object, attribute: "attrs.Attribute[Any]", text: object) -> None:
+        del instance
+        if not isinstance(text, str) or len(text) > longest or not pattern.fullmatch(text):
+            message = f"{attribute.name}: {text!r} does not match {pattern.pattern}"
+            raise ValueError(message)
+
+    return validate
+
+
+def _is_label(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= _LONGEST_LABEL and bool(LABEL.search(text))
+
+
+def _validate_label(instance: object, attribute: "attrs.Attribute[Any]", text: object) -> None:
+    del instance
+    if text is not None and not _is_label(text):
+        message = f"{attribute.name}: blank, or over {_LONGEST_LABEL} characters"
+        raise ValueError(message)
+
+
+_MOST_LANGUAGES: Final = 20
+WORDS: Final = "words"
+"""Metadata key of a field that holds words by language."""
+
+
+def _validate_localized(instance: object, attribute: "attrs.Attribute[Any]", words: object) -> None:
+    del instance
+    if words is None:
+        return
+    if not isinstance(words, Mapping) or not 1 <= len(words) <= _MOST_LANGUAGES:
+        message = f"{attribute.name}: words by language are needed"
+        raise ValueError(message)
+    for language, text in words.items():
+        if not LANGUAGE.fullmatch(language) or not _is_label(text):
+            message = f"{attribute.name}: {language!r} has no usable words"
+            raise ValueError(message)
+
+
+def id_field(**options: Any) -> Any:
+    """Return an attrs field for a kebab-case identifier (optional when ``default`` is None)."""
+    return _textual(matches(IDENTIFIER), options)
+
+
+def code_field(**options: Any) -> Any:
+    """Return an attrs field for the code of a choice."""
+    return _textual(matches(CODE), options)
+
+
+def version_field(**options: Any) -> Any:
+    """Return an attrs field for a version in three numbers."""
+    return _textual(matches(VERSION, 32), options)
+
+
+def name_field(**options: Any) -> Any:
+    """Return an attrs field for a pseudonym, organization or attribute value."""
+    return _textual(matches(NAME, _LONGEST_NAME), options)
+
+
+def label_field(**options: Any) -> Any:
+    """Return an attrs field for words that may not be blank."""
+    return attrs.field(validator=_validate_label, **options)
+
+
+def words_field(**options: Any) -> Any:
+    """Return an attrs field for words by language."""
+    return attrs.field(validator=_validate_localized, metadata={WORDS: True}, **options)
+
+
+def _textual(validator: Any, options: dict[str, Any]) -> Any:
+    optional = options.get("default", ...) is None
+    return attrs.field(
+        validator=attrs.validators.optional(validator) if optional else validator, **options
+    )
+
+
+def rational(given: object) -> Fraction:
+    """Return the exact number that an integer or text such as ``2/3`` or ``0.25`` spells.
+
+    Raises:
+        ValueError: It is neither, or out of bounds.
+    """
+    if isinstance(given, Fraction):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool) and abs(given) <= _LARGEST_INTEGER:
+        return Fraction(given)
+    if isinstance(given, str) and _RATIONAL.fullmatch(given):
+        return Fraction(given)
+    message = f"{given!r} is not an exact number"
+    raise ValueError(message)
+
+
+def spell_rational(number: Fraction) -> int | str:
+    """Return the shortest spelling of an exact number: an integer, or ``p/q``."""
+    return number.numerator if number.denominator == 1 else str(number)
+
+
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(
+        attrs.field,
+        id_field,
+        code_field,
+        version_field,
+        name_field,
+        label_field,
+        words_field,
+    ),
+)
+def value(cls: type[T]) -> type[T]:
+    """Make a class a value: frozen, slotted, compared by content, built by keyword."""
+    decorate: Callable[[type[T]], type[T]] = attrs.frozen(kw_only=True)
+    return decorate(cls)

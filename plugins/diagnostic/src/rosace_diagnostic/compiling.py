@@ -1,0 +1,238 @@
+"""Compiling answers per item, condition and block, from protected tables alone."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rosace import building as b
+from rosace import statistics
+from rosace.appraisal import Appraisal, Bounds, ProtectedCount, ProtectedTable
+from rosace.distributions import missing_keys
+from rosace.instrument import Dimension, Instrument, Item
+from rosace.report import Cell, Column, Phrase, Table
+from rosace.scoring import item_values
+
+__all__ = [
+    "CODES",
+    "blocks_of",
+    "change_table",
+    "conditions_of",
+    "furthest_apart",
+    "has_answers",
+    "item_table",
+    "least_favourable",
+    "missing",
+    "pooled_table",
+    "wave",
+]
+
+CODES = ("A", "B", "C")
+"""The three statements, from the strongest to the weakest."""
+
+
+def wave(appraisal: Appraisal, identifier: str) -> Phrase:
+    """Return the words of a wave."""
+    return b.wave_title(appraisal.study, identifier)
+
+
+def missing(instrument: Instrument) -> tuple[str, ...]:
+    """Return the keys of the missing reasons that a bar shows, in order."""
+    return missing_keys(instrument, instrument.items)
+
+
+def conditions_of(instrument: Instrument) -> list[Dimension]:
+    """Return the six conditions, in order."""
+    return [dimension for dimension in instrument.all_dimensions() if dimension.items]
+
+
+def blocks_of(instrument: Instrument) -> list[tuple[Dimension | None, list[Dimension]]]:
+    """Return the two blocks, each with its conditions."""
+    return [(block, list(block.dimensions or ())) for block in instrument.dimensions]
+
+
+def has_answers(appraisal: Appraisal, identifier: str) -> bool:
+    """Say whether a wave has individual answers that may be shown."""
+    return any(table.counts for _, table in _items(appraisal, identifier))
+
+
+def _items(appraisal: Appraisal, identifier: str) -> Iterator[tuple[Item, ProtectedTable]]:
+    for condition in conditions_of(appraisal.instrument):
+        for name in condition.items or ():
+            table = appraisal.table(f"item.{name}", identifier)
+            if table is not None:
+                yield appraisal.instrument.item(name), table
+
+
+def least_favourable(appraisal: Appraisal, identifier: str, most: int) -> Table:
+    """Return the items whose answers lean furthest toward C, the furthest first."""
+    ranked = []
+    for item, table in _items(appraisal, identifier):
+        mean = statistics.mean(table, item_values(appraisal.instrument, item))
+        if mean is not None:
+            ranked.append(((mean.low + mean.high) / 2, item, table))
+    ranked.sort(key=lambda entry: entry[0])
+    return _short_table(
+        appraisal, "least-favourable", [(item, table) for _, item, table in ranked[:most]]
+    )
+
+
+def furthest_apart(appraisal: Appraisal, identifier: str, most: int) -> Table:
+    """Return the items on which partners differ most, by the statistic of agreement."""
+    ranked = []
+    for item, table in _items(appraisal, identifier):
+        found = statistics.agreement(table, CODES)
+        if found is not None:
+            ranked.append((sum(found), item, table))
+    ranked.sort(key=lambda entry: entry[0])
+    return _short_table(
+        appraisal, "furthest-apart", [(item, table) for _, item, table in ranked[:most]]
+    )
+
+
+def _short_table(
+    appraisal: Appraisal, identifier: str, found: Sequence[tuple[Item, ProtectedTable]]
+) -> Table:
+    rows = tuple(
+        (
+            b.text(b.words(item.text)),
+            b.text(b.words(_condition_of(appraisal.instrument, item).title)),
+            *(_persons(table.count(code)) for code in CODES),
+            b.number(statistics.agreement(table, CODES)),
+        )
+        for item, table in found
+    )
+    return Table(
+        id=identifier,
+        title=b.message(f"diagnostic.{identifier}"),
+        columns=(
+            Column(id="item", title=b.message("core.item"), kind="text", header=True),
+            Column(id="condition", title=b.message("diagnostic.condition"), kind="text"),
+            *(
+                Column(id=f"n_{code.lower()}", title=b.verbatim(code), kind="count")
+                for code in CODES
+            ),
+            Column(id="agreement", title=b.message("core.agreement"), kind="number"),
+        ),
+        rows=rows,
+        notes=b.notes([table for _, table in found], appraisal.study),
+    )
+
+
+def _condition_of(instrument: Instrument, item: Item) -> Dimension:
+    return next(found for found in conditions_of(instrument) if item.id in (found.items or ()))
+
+
+def _persons(held: ProtectedCount | None) -> Cell:
+    return b.count(held.persons if held else None)
+
+
+def _long_columns(second: str) -> tuple[Column, ...]:
+    return (
+        Column(id="group", title=b.message("diagnostic.group"), kind="text", header=True),
+        Column(id=second, title=b.message(f"diagnostic.{second}"), kind="text", header=True),
+        Column(id="choice", title=b.message("diagnostic.choice"), kind="text", header=True),
+        Column(id="count", title=b.message("diagnostic.count"), kind="count"),
+        Column(id="share", title=b.message("diagnostic.share"), kind="number"),
+    )
+
+
+def _choice(appraisal: Appraisal, key: str) -> Phrase:
+    item = appraisal.instrument.items[0]
+    if key in CODES:
+        label = b.code_title(appraisal.instrument, item, key)
+        return b.message("diagnostic.code", code=b.verbatim(key), label=label)
+    return b.code_title(appraisal.instrument, item, key)
+
+
+def item_table(appraisal: Appraisal, identifier: str) -> Table:
+    """Return the answers to each item, one row an item and choice, missing reasons last."""
+    keys = (*CODES, *missing(appraisal.instrument))
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for item, table in _items(appraisal, identifier):
+        used.append(table)
+        title = _condition_of(appraisal.instrument, item).title
+        rows.extend(
+            (
+                b.text(b.words(title)),
+                b.text(b.words(item.text)),
+                b.text(_choice(appraisal, key)),
+                _persons(table.count(key)),
+                b.share(statistics.share(table, key)),
+            )
+            for key in keys
+        )
+    return Table(
+        id="spread-table",
+        title=b.message("diagnostic.spread.table"),
+        columns=_long_columns("item"),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def pooled_table(
+    appraisal: Appraisal,
+    identifier: str,
+    wave_: str,
+    groups: Sequence[tuple[Dimension | None, Sequence[Dimension]]],
+) -> Table:
+    """Return the answers to each dimension's items added up, one row a dimension and choice."""
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for heading, dimensions in groups:
+        for dimension in dimensions:
+            title = b.words(heading.title) if heading else b.message("diagnostic.whole")
+            pooled = _pooled_rows(appraisal, dimension, wave_, used)
+            rows.extend((b.text(title), b.text(b.words(dimension.title)), *row) for row in pooled)
+    return Table(
+        id=identifier,
+        title=b.message(f"diagnostic.{identifier}.table"),
+        columns=_long_columns("item"),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def change_table(appraisal: Appraisal, pair: Sequence[str]) -> Table:
+    """Return each condition's answers in two waves, one row a condition, wave and choice."""
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for condition in conditions_of(appraisal.instrument):
+        for one in pair:
+            pooled = _pooled_rows(appraisal, condition, one, used)
+            heads = (b.text(b.words(condition.title)), b.text(wave(appraisal, one)))
+            rows.extend((*heads, *row) for row in pooled)
+    return Table(
+        id="change-table",
+        title=b.message("diagnostic.change.table"),
+        columns=_long_columns("wave"),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def _pooled_rows(
+    appraisal: Appraisal, dimension: Dimension, wave_: str, used: list[ProtectedTable]
+) -> Iterator[tuple[Cell, Cell, Cell]]:
+    found = [appraisal.table(f"item.{item}", wave_) for item in dimension.all_items()]
+    tables = [table for table in found if table is not None]
+    used.extend(tables)
+    keys = (*CODES, *missing(appraisal.instrument))
+    pooled = {count.key: count for count in statistics.pooled(tables, keys)}
+    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+    for key in keys:
+        held = pooled[key]
+        withheld = not voices or any(table.counts is None for table in tables)
+        part = (
+            None
+            if withheld
+            else Bounds(
+                low=held.weight.low / voices,
+                high=min(Fraction(1), held.weight.high / voices),
+            )
+        )
+        yield (
+            b.text(_choice(appraisal, key)),
+            b.WITHHELD if withheld else b.count(held.persons, "answers"),
+            b.share(part),
+        )

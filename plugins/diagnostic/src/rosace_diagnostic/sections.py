@@ -1,0 +1,126 @@
+"""The diagnostic tool's sections: where to begin, conditions, spread, change, the group's answers."""
+
+from collections.abc import Iterator, Sequence
+
+from rosace import building as b
+from rosace.appraisal import Appraisal
+from rosace.report import Block, Figure, ListBlock, Notice, Paragraph, Section, Table
+from rosace_diagnostic import compiling as c
+from rosace_diagnostic.specification import distribution, waves
+from rosace_diagnostic.together import together_blocks
+
+__all__ = ["diagnostic_sections"]
+
+FIRST = 5
+"""How many of the least favourable items are named first."""
+
+
+def diagnostic_sections(appraisal: Appraisal) -> Iterator[Section]:
+    """Yield the sections of the latest wave that has individual answers to show.
+
+    Distributions come first and no grade is given: the tool is made for dialogue.
+    """
+    shown = [wave for wave in appraisal.waves if c.has_answers(appraisal, wave)]
+    if shown:
+        yield from _individual(appraisal, shown)
+    blocks = tuple(together_blocks(appraisal))
+    if blocks:
+        yield Section(id="collective", title=b.message("diagnostic.together.title"), blocks=blocks)
+
+
+def _individual(appraisal: Appraisal, shown: Sequence[str]) -> Iterator[Section]:
+    latest = shown[-1]
+    yield Section(
+        id="begin",
+        title=b.message("diagnostic.begin.title"),
+        blocks=tuple(_begin(appraisal, latest)),
+    )
+    yield Section(
+        id="dimensions",
+        title=b.message("diagnostic.conditions.title"),
+        blocks=tuple(_conditions(appraisal, latest)),
+    )
+    yield Section(
+        id="spread",
+        title=b.message("diagnostic.spread.title"),
+        blocks=tuple(_spread(appraisal, latest)),
+    )
+    if len(shown) > 1:
+        yield Section(
+            id="change",
+            title=b.message("diagnostic.change.title"),
+            blocks=tuple(_change(appraisal, shown[-2:])),
+        )
+
+
+def _begin(appraisal: Appraisal, wave: str) -> Iterator[Block]:
+    table = c.least_favourable(appraisal, wave, FIRST)
+    if table.rows:
+        yield Paragraph(text=b.message("diagnostic.begin.reading"))
+        yield table
+    apart = c.furthest_apart(appraisal, wave, FIRST)
+    if apart.rows:
+        yield Paragraph(text=b.message("diagnostic.apart.reading"))
+        yield apart
+    yield ListBlock(
+        items=tuple(b.message(f"diagnostic.question.{number}") for number in range(1, 4))
+    )
+
+
+def _conditions(appraisal: Appraisal, wave: str) -> Iterator[Block]:
+    yield Paragraph(text=b.message("diagnostic.conditions.reading"))
+    groups = c.blocks_of(appraisal.instrument)
+    table = c.pooled_table(appraisal, "conditions", wave, groups)
+    yield Figure(
+        id="conditions-figure",
+        table=table.id,
+        title=b.message("diagnostic.conditions.figure", wave=c.wave(appraisal, wave)),
+        alternative=b.message("diagnostic.conditions.alternative"),
+        specification=distribution(
+            [len(conditions) for _, conditions in groups],
+            len(c.CODES),
+            len(c.missing(appraisal.instrument)),
+            headed=True,
+        ),
+    )
+    yield table
+    totals = c.pooled_table(appraisal, "blocks", wave, [(None, [b_ for b_, _ in groups if b_])])
+    if totals.rows:
+        yield totals
+
+
+def _spread(appraisal: Appraisal, wave: str) -> Iterator[Block]:
+    yield Paragraph(text=b.message("diagnostic.spread.reading"))
+    groups = c.conditions_of(appraisal.instrument)
+    table = c.item_table(appraisal, wave)
+    yield Figure(
+        id="spread-figure",
+        table=table.id,
+        title=b.message("diagnostic.spread.figure", wave=c.wave(appraisal, wave)),
+        alternative=b.message("diagnostic.spread.alternative"),
+        specification=distribution(
+            [len(condition.items or ()) for condition in groups],
+            len(c.CODES),
+            len(c.missing(appraisal.instrument)),
+            headed=True,
+        ),
+    )
+    yield table
+
+
+def _change(appraisal: Appraisal, pair: Sequence[str]) -> Iterator[Block]:
+    yield Paragraph(text=b.message("diagnostic.change.reading"))
+    table: Table = c.change_table(appraisal, pair)
+    yield Figure(
+        id="change-figure",
+        table=table.id,
+        title=b.message("diagnostic.change.figure"),
+        alternative=b.message("diagnostic.change.alternative"),
+        specification=waves(
+            [len(pair)] * len(c.conditions_of(appraisal.instrument)),
+            len(c.CODES),
+            len(c.missing(appraisal.instrument)),
+        ),
+    )
+    yield table
+    yield Notice(level="information", text=b.message("diagnostic.change.notice"))

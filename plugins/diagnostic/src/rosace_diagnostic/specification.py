@@ -1,0 +1,82 @@
+"""The pictures of the diagnostic tool, as Vega-Lite specifications without data.
+
+No picture sums answers up into one grade: each shows how the answers are spread.
+"""
+
+from collections.abc import Sequence
+
+from rosace_diagnostic.bars import Plan, Spec, stacked
+
+__all__ = ["Spec", "distribution", "waves"]
+
+
+def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, headed: bool) -> Spec:
+    """Return how answers are spread over the choices: one stacked bar an item or a condition.
+
+    Its table has the columns `group`, `item`, `choice`, `count`, `share` (without `group` where
+    there are no headings). Rows come bar after bar; in each, the choices from the strongest to
+    the weakest, then the reasons for missing answers.
+
+    Args:
+        groups: How many bars come under each heading; one number where there are no headings.
+        choices: How many choices the scale has, from 2 to 7.
+        missing: How many reasons for missing answers each bar holds.
+        headed: Whether each group of bars stands under its heading.
+
+    Raises:
+        ValueError: there is no bar, or too few or too many choices.
+    """
+    _check(groups, choices)
+    return stacked(
+        Plan(
+            groups=tuple(groups),
+            choices=choices,
+            missing=missing,
+            heading="group" if headed else None,
+            label="item",
+            bar=24.0,
+            step=36.0,
+            head=32.0,
+            left=294.0,
+        ),
+        joined=False,
+    )
+
+
+def waves(groups: Sequence[int], choices: int, missing: int = 0) -> Spec:
+    """Return how the spread of answers moves from wave to wave, condition by condition.
+
+    Its table has the columns `group`, `wave`, `choice`, `count`, `share`. Rows come condition
+    after condition; in each, wave after wave; in each, the choices from the strongest to the
+    weakest, then the reasons for missing answers. Fine lines tie a choice to itself in the
+    next wave.
+
+    Args:
+        groups: How many waves each condition shows.
+        choices: How many choices the scale has, from 2 to 7.
+        missing: How many reasons for missing answers each bar holds.
+
+    Raises:
+        ValueError: there is no bar, or too few or too many choices.
+    """
+    _check(groups, choices)
+    return stacked(
+        Plan(
+            groups=tuple(groups),
+            choices=choices,
+            missing=missing,
+            heading="group",
+            label="wave",
+            bar=20.0,
+            step=32.0,
+            head=28.0,
+            left=294.0,
+        ),
+        joined=True,
+    )
+
+
+def _check(groups: Sequence[int], choices: int) -> None:
+    """Raise unless there are bars to draw and choices to fill them."""
+    if not groups or min(groups) < 1 or not 2 <= choices <= 7:
+        raise ValueError("bars take groups of one or more, and from 2 to 7 choices")

@@ -1,0 +1,101 @@
+"""The exporter ``html``: a report as one file that needs nothing else."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from rosace.report import Report
+from rosace.values import value
+
+if TYPE_CHECKING:
+    from rosace.formatting import Formatter
+    from rosace.instrument import Instrument
+    from rosace.interfaces import DocumentKind, Render, Responses
+
+__all__ = ["HtmlExporter"]
+
+_NAME: Final = "report.html"
+_BUFFERED: Final = 64
+
+
+@value
+class HtmlExporter:
+    """Writes a report as one accessible HTML file, without script or outside reference."""
+
+    @property
+    def name(self) -> str:
+        """Name by which it is asked for."""
+        return "html"
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Media types of what it makes."""
+        return ("text/html",)
+
+    @property
+    def accepts(self) -> "frozenset[DocumentKind]":
+        """The kinds of document that it takes."""
+        return frozenset({"report"})
+
+    @property
+    def suffix(self) -> str:
+        """Suffix of the file it makes."""
+        return ".html"
+
+    def export(
+        self,
+        document: "Report | Responses | Instrument",
+        language: str,
+        render: "Render",
+        format: "Formatter",  # noqa: A002 - the word of the contract
+    ) -> Iterable[tuple[str, Iterable[bytes]]]:
+        """Yield the one file of a report.
+
+        Args:
+            document: The report.
+            language: Language tag of what is written.
+            render: Draws a figure; where it cannot, the page says so and the table remains.
+            format: Writes phrases and cells in the language.
+
+        Raises:
+            TypeError: The document is no report.
+        """
+        if not isinstance(document, Report):
+            message = f"the exporter html takes a report, not {type(document).__name__}"
+            raise TypeError(message)
+        yield _NAME, _page(document, language, render, format)
+
+
+def _page(
+    report: Report, language: str, render: "Render", formatter: "Formatter"
+) -> Iterator[bytes]:
+    # Jinja2 takes 30 ms to import, and only an export needs it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+    from rosace_html.page import Page  # noqa: PLC0415 - as above
+
+    environment = Environment(
+        loader=PackageLoader("rosace_html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = resources.files("rosace_html").joinpath("report.css").read_text(encoding="utf-8")
+    stream = environment.get_template("report.html").stream(
+        page=Page.of(report, language, render, formatter), style=style, policy=_policy(style)
+    )
+    stream.enable_buffering(_BUFFERED)
+    for text in stream:
+        yield text.encode()
+
+
+def _policy(style: str) -> str:
+    """Return a policy that lets in our own style sheet and the pictures inside the page."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )

@@ -1,0 +1,28 @@
+"""Tabular files: CSV responses in, tidy CSV tables out."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rosace.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from rosace.interfaces import Exporter, Importer
+
+__all__ = ["rosace_register_exporters", "rosace_register_importers"]
+
+
+@hookimpl
+def rosace_register_importers() -> "Iterable[Importer]":
+    """Bring the importer of CSV."""
+    # Nothing is imported before a table is read or written.
+    from rosace_tables.importer import CsvImporter  # noqa: PLC0415
+
+    return (CsvImporter(),)
+
+
+@hookimpl
+def rosace_register_exporters() -> "Iterable[Exporter]":
+    """Bring the exporter to CSV."""
+    from rosace_tables.exporter import CsvExporter  # noqa: PLC0415 - as above
+
+    return (CsvExporter(),)

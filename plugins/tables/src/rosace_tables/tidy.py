@@ -1,0 +1,168 @@
+"""Reports as a folder of tidy tables, and instruments as a codebook."""
+
+from collections.abc import Iterable, Iterator
+
+from rosace.formatting import Formatter
+from rosace.instrument import Choice, Instrument, Item
+from rosace.report import (
+    Cell,
+    Column,
+    CountCell,
+    DateCell,
+    NumberCell,
+    Phrase,
+    Report,
+    Section,
+    Table,
+    TextCell,
+    Translated,
+)
+from rosace.values import Localized, spell_rational
+from rosace_tables import writing
+
+__all__ = ["codebook", "report_tables"]
+
+_MEASURED = ("count", "number")
+
+
+def report_tables(report: Report, format: Formatter) -> Iterator[tuple[str, Iterator[bytes]]]:  # noqa: A002  # the word of the contract
+    """Yield a file for each table of a report, then the lists of tables and of columns.
+
+    Args:
+        report: The report.
+        format: Writes its phrases.
+    """
+    tables: list[list[writing.Cell]] = []
+    columns: list[list[writing.Cell]] = []
+    taken: set[str] = set()
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                name = _name(section, block, taken)
+                yield name, _table(block, format)
+                tables.append(_about(name, section, block, format))
+                columns += _columns(name, block, format)
+    heads = ("file", "section", "section_title", "audience", "table", "title", "rows", "notes")
+    yield "tables.csv", writing.table(heads, tables)
+    yield "columns.csv", writing.table(("file", "column", "title", "kind", "unit"), columns)
+
+
+def codebook(instrument: Instrument, format: Formatter) -> Iterator[bytes]:  # noqa: A002  # as above
+    """Yield the items of an instrument as one table, a row for each choice or free answer.
+
+    Args:
+        instrument: The instrument, resolved.
+        format: Writes its words.
+    """
+    sections = {item: section.id for section in instrument.sections for item in section.items}
+    heads = ("section", "item", "type", "text", "required", "missing", "code", "value", "label",
+             "provenance")  # fmt: skip
+    rows = (
+        row
+        for item in instrument.items
+        for row in _items(instrument, item, sections.get(item.id, ""), "", format)
+    )
+    return writing.table(heads, rows)
+
+
+def _name(section: Section, block: Table, taken: set[str]) -> str:
+    """Return a name that no other table has: ids joined by hyphens may meet."""
+    stem = base = f"{section.id}-{block.id}"
+    number = 2
+    while stem in taken:
+        stem = f"{base}-{number}"
+        number += 1
+    taken.add(stem)
+    return f"{stem}.csv"
+
+
+def _table(block: Table, format: Formatter) -> Iterator[bytes]:  # noqa: A002  # as above
+    heads: list[str] = []
+    for column in block.columns:
+        heads += _heads(column)
+    rows = (
+        [
+            part
+            for column, cell in zip(block.columns, row, strict=True)
+            for part in _parts(column, cell, format)
+        ]
+        for row in block.rows
+    )
+    return writing.table(heads, rows)
+
+
+def _heads(column: Column) -> list[str]:
+    if column.kind in _MEASURED:
+        return [f"{column.id}_low", f"{column.id}_high"]
+    return [column.id]
+
+
+def _parts(column: Column, cell: Cell, format: Formatter) -> list[writing.Cell]:  # noqa: A002  # as above
+    low: writing.Cell = None
+    high: writing.Cell = None
+    match cell:
+        case CountCell() | NumberCell():
+            low, high = writing.number(cell.low), writing.number(cell.high)
+        case TextCell(text=text):
+            low = _words(text, format)
+        case DateCell(date=date):
+            low = date
+    return [low, high] if column.kind in _MEASURED else [low]
+
+
+def _about(name: str, section: Section, block: Table, format: Formatter) -> list[writing.Cell]:  # noqa: A002  # as above
+    return [
+        name,
+        section.id,
+        _words(section.title, format),
+        section.audience,
+        block.id,
+        _words(block.title, format),
+        len(block.rows),
+        "\n".join(format.phrase(note) for note in block.notes) or None,
+    ]
+
+
+def _columns(name: str, block: Table, format: Formatter) -> Iterator[list[writing.Cell]]:  # noqa: A002  # as above
+    for index, column in enumerate(block.columns):
+        cells = (row[index] for row in block.rows)
+        unit = next((each.unit for each in cells if isinstance(each, CountCell | NumberCell)), None)
+        for head in _heads(column):
+            yield [name, head, _words(column.title, format), column.kind, unit]
+
+
+def _items(
+    instrument: Instrument,
+    item: Item,
+    section: str,
+    above: str,
+    format: Formatter,  # noqa: A002  # as above
+) -> Iterator[list[writing.Cell]]:
+    begin: list[writing.Cell] = [
+        section,
+        above + item.id,
+        item.type,
+        _localized(item.text, format),
+        "yes" if item.required else "no",
+        " | ".join(instrument.missing_of(item)) or None,
+    ]
+    choices: Iterable[Choice | None] = (
+        instrument.scales[item.scale].choices if item.scale else (None,)
+    )
+    for choice in choices:
+        parts: list[writing.Cell] = [None, None, None]
+        if choice is not None:
+            value = None if choice.value is None else spell_rational(choice.value)
+            parts = [choice.code, value, _localized(instrument.label(item, choice), format)]
+        yield [*begin, *parts, item.provenance or instrument.provenance]
+    for field in item.fields or ():
+        yield from _items(instrument, field, section, f"{above}{item.id}.", format)
+
+
+def _localized(words: Localized, format: Formatter) -> str:  # noqa: A002  # as above
+    return format.phrase(Translated(localized=words))
+
+
+def _words(phrase: Phrase, format: Formatter) -> str | None:  # noqa: A002  # as above
+    words = format.phrase(phrase)
+    return words if words.strip() else None

@@ -1,0 +1,47 @@
+"""CSV written so that spreadsheets open it well and take no cell for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from rosace_tables.guard import guard
+
+__all__ = ["Cell", "number", "table"]
+
+Cell = str | int | float | None
+"""Text, a number, or nothing: what a cell is goes by its type, never by a guess."""
+
+_ROWS = 200
+_BOM = b"\xef\xbb\xbf"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield a table as CSV: UTF-8 with byte order mark, commas, guarded text.
+
+    Args:
+        headings: The headings.
+        rows: The rows, each as wide as the headings.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([guard(heading) for heading in headings])
+    # Excel takes a file without the mark for the code page of its country.
+    yield _BOM
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([_written(cell) for cell in row])
+        if count % _ROWS == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def number(found: float) -> int | float:
+    """Return a number as an integer where it is one."""
+    return int(found) if isinstance(found, float) and found.is_integer() else found
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return guard(cell) if isinstance(cell, str) else repr(cell)

@@ -1,0 +1,38 @@
+"""The wheel for appraising action in partnership: a form of its own, and a section for others."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rosace.hookspecs import hookimpl
+from rosace.interfaces import InstrumentReference
+
+if TYPE_CHECKING:
+    from rosace.appraisal import Appraisal
+    from rosace.report import Section
+
+__all__ = ["rosace_register_instruments", "rosace_write_sections"]
+
+
+@hookimpl
+def rosace_register_instruments() -> tuple[InstrumentReference, ...]:
+    """Name the wheel's own form, a view of the diagnostic tool."""
+    return (
+        InstrumentReference(
+            id="wheel",
+            version="1.0.0",
+            titles={
+                "fr": "Roue d’appréciation de l’action en partenariat",
+                "en": "Wheel for appraising action in partnership",
+            },
+            package=__name__,
+            resource="instruments/wheel.yaml",
+        ),
+    )
+
+
+@hookimpl
+def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
+    """Put a wheel into the report of any instrument with 3 to 12 dimensions."""
+    from rosace_wheel.sections import wheel_sections  # noqa: PLC0415  # only reports need it
+
+    return wheel_sections(appraisal)

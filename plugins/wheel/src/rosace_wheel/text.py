@@ -1,0 +1,43 @@
+"""Vega expressions that break lines, for labels known only when a figure is drawn."""
+
+import json
+from typing import Final
+
+_WIDE: Final = "[A-ZÀ-Þ0-9@%mw]{6}|[^\\\\u0020-\\\\u024f\\\\u2010-\\\\u2026\\\\n]"
+
+
+def wrapped(expression: str, width: int, lines: int) -> str:
+    """Return an expression that breaks a text into lines, to be drawn with `lineBreak` a newline.
+
+    Lines break at spaces, or inside a word longer than a line; what exceeds the last line
+    gives way to an ellipsis.
+
+    Args:
+        expression: A Vega expression that yields the text, or null.
+        width: The longest line, in characters.
+        lines: The greatest number of lines.
+    """
+    spaces = "regexp('[ \\\\t\\\\r\\\\n]+', 'g')"
+    text = f"trim(replace(isValid({expression}) ? '' + {expression} : '', {spaces}, ' '))"
+    pattern = json.dumps(f"(.{{1,{width}}})(?: +|$)|(.{{{width}}})")
+    broken = f"replace({text}, regexp({pattern}, 'gu'), '$1$2\\n')"
+    most = json.dumps(f"^((?:[^\\n]*\\n){{{lines}}})[^]+$")
+    cut = f"replace({broken}, regexp({most}, 'u'), '$1…\\n')"
+    return f"replace(replace({cut}, regexp('\\n…', 'g'), '…'), regexp('\\n$'), '')"
+
+
+def line_count(expression: str) -> str:
+    """Return an expression that counts the lines of a broken text."""
+    return f"length(split({expression}, '\\n'))"
+
+
+def limited(expression: str, limit: float) -> dict[str, str]:
+    """Return the `limit` of a broken text's lines, set only where its letters may be too wide.
+
+    Measuring takes most of the time of a picture, and lines of ordinary letters always fit.
+
+    Args:
+        expression: A Vega expression that yields the broken text.
+        limit: The room of a line, in pixels.
+    """
+    return {"expr": f"test(regexp('{_WIDE}'), {expression}) ? {limit} : 0"}

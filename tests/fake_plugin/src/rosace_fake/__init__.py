@@ -1,0 +1,170 @@
+"""A plugin as it should be: every hook, small and sound."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+from rosace.appraisal import Appraisal
+from rosace.errors import Problem
+from rosace.hookspecs import hookimpl
+from rosace.instrument import Instrument
+from rosace.interfaces import ImportedTable, ImportOptions, InstrumentReference
+from rosace.report import Column, CountCell, Figure, Message, Section, Table, TextCell, Verbatim
+from rosace.response import Response
+from rosace.study import Study
+from rosace.tally import Count, Group, Tally
+
+
+class LineExporter:
+    """Writes the title of each section of a report on a line of its own."""
+
+    name = "fake-lines"
+    media_types = ("text/x-fake",)
+    accepts = frozenset({"report"})
+    suffix = ".lines"
+
+    def export(
+        self, document: Any, language: str, render: object, format: Any
+    ) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield the one file."""
+        del language, render
+        yield (
+            "report.lines",
+            [f"{format.phrase(section.title)}\n".encode() for section in document.sections],
+        )
+
+
+class BarImporter:
+    """Reads tables whose cells are parted by bars."""
+
+    name = "fake-bars"
+    suffixes = (".bars",)
+
+    def read(self, source: BinaryIO, file: str, options: ImportOptions) -> ImportedTable:
+        """Read the first line as headings, each further one as a row."""
+        del file
+        encoding = options.encoding or "utf-8"
+        lines = TextIOWrapper(source, encoding=encoding).read().splitlines()
+        rows = ((row, tuple(line.split("|"))) for row, line in enumerate(lines[1:], 2))
+        understood = {"encoding": encoding, "separator": "|"}
+        return ImportedTable(columns=tuple(lines[0].split("|")), rows=rows, understood=understood)
+
+
+class IdleEngine:
+    """Counts nothing."""
+
+    name = "fake-idle"
+
+    def tabulate(
+        self, instrument: Instrument, responses: Iterable[Response], study: Study
+    ) -> Iterable[Tally]:
+        """Return no tally."""
+        del instrument, responses, study
+        return ()
+
+
+@hookimpl
+def rosace_register_instruments() -> Iterable[InstrumentReference]:
+    """Name the fake instrument."""
+    yield InstrumentReference(
+        id="fake",
+        version="1.0.0",
+        titles={"fr": "Instrument factice", "en": "Fake instrument"},
+        package="rosace_fake",
+        resource="instruments/fake.yaml",
+    )
+
+
+@hookimpl
+def rosace_register_exporters() -> Iterable[LineExporter]:
+    """Bring the exporter."""
+    return [LineExporter()]
+
+
+@hookimpl
+def rosace_register_importers() -> Iterable[BarImporter]:
+    """Bring the importer."""
+    return [BarImporter()]
+
+
+@hookimpl
+def rosace_register_engines() -> Iterable[IdleEngine]:
+    """Bring the engine."""
+    return [IdleEngine()]
+
+
+@hookimpl
+def rosace_check_response(instrument: Instrument, response: Response) -> Iterable[Problem]:
+    """Find every answer C odd."""
+    if instrument.id == "fake":
+        for item, answer in response.answers.items():
+            if answer.value == "C":
+                yield Problem("fake-odd", pointer=f"/answers/{item}", arguments={"item": item})
+
+
+@hookimpl
+def rosace_tabulate(
+    instrument: Instrument, responses: Sequence[Response], study: Study
+) -> Iterable[Tally]:
+    """Count who answered, by wave."""
+    del instrument
+    for wave in study.waves:
+        persons = sum(
+            (response.wave, response.respondent.kind) == (wave.id, "individual")
+            for response in responses
+        )
+        if persons:
+            yield Tally(
+                of="fake.answers",
+                kind="answered",
+                group=Group(wave=wave.id),
+                persons=persons,
+                organizations=persons,
+                weight=Fraction(persons),
+                counts={"answered": Count(persons=persons, weight=Fraction(persons))},
+            )
+
+
+@hookimpl
+def rosace_write_sections(appraisal: Appraisal) -> Iterable[Section]:
+    """Write a table of the waves, and a figure of it."""
+    columns = (
+        Column(id="wave", title=Message(message="fake.wave"), kind="text", header=True),
+        Column(id="answers", title=Message(message="fake.answers"), kind="count"),
+    )
+    rows = tuple(
+        (TextCell(text=Verbatim(verbatim=wave)), CountCell(low=0, high=1))
+        for wave in appraisal.waves
+    )
+    title = Message(message="fake.title")
+    yield Section(
+        id="fake",
+        title=title,
+        blocks=(
+            Table(id="fake-waves", title=title, columns=columns, rows=rows),
+            Figure(
+                id="fake-bars",
+                table="fake-waves",
+                title=title,
+                alternative=title,
+                specification={
+                    "mark": "bar",
+                    "encoding": {
+                        "x": {"field": "wave", "type": "nominal", "title": {"message": "fake.wave"}},
+                        "y": {"field": "answers", "type": "quantitative"},
+                    },
+                },
+            ),
+        ),
+    )
+
+
+@hookimpl
+def rosace_render_figure(
+    figure: Figure, rows: Sequence[Mapping[str, Any]], language: str, media_type: str
+) -> bytes | None:
+    """Draw a line of text, in a format of its own."""
+    if media_type != "image/x-fake":
+        return None
+    return f"{figure.id} {language} {len(rows)}".encode()
