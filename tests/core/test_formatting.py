@@ -1,7 +1,9 @@
 """What the formatter promises."""
 
 import sys
+from collections.abc import Mapping
 from subprocess import run
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,7 @@ from rosace.report import (
     WithheldCell,
 )
 
-MESSAGES = {
+MESSAGES: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
     "sample.answered": {
         "fr": ("{n} personne a répondu à {what}.", "{n} personnes ont répondu à {what}."),
         "en": ("{n} person answered {what}.", "{n} persons answered {what}."),
@@ -36,7 +38,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 def answered(low: float, high: float) -> Message:
     """Return a message whose form depends on a count."""
     what = Translated(localized={"fr": "l’outil", "en": "the tool"})
-    arguments = {"n": CountCell(low=low, high=high), "what": what}
+    arguments: dict[str, Any] = {"n": CountCell(low=low, high=high), "what": what}
     return Message(message="sample.answered", arguments=arguments)
 
 
@@ -62,7 +64,7 @@ def test_a_placeholder_without_an_argument_stays_visible() -> None:
 def test_an_argument_is_no_template() -> None:
     """Braces in somebody's words are never filled in."""
     what = Verbatim(verbatim="{n} {what}")
-    arguments = {"n": CountCell(low=2, high=2), "what": what}
+    arguments: dict[str, Any] = {"n": CountCell(low=2, high=2), "what": what}
     said = ENGLISH.phrase(Message(message="sample.answered", arguments=arguments))
     assert said == "2 persons answered {n} {what}."
 
@@ -94,7 +96,7 @@ def test_the_language_of_a_phrase_is_told_where_it_is_not_the_documents(
 
 def test_segments_keep_each_passage_in_its_language() -> None:
     """A phrase falls into stretches of one language, people's words apart from ours."""
-    arguments = {
+    arguments: dict[str, Any] = {
         "n": CountCell(low=1, high=1),
         "what": Verbatim(verbatim="Wheel", language="en"),
     }
@@ -111,7 +113,8 @@ def test_segments_keep_each_passage_in_its_language() -> None:
         (CountCell(low=1234, high=1234), f"1{NBSP}234", "1,234"),
         (CountCell(low=0, high=1), "aucun ou un", "none or one"),
         (CountCell(low=7, high=8), "tous ou presque", "all or nearly all"),
-        (CountCell(low=1, high=2, unit="things"), "de 1 à 2", "1 to 2"),
+        (CountCell(low=12, high=13, unit="answers"), "de 12 à 13", "12 to 13"),
+        (CountCell(low=0, high=1, unit="weight"), "de 0 à 1", "0 to 1"),
         (CountCell(low=2, high=5), "de 2 à 5", "2 to 5"),
         (CountCell(low=1.5, high=1.5, unit="weight"), "1,5", "1.5"),
         (NumberCell(low=2.5, high=2.5), "2,5", "2.5"),
@@ -149,8 +152,7 @@ def test_a_cell_is_written_as_its_reader_writes(
 def test_any_finite_number_can_be_written(number: float, digits: int, language: str) -> None:
     """However large a number or rare a language, words come out, never an error."""
     formatter = Formatter(language=language, messages={})
-    cell = NumberCell(low=number, high=number, digits=digits, unit="share")
-    assert formatter.cell(cell)
+    assert formatter.share(number, digits)
     assert formatter.number(number, digits)
 
 

@@ -147,6 +147,7 @@ class Appraiser:
         by: Iterable[str] = (),
         wave: str | None = None,
         key: Place | None = None,
+        after: "Sequence[Response]" = (),
     ) -> "Taken":
         """Read the responses of a file with all that is to be said of them.
 
@@ -159,6 +160,7 @@ class Appraiser:
             wave: The wave of rows that name none.
             key: A file with the key by which e-mail addresses become pseudonyms;
                 made, readable by its owner alone, where it is missing.
+            after: Responses already taken in, that none may say again.
 
         Returns:
             The sound responses, those refused, and notices.
@@ -181,7 +183,24 @@ class Appraiser:
             wave=wave,
             key=None if key is None else os.fspath(key),
         )
-        return intake.take(path, mapping)
+        return intake.take(path, mapping, after)
+
+    def propose_mapping(
+        self, path: Place, instrument: "Instrument", *, by: Iterable[str] = ()
+    ) -> "FileMapping":
+        """Return a mapping of a foreign file, to be looked over before it is used.
+
+        Args:
+            path: The file.
+            instrument: The instrument that it holds answers to.
+            by: Attributes that may be columns.
+
+        Raises:
+            InvalidDocumentError: The file cannot be read, or no importer reads its format.
+        """
+        from rosace.reading import propose  # noqa: PLC0415  # only to propose
+
+        return propose(path, instrument, tuple(self.host.importers.values()), tuple(by))
 
     def appraise(
         self,
@@ -274,6 +293,44 @@ class Appraiser:
         if found is None:
             raise UnknownExporterError(exporter, tuple(self.exporters))
         return export(found, document, Path(path), language, audience, self.host)
+
+    def export_responses(
+        self,
+        instrument: "Instrument",
+        responses: "Sequence[Response]",
+        exporter: str,
+        path: Place,
+        *,
+        raw: bool = False,
+        study: "Study | None" = None,
+        language: str | None = None,
+    ) -> Path:
+        """Write responses to a file; individual ones only when that is said outright.
+
+        Args:
+            instrument: The instrument they answer.
+            responses: The responses.
+            exporter: The exporter's name, such as ``ndjson``.
+            path: The file.
+            raw: Whether individual answers may leave.
+            study: The study; an anonymous one never gives individual answers.
+            language: The language, where the format has one.
+
+        Raises:
+            DisclosureError: There are individual answers and they may not leave.
+            UnknownExporterError: There is no such exporter of responses.
+            OutputError: The file cannot be written.
+        """
+        from rosace.interfaces import Responses  # noqa: PLC0415  # only to export
+
+        anonymous = study is not None and study.identity == "anonymous"
+        if any(each.respondent.kind == "individual" for each in responses):
+            if anonymous:
+                raise DisclosureError("raw-refused")
+            if not raw:
+                raise UsageError("option-missing", {"option": "--raw"})
+        document = Responses(instrument=instrument, responses=tuple(responses))
+        return self.export(document, exporter, path, language=language)
 
     def _engine(self, name: str) -> "Engine":
         from rosace.tabulating import RowEngine  # noqa: PLC0415  # heavy

@@ -21,7 +21,7 @@ from rosace.report import (
     Withheld,
 )
 from rosace.response import Response
-from rosace.sections import CORE_SECTIONS, core_sections
+from rosace.sections import CORE_SECTIONS, OVERVIEW, core_sections
 from rosace.study import Study
 
 __all__ = ["LANGUAGES", "assemble", "for_audience"]
@@ -88,13 +88,12 @@ def assemble(
 
 def _merge(own: Sequence[Section], theirs: Sequence[Section]) -> Iterator[Section]:
     """Yield the overview, the plugins' sections, then the core's that none has replaced."""
-    replaced = {section.id: section for section in theirs if section.id in CORE_SECTIONS}
-    added = [section for section in theirs if section.id not in CORE_SECTIONS]
-    for place, section in enumerate(own):
-        yield replaced.pop(section.id, section)
-        if place == 0:
-            yield from added
-    yield from replaced.values()
+    replaced = {section.id for section in theirs} & set(CORE_SECTIONS)
+    kept = [section for section in own if section.id not in replaced]
+    first = [section for section in (*theirs, *own) if section.id == OVERVIEW][:1]
+    yield from first
+    yield from (section for section in theirs if section.id != OVERVIEW)
+    yield from (section for section in kept if section.id != OVERVIEW)
 
 
 def _rename(section: Section, instrument: str) -> Section:

@@ -4,7 +4,6 @@
 missing keys, numbers in the place of text, booleans in the place of integers.
 """
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
@@ -23,6 +22,7 @@ __all__ = ["structure", "unstructure"]
 
 T = TypeVar("T")
 _RENAMED: Final = {"in_": "in", "not_": "not"}
+_LARGEST: Final = 10**18
 _LONGEST_VALUE: Final = 100_000
 _LONGEST_CODE: Final = 64
 _MOST_CODES: Final = 1000
@@ -83,9 +83,9 @@ def _boolean(data: object, _: object) -> bool:
 
 
 def _number(data: object, _: object) -> float:
-    if isinstance(data, bool) or not isinstance(data, int | float) or not math.isfinite(data):
+    if isinstance(data, bool) or not isinstance(data, int | float):
         return _refuse(data, "a number")
-    return data
+    return data if -_LARGEST <= data <= _LARGEST else _refuse("a number", "of a size to count with")
 
 
 def _rational(data: object, _: object) -> Fraction:
@@ -181,12 +181,9 @@ def _allowed(data: object, _: object) -> Any:
         return data
     if not isinstance(data, list):
         return _refuse(data, "a list of plugins")
-    entries = tuple(
+    return tuple(
         AllowedPlugin(name=entry) if isinstance(entry, str) else _allowed_plugin(entry)
         for entry in data
-    )
-    return (
-        entries if len({str(entry) for entry in data}) == len(data) else _refuse(data, "distinct")
     )
 
 

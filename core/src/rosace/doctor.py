@@ -129,6 +129,7 @@ def _faults(
 ) -> tuple[Problem, ...]:
     from rosace.checking import check_instrument  # noqa: PLC0415 - only to use instruments
     from rosace.resolution import resolve  # noqa: PLC0415 - likewise
+    from rosace.vectors import check_vectors  # noqa: PLC0415 - likewise
 
     try:
         instrument, positions = _read(source)
@@ -137,6 +138,7 @@ def _faults(
         return tuple(attrs.evolve(each, file=each.file or source.name) for each in error.problems)
     kept = positions if resolved is instrument else None
     problems = check_instrument(resolved, kept, file=source.name)
+    problems = problems or check_vectors(resolved, kept, file=source.name)
     named = (source.id, source.version, dict(source.titles))
     if (instrument.id, instrument.version, dict(instrument.title)) != named:
         arguments = {"found": f"{instrument.id} {instrument.version}"}

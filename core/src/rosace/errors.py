@@ -235,6 +235,7 @@ class PluginError(RosaceError):
     Args:
         plugin: its name.
         reason: ``import-failed``, ``incompatible``, ``unknown-hook``,
+            ``unmarked-hook``, ``wrong-arguments``,
             ``duplicate-name``, ``duplicate-id``, ``reserved-name``, ``call-failed``,
             ``invalid-result``, ``not-allowed`` or ``not-installed``; any other reason
             is shown as it is.

@@ -44,7 +44,8 @@ _TERRITORIES: Final = {"en": "CA", "fr": "CA"}
 _FALLBACK: Final = "en"
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _PHRASES: Final = ({"message"}, {"message", "arguments"}, {"localized"})
-_COARSENED: Final = frozenset({"persons", "organizations", "answers", "weight"})
+_COARSENED: Final = frozenset({"persons", "organizations"})
+"""What the gate counts; a range of anything else was added up, and says nothing of all."""
 _WHOLE_DATE: Final = 3
 _MONTH: Final = 2
 _DIGITS_OF_COUNTS: Final = 2

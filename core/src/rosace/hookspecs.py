@@ -70,7 +70,7 @@ def rosace_tabulate(
 ) -> "Iterable[Tally]":  # type: ignore[empty-body]  # a specification has no body
     """Count something of the tool's own in individual responses.
 
-    The only hook that sees individual answers. Tallies are additive counts with
+    Beside `rosace_check_response`, the only hook that sees individual answers. Tallies are additive counts with
     their membership, named ``PLUGIN.NAME``; never text. They pass the gate like
     the core's own.
     """

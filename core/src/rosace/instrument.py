@@ -8,14 +8,23 @@ import attrs
 
 from rosace.response import Answer
 from rosace.values import (
-    Scalar,
+    CODE,
+    IDENTIFIER,
+    LANGUAGE,
     Localized,
+    Scalar,
     code_field,
+    distinct,
+    each_matches,
+    filled,
     id_field,
+    keys_match,
     label_field,
-    words_field,
     value,
     version_field,
+    whole,
+    words_by_key,
+    words_field,
 )
 
 __all__ = [
@@ -88,30 +97,8 @@ _NEEDED: Final[Mapping[str, str]] = {
 _MOST: Final = 1_000_000
 
 
-def _whole(instance: object, attribute: "attrs.Attribute[int | None]", number: int | None) -> None:
-    del instance
-    if number is not None and not 0 <= number <= _MOST:
-        message = f"{attribute.name}: {number} is not between 0 and {_MOST}"
-        raise ValueError(message)
-
-
-def _filled(instance: object, attribute: "attrs.Attribute[object]", items: object) -> None:
-    del instance
-    if items is not None and not items:
-        message = f"{attribute.name}: may not be empty"
-        raise ValueError(message)
-
-
-def _distinct(
-    instance: object, attribute: "attrs.Attribute[tuple[str, ...]]", items: tuple[str, ...] | None
-) -> None:
-    del instance
-    if items is not None and len(set(items)) != len(items):
-        message = f"{attribute.name}: holds one thing twice"
-        raise ValueError(message)
-
-
-_LIST: Final = [_filled, _distinct]
+_COUNT: Final = whole(0, _MOST)
+_IDS: Final = [filled, distinct, each_matches(IDENTIFIER)]
 
 
 @value
@@ -180,11 +167,11 @@ class Scale:
     """The permitted answers of an item, in order when the scale is ordinal."""
 
     kind: Literal["ordinal", "nominal"]
-    groups: tuple[ChoiceGroup, ...] | None = attrs.field(default=None, validator=_filled)
+    groups: tuple[ChoiceGroup, ...] | None = attrs.field(default=None, validator=filled)
     choices: tuple[Choice, ...] = attrs.field(
-        validator=[_filled, attrs.validators.max_len(_MOST_CHOICES)]
+        validator=[filled, attrs.validators.max_len(_MOST_CHOICES)]
     )
-    missing: tuple[OfferedMissing, ...] = attrs.field(default=(), validator=_distinct)
+    missing: tuple[OfferedMissing, ...] = attrs.field(default=(), validator=distinct)
     provenance: Provenance | None = None
     source: str | None = label_field(default=None)
 
@@ -210,10 +197,10 @@ class Condition:
 
     item: str | None = id_field(default=None)
     equals: Scalar | None = None
-    in_: tuple[Scalar, ...] | None = attrs.field(default=None, validator=_filled)
+    in_: tuple[Scalar, ...] | None = attrs.field(default=None, validator=filled)
     answered: bool | None = None
-    all: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=_filled)
-    any: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=_filled)
+    all: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=filled)
+    any: "tuple[Condition, ...] | None" = attrs.field(default=None, validator=filled)
     not_: "Condition | None" = None
 
     def __attrs_post_init__(self) -> None:
@@ -254,20 +241,22 @@ class Item:
     text: Localized = words_field()
     help: Localized | None = words_field(default=None)
     scale: str | None = id_field(default=None)
-    choices: Mapping[str, Localized] | None = attrs.field(default=None, validator=_filled)
+    choices: Mapping[str, Localized] | None = attrs.field(
+        default=None, validator=[filled, keys_match(CODE), words_by_key]
+    )
     required: bool = False
-    missing: tuple[OfferedMissing, ...] | None = attrs.field(default=None, validator=_distinct)
+    missing: tuple[OfferedMissing, ...] | None = attrs.field(default=None, validator=distinct)
     minimum: Fraction | None = None
     maximum: Fraction | None = None
-    min_length: int | None = attrs.field(default=None, validator=_whole)
-    max_length: int | None = attrs.field(default=None, validator=_whole)
-    min_count: int | None = attrs.field(default=None, validator=_whole)
-    max_count: int | None = attrs.field(default=None, validator=_whole)
+    min_length: int | None = attrs.field(default=None, validator=_COUNT)
+    max_length: int | None = attrs.field(default=None, validator=_COUNT)
+    min_count: int | None = attrs.field(default=None, validator=_COUNT)
+    max_count: int | None = attrs.field(default=None, validator=_COUNT)
     precision: Literal["year", "month", "day"] | None = None
     when: Condition | None = None
     comment: Literal["allowed"] | None = None
     flag: Flag | None = None
-    fields: "tuple[Item, ...] | None" = attrs.field(default=None, validator=_filled)
+    fields: "tuple[Item, ...] | None" = attrs.field(default=None, validator=filled)
     to: ReferenceTarget | None = None
     many: bool | None = None
     provenance: Provenance | None = None
@@ -294,7 +283,7 @@ class Section:
     id: str = id_field()
     title: Localized = words_field()
     instructions: Localized | None = words_field(default=None)
-    items: tuple[str, ...] = attrs.field(validator=_LIST)
+    items: tuple[str, ...] = attrs.field(validator=_IDS)
     provenance: Provenance | None = None
     source: str | None = label_field(default=None)
 
@@ -313,7 +302,7 @@ class Levels:
     """Levels by cut-offs, ascending, placed on each response's score or on the group's mean."""
 
     applies_to: Literal["score", "group-mean"]
-    cutoffs: tuple[Cutoff, ...] = attrs.field(validator=_filled)
+    cutoffs: tuple[Cutoff, ...] = attrs.field(validator=filled)
 
 
 @value
@@ -325,13 +314,14 @@ class Scoring:
     """
 
     method: ScoringMethod
-    of: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
-    weights: Mapping[str, Fraction] | None = attrs.field(default=None, validator=_filled)
-    reverse: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
-    minimum_answered: int | None = attrs.field(
-        default=None,
-        validator=attrs.validators.optional([attrs.validators.ge(1), attrs.validators.le(_MOST)]),
+    of: tuple[str, ...] | None = attrs.field(
+        default=None, validator=[filled, distinct, each_matches(CODE)]
     )
+    weights: Mapping[str, Fraction] | None = attrs.field(
+        default=None, validator=[filled, keys_match(IDENTIFIER)]
+    )
+    reverse: tuple[str, ...] | None = attrs.field(default=None, validator=_IDS)
+    minimum_answered: int | None = attrs.field(default=None, validator=whole(1, _MOST))
     prorate: bool | None = None
     levels: Levels | None = None
     alpha: bool | None = None
@@ -358,8 +348,8 @@ class Dimension:
     id: str = id_field()
     title: Localized = words_field()
     description: Localized | None = words_field(default=None)
-    items: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
-    dimensions: "tuple[Dimension, ...] | None" = attrs.field(default=None, validator=_filled)
+    items: tuple[str, ...] | None = attrs.field(default=None, validator=_IDS)
+    dimensions: "tuple[Dimension, ...] | None" = attrs.field(default=None, validator=filled)
     scoring: Scoring | None = None
     provenance: Provenance | None = None
     source: str | None = label_field(default=None)
@@ -386,7 +376,13 @@ class Dimension:
 class VectorCounts:
     """The distribution that a reference vector expects, by code."""
 
-    counts: Mapping[str, int] = attrs.field(validator=_filled)
+    counts: Mapping[str, int] = attrs.field(validator=[filled, keys_match(CODE)])
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a count that is none."""
+        if not all(0 <= count <= _MOST for count in self.counts.values()):
+            message = f"counts: from 0 to {_MOST}"
+            raise ValueError(message)
 
 
 @value
@@ -404,8 +400,8 @@ VectorScore = Fraction | VectorCounts | VectorLevel | None
 class Vector:
     """Answers with the scores they must give; answers as they stand in a response."""
 
-    answers: Mapping[str, Answer]
-    scores: Mapping[str, VectorScore] = attrs.field(validator=_filled)
+    answers: Mapping[str, Answer] = attrs.field(validator=keys_match(IDENTIFIER))
+    scores: Mapping[str, VectorScore] = attrs.field(validator=[filled, keys_match(IDENTIFIER)])
 
 
 @value
@@ -421,14 +417,14 @@ class Instrument:
     version: str = version_field()
     title: Localized = words_field()
     description: Localized | None = words_field(default=None)
-    languages: tuple[str, ...] = attrs.field(validator=_LIST)
+    languages: tuple[str, ...] = attrs.field(validator=[filled, distinct, each_matches(LANGUAGE)])
     provenance: Provenance
     source: str | None = label_field(default=None)
     rights: Rights
     use: Use | None = None
     based_on: str | None = id_field(default=None)
-    take: tuple[str, ...] | None = attrs.field(default=None, validator=_LIST)
-    scales: Mapping[str, Scale] = attrs.field(factory=dict)
+    take: tuple[str, ...] | None = attrs.field(default=None, validator=_IDS)
+    scales: Mapping[str, Scale] = attrs.field(factory=dict, validator=keys_match(IDENTIFIER))
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
@@ -438,6 +434,9 @@ class Instrument:
         """Refuse an instrument without items that is not a view of another."""
         if self.based_on is None and not (self.items and self.sections and self.take is None):
             message = "items and sections are needed, and take goes with based_on"
+            raise ValueError(message)
+        if any(item.type == "reference" for item in self.items):
+            message = "a reference stands in the fields of records only"
             raise ValueError(message)
 
     def item(self, identifier: str) -> Item:

@@ -1,7 +1,7 @@
 """From a file to checked responses: read, validate, structure, and ask the plugins."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -69,12 +69,18 @@ class Intake:
     wave: str | None = None
     key: str | None = None
 
-    def take(self, path: str | os.PathLike[str], mapping: FileMapping | None = None) -> Taken:
+    def take(
+        self,
+        path: str | os.PathLike[str],
+        mapping: FileMapping | None = None,
+        after: Sequence[Response] = (),
+    ) -> Taken:
         """Read a file.
 
         Args:
             path: The file.
             mapping: What the columns of a foreign file mean.
+            after: Responses already taken in, that none may say again.
 
         Raises:
             InvalidDocumentError: The file cannot be read at all.
@@ -111,7 +117,7 @@ class Intake:
                 rejected.append(Rejected(place=place, document=plain, problems=errors))
             else:
                 sound.append((place, plain, response))
-        return self._sift(sound, rejected, notices)
+        return self._sift(sound, rejected, notices, after)
 
     def _findings(self, response: Response) -> Iterable[Problem]:
         yield from self.check(self.instrument, response)
@@ -123,12 +129,16 @@ class Intake:
         sound: list[tuple[Place, Mapping[str, Any], Response]],
         rejected: list[Rejected],
         notices: list[Problem],
+        after: Sequence[Response],
     ) -> Taken:
         """Refuse responses that say again what another said: an id or a voice twice."""
         kept: list[Response] = []
         twice = check_all(
-            [response for _, _, response in sound],
-            [(place.file, index) for index, (place, _, _) in enumerate(sound)],
+            [*after, *(response for _, _, response in sound)],
+            [
+                *((None, None) for _ in after),
+                *((place.file, i) for i, (place, _, _) in enumerate(sound)),
+            ],
         )
         refused = {problem.row: problem for problem in twice}
         for index, (place, plain, response) in enumerate(sound):

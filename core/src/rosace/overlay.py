@@ -6,7 +6,19 @@ from typing import Literal
 import attrs
 
 from rosace.instrument import Provenance, Rights, Scale, Use
-from rosace.values import Localized, id_field, label_field, value, version_field, words_field
+from rosace.values import (
+    CODE,
+    IDENTIFIER,
+    Localized,
+    filled,
+    id_field,
+    keys_match,
+    label_field,
+    value,
+    version_field,
+    words_by_key,
+    words_field,
+)
 
 __all__ = ["DimensionTexts", "ItemTexts", "Overlay", "SectionTexts"]
 
@@ -20,13 +32,6 @@ class SectionTexts:
     instructions: Localized | None = words_field(default=None)
 
 
-def _filled(instance: object, attribute: "attrs.Attribute[object]", given: object) -> None:
-    del instance
-    if given is not None and not given:
-        message = f"{attribute.name}: may not be empty"
-        raise ValueError(message)
-
-
 @value
 class ItemTexts:
     """Texts that replace those of an item; wordings of choices replace one by one."""
@@ -34,7 +39,9 @@ class ItemTexts:
     id: str = id_field()
     text: Localized | None = words_field(default=None)
     help: Localized | None = words_field(default=None)
-    choices: Mapping[str, Localized] | None = attrs.field(default=None, validator=_filled)
+    choices: Mapping[str, Localized] | None = attrs.field(
+        default=None, validator=[filled, keys_match(CODE), words_by_key]
+    )
 
 
 @value
@@ -63,7 +70,7 @@ class Overlay:
     title: Localized | None = words_field(default=None)
     description: Localized | None = words_field(default=None)
     use: Use | None = None
-    scales: Mapping[str, Scale] = attrs.field(factory=dict)
+    scales: Mapping[str, Scale] = attrs.field(factory=dict, validator=keys_match(IDENTIFIER))
     sections: tuple[SectionTexts, ...] = ()
     items: tuple[ItemTexts, ...] = ()
     dimensions: tuple[DimensionTexts, ...] = ()

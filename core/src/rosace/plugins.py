@@ -25,7 +25,8 @@ from rosace.spelling import printable
 if TYPE_CHECKING:
     from rosace.appraisal import Appraisal
     from rosace.instrument import Instrument
-    from rosace.report import Figure, Section
+    from rosace.interfaces import Drawing
+    from rosace.report import Section
     from rosace.response import Response
     from rosace.study import Study
     from rosace.tally import Tally
@@ -248,7 +249,7 @@ class PluginHost:
         return tuple(self._unclaimed(claims).values())
 
     def render(
-        self, figure: "Figure", rows: Sequence[Mapping[str, Any]], language: str, media_type: str
+        self, figure: "Drawing", rows: Sequence[Mapping[str, Any]], language: str, media_type: str
     ) -> bytes | None:
         """Return the first picture that a plugin draws of a figure, or None where none can."""
         return self.first(

@@ -17,10 +17,16 @@ from rosace.loading import (
     load_document,
     open_file,
 )
-from rosace.mapping import DEFAULT_WAVE, FileMapping, direct_mapping, rows_to_documents
+from rosace.mapping import (
+    DEFAULT_WAVE,
+    FileMapping,
+    direct_mapping,
+    propose_mapping,
+    rows_to_documents,
+)
 from rosace.places import Place
 
-__all__ = ["importer_of", "known_suffixes", "read_documents"]
+__all__ = ["importer_of", "known_suffixes", "propose", "read_documents"]
 
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
@@ -73,6 +79,37 @@ def read_documents(
         problem = Problem("unknown-format", file=file, arguments=arguments)
         raise InvalidDocumentError((problem,))
     return found if mapping is None else _without_mapping(found, file)
+
+
+def propose(
+    path: str | os.PathLike[str],
+    instrument: Instrument,
+    importers: Iterable[Importer],
+    attributes: Iterable[str] = (),
+) -> FileMapping:
+    """Return a mapping of a table, proposed from its headings and cells.
+
+    Args:
+        path: The table.
+        instrument: The instrument, resolved.
+        importers: What reads tables, by suffix.
+        attributes: The attributes that may be columns.
+
+    Raises:
+        InvalidDocumentError: The file cannot be read, or no importer reads its format.
+    """
+    importers = tuple(importers)
+    suffix = Path(path).suffix.lower()
+    importer = importer_of(suffix, importers)
+    if importer is None:
+        known = ", ".join(each for held in importers for each in held.suffixes)
+        arguments = {"found": suffix, "known": known}
+        raise InvalidDocumentError(
+            (Problem("unknown-format", file=str(path), arguments=arguments),)
+        )
+    with open_file(path) as source:
+        table = importer.read(source, str(path), ImportOptions())
+        return propose_mapping(table, instrument, attributes)
 
 
 def importer_of(suffix: str, importers: Iterable[Importer]) -> Importer | None:

@@ -1,20 +1,30 @@
 """The report: a document model, before any format."""
 
+import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
 from rosace.instrument import Provenance, Wording
 from rosace.values import (
-    DATE,
+    IDENTIFIER,
+    LANGUAGE,
     MESSAGE,
     Localized,
+    date_field,
+    each_matches,
+    filled,
     id_field,
-    words_field,
+    keys_match,
+    label_field,
+    language_field,
     matches,
     value,
+    values_match,
     version_field,
+    whole,
+    words_field,
 )
 
 __all__ = [
@@ -51,12 +61,67 @@ Audience = Literal["facilitator", "group", "public"]
 CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
+_ARGUMENT: Final = re.compile("[a-z_]{1,40}")
+_COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
+_ANYTHING: Final = re.compile(r"[\s\S]*")
+_LONGEST_MESSAGE: Final = 120
+_LONGEST_VERBATIM: Final = 100_000
+_LONGEST_VERSION: Final = 64
+_LARGEST: Final = 10**18
+_MOST_DIGITS: Final = 6
+_COUNT: Final = whole(0, 100_000_000)
+_REFUSED: Final = frozenset(
+    {"data", "datasets", "url", "href", "from", "image", "lookup", "usermeta"}
+)
+
+
+def _between(lowest: int, highest: int) -> list[Any]:
+    return [attrs.validators.ge(lowest), attrs.validators.le(highest)]
+
+
+def _validate_messages(
+    instance: object,
+    attribute: "attrs.Attribute[Any]",
+    messages: "Mapping[str, Mapping[str, str | tuple[str, str]]]",
+) -> None:
+    for words in messages.values():
+        filled(instance, attribute, words)
+        each_matches(LANGUAGE)(instance, attribute, words)
+
+
+def _validate_specification(
+    instance: object, attribute: "attrs.Attribute[Any]", specification: object
+) -> None:
+    """Refuse whatever could bring data, an address, a link or an image into a drawing."""
+    del instance
+    if not isinstance(specification, dict):
+        message = f"{attribute.name}: a Vega-Lite specification is an object"
+        raise TypeError(message)
+    waiting: list[object] = [specification]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            mark = part.get("mark")
+            shown = mark.get("type") if isinstance(mark, dict) else mark
+            if not _REFUSED.isdisjoint(part) or "image" in (part.get("type"), shown):
+                message = f"{attribute.name}: data, addresses, links and images are refused"
+                raise ValueError(message)
+            waiting += part.values()
+        elif part is not None and not isinstance(part, str | int | float):
+            message = f"{attribute.name}: {type(part).__name__} is nothing of JSON"
+            raise TypeError(message)
+
+
 @value
 class Message:
     """Words of a catalogue, by id, with what fills their placeholders."""
 
-    message: str = attrs.field(validator=matches(MESSAGE, 120))
-    arguments: "Mapping[str, Phrase | Cell]" = attrs.field(factory=dict)
+    message: str = attrs.field(validator=matches(MESSAGE, _LONGEST_MESSAGE))
+    arguments: "Mapping[str, Phrase | Cell]" = attrs.field(
+        factory=dict, validator=keys_match(_ARGUMENT)
+    )
 
 
 @value
@@ -70,8 +135,8 @@ class Translated:
 class Verbatim:
     """Words of a person or a document, which are never translated."""
 
-    verbatim: str
-    language: str | None = None
+    verbatim: str = attrs.field(validator=attrs.validators.max_len(_LONGEST_VERBATIM))
+    language: str | None = language_field(default=None)
 
 
 Phrase = Message | Translated | Verbatim
@@ -84,18 +149,12 @@ class TextCell:
     text: Phrase
 
 
-def _ordered(instance: Any, attribute: "attrs.Attribute[float]", high: float) -> None:
-    if not instance.low <= high:
-        message = f"{attribute.name}: {high} is below {instance.low}"
-        raise ValueError(message)
-
-
 @value
 class CountCell:
     """A count, or the range it lies in when it was coarsened."""
 
-    low: float = attrs.field(validator=attrs.validators.ge(0))
-    high: float = attrs.field(validator=_ordered)
+    low: float = attrs.field(validator=_between(0, _LARGEST))
+    high: float = attrs.field(validator=_between(0, _LARGEST))
     unit: CountUnit = "persons"
 
 
@@ -103,9 +162,9 @@ class CountCell:
 class NumberCell:
     """A number, or the range it lies in; a share of one is shown in per cent."""
 
-    low: float
-    high: float = attrs.field(validator=_ordered)
-    digits: int = 1
+    low: float = attrs.field(validator=_between(-_LARGEST, _LARGEST))
+    high: float = attrs.field(validator=_between(-_LARGEST, _LARGEST))
+    digits: int = attrs.field(default=1, validator=whole(0, _MOST_DIGITS))
     unit: Literal["none", "share", "days"] = "none"
 
 
@@ -113,7 +172,7 @@ class NumberCell:
 class DateCell:
     """A year, a month or a day."""
 
-    date: str = attrs.field(validator=matches(DATE))
+    date: str = date_field()
 
 
 @value
@@ -128,7 +187,7 @@ Cell = TextCell | CountCell | NumberCell | DateCell | WithheldCell
 class Column:
     """A column of a table; a header column heads its rows."""
 
-    id: str
+    id: str = attrs.field(validator=matches(_COLUMN))
     title: Phrase
     kind: Literal["text", "count", "number", "date"]
     header: bool = False
@@ -140,8 +199,10 @@ class Table:
 
     id: str = id_field()
     title: Phrase
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[Column, ...] = attrs.field(validator=filled)
+    rows: tuple[tuple[Cell, ...], ...] = attrs.field(
+        validator=attrs.validators.deep_iterable(attrs.validators.min_len(1))
+    )
     notes: tuple[Phrase, ...] = ()
 
 
@@ -153,7 +214,7 @@ class Figure:
     table: str = id_field()
     title: Phrase
     alternative: Phrase
-    specification: Mapping[str, Any]
+    specification: Mapping[str, Any] = attrs.field(validator=_validate_specification)
 
 
 @value
@@ -174,7 +235,7 @@ class Heading:
 class ListBlock:
     """A list of points."""
 
-    items: tuple[Phrase, ...]
+    items: tuple[Phrase, ...] = attrs.field(validator=filled)
 
 
 @value
@@ -208,7 +269,7 @@ class InstrumentUsed:
     title: Localized = words_field()
     provenance: Provenance
     wording: Wording
-    citation: str | None = None
+    citation: str | None = label_field(default=None)
 
 
 @value
@@ -217,8 +278,8 @@ class Received:
 
     wave: str = id_field()
     instrument: str = id_field()
-    persons: int
-    collective: int
+    persons: int = attrs.field(validator=_COUNT)
+    collective: int = attrs.field(validator=_COUNT)
 
 
 @value
@@ -226,9 +287,9 @@ class DisclosureUsed:
     """The thresholds that held, in persons."""
 
     mode: Literal["protected", "open"]
-    group: int
-    subgroup: int
-    subgroup_mean: int
+    group: int = attrs.field(validator=_COUNT)
+    subgroup: int = attrs.field(validator=_COUNT)
+    subgroup_mean: int = attrs.field(validator=_COUNT)
 
 
 @value
@@ -236,7 +297,7 @@ class Withheld:
     """How many tables a rule of the gate withheld or coarsened."""
 
     rule: str = id_field()
-    tables: int
+    tables: int = attrs.field(validator=_COUNT)
 
 
 @value
@@ -244,7 +305,9 @@ class ReportProvenance:
     """What a report was made from, and what was withheld and why."""
 
     rosace: str = version_field()
-    plugins: Mapping[str, str]
+    plugins: Mapping[str, str] = attrs.field(
+        validator=[keys_match(IDENTIFIER), values_match(_ANYTHING, _LONGEST_VERSION)]
+    )
     instruments: tuple[InstrumentUsed, ...]
     received: tuple[Received, ...]
     disclosure: DisclosureUsed
@@ -260,9 +323,11 @@ class Report:
     """
 
     schema: Literal["rosace/report/1"] = "rosace/report/1"
-    language: str
+    language: str = language_field()
     title: Phrase
     subject: Phrase | None = None
     sections: tuple[Section, ...]
-    messages: Mapping[str, Mapping[str, str | tuple[str, str]]]
+    messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = attrs.field(
+        validator=[keys_match(_ANYTHING, _LONGEST_MESSAGE), _validate_messages]
+    )
     provenance: ReportProvenance

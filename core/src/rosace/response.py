@@ -8,11 +8,14 @@ import attrs
 
 from rosace.values import (
     IDENTIFIER,
+    NAME,
     Scalar,
     id_field,
+    keys_match,
     label_field,
     name_field,
     value,
+    values_match,
     version_field,
 )
 
@@ -43,14 +46,13 @@ class Record:
     """One row of a repeating record: a stable id, and values by field."""
 
     id: str = id_field()
-    fields: Mapping[str, FieldValue] = attrs.field(factory=dict)
+    fields: Mapping[str, FieldValue] = attrs.field(factory=dict, validator=keys_match(IDENTIFIER))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a field whose name is none."""
-        for field in self.fields:
-            if field == "id" or not IDENTIFIER.fullmatch(field):
-                message = f"fields: {field!r} is no field name"
-                raise ValueError(message)
+        """Refuse a field under the name of the row's own id."""
+        if "id" in self.fields:
+            message = "fields: id is the row's own"
+            raise ValueError(message)
 
 
 AnswerValue = FieldValue | tuple[Record, ...]
@@ -91,7 +93,9 @@ class Respondent:
     id: str = name_field()
     kind: Literal["individual", "collective"]
     organization: str | None = name_field(default=None)
-    attributes: Mapping[str, str] = attrs.field(factory=dict)
+    attributes: Mapping[str, str] = attrs.field(
+        factory=dict, validator=[keys_match(IDENTIFIER), values_match(NAME)]
+    )
     weight: Fraction = attrs.field(default=Fraction(1), validator=_positive)
 
 
@@ -105,4 +109,4 @@ class Response:
     version: str = version_field()
     wave: str = id_field()
     respondent: Respondent
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Answer] = attrs.field(validator=keys_match(IDENTIFIER))

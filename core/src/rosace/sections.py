@@ -26,9 +26,12 @@ from rosace.report import (
 from rosace.score_tables import score_blocks
 from rosace.tally import FLAGGED
 
-__all__ = ["CORE_SECTIONS", "core_sections", "overview"]
+__all__ = ["CORE_SECTIONS", "OVERVIEW", "core_sections", "overview"]
 
-CORE_SECTIONS = ("overview", "dimensions", "items", "breakdowns", "collective", "remarks", "flags")
+OVERVIEW = "overview"
+"""Id of the section that opens each instrument's part of a report."""
+
+CORE_SECTIONS = (OVERVIEW, "dimensions", "items", "breakdowns", "collective", "remarks", "flags")
 """Ids of the sections that the core writes, in order."""
 
 

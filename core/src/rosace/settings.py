@@ -55,9 +55,10 @@ def _read(file: Path) -> Configuration:
         from rosace.validation import value_of  # noqa: PLC0415
 
         found = value_of(document, "configuration", file=str(file), positions=positions)
+    folders = dict.fromkeys(str(file.parent / each) for each in found.instrument_folders)
     return Configuration(
         plugins=found.plugins,
-        instrument_folders=tuple(str(file.parent / each) for each in found.instrument_folders),
+        instrument_folders=tuple(folders),
         language=found.language,
         strict=found.strict,
     )
@@ -78,15 +79,14 @@ def _simple(document: Any) -> Configuration | None:
     if not is_plain:
         return None
     try:
-        plugins = _plugins(document.get("plugins", "all"))
+        return Configuration(
+            plugins=_plugins(document.get("plugins", "all")),
+            instrument_folders=tuple(folders),
+            language=document.get("language"),
+            strict=strict,
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    return Configuration(
-        plugins=plugins,
-        instrument_folders=tuple(folders),
-        language=document.get("language"),
-        strict=strict,
-    )
 
 
 def _plugins(given: Any) -> Literal["all"] | tuple[AllowedPlugin, ...]:

@@ -1,18 +1,28 @@
 """Studies: a subject, its instruments, waves, voice and publication plan."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
 from rosace.values import (
+    IDENTIFIER,
+    LANGUAGE,
+    NAME,
     Localized,
+    date_field,
+    distinct,
+    each_matches,
+    filled,
     id_field,
+    keys_match,
     label_field,
-    words_field,
     name_field,
     value,
+    values_match,
     version_field,
+    whole,
+    words_field,
 )
 
 __all__ = [
@@ -33,8 +43,7 @@ Breakdown = tuple[str, ...]
 """The attributes that one breakdown crosses; empty for the whole group."""
 
 
-def _at_least(lowest: int, highest: int = _MOST_THRESHOLD) -> list[object]:
-    return [attrs.validators.ge(lowest), attrs.validators.le(highest)]
+_NAMED: Final = each_matches(IDENTIFIER)
 
 
 @value
@@ -61,7 +70,7 @@ class Wave:
 
     id: str = id_field()
     title: Localized | None = words_field(default=None)
-    date: str | None = attrs.field(default=None)
+    date: str | None = date_field(default=None)
     closed: bool = False
 
 
@@ -79,7 +88,7 @@ class Attribute:
 
     id: str = id_field()
     title: Localized | None = words_field(default=None)
-    values: tuple[AttributeValue, ...] | None = None
+    values: tuple[AttributeValue, ...] | None = attrs.field(default=None, validator=filled)
 
 
 @value
@@ -87,8 +96,10 @@ class Invited:
     """How many were invited in a wave: everyone, or those of some attribute values."""
 
     wave: str = id_field()
-    attributes: Mapping[str, str] = attrs.field(factory=dict)
-    count: int = attrs.field(validator=_at_least(0, _MOST))
+    attributes: Mapping[str, str] = attrs.field(
+        factory=dict, validator=[keys_match(IDENTIFIER), values_match(NAME)]
+    )
+    count: int = attrs.field(validator=whole(0, _MOST))
 
 
 @value
@@ -96,9 +107,21 @@ class Disclosure:
     """The thresholds of the disclosure gate, in persons; they can only be raised."""
 
     mode: Literal["protected", "open"] = "protected"
-    group: int = attrs.field(default=5, validator=_at_least(5))
-    subgroup: int = attrs.field(default=10, validator=_at_least(10))
-    subgroup_mean: int = attrs.field(default=5, validator=_at_least(5))
+    group: int = attrs.field(default=5, validator=whole(5, _MOST_THRESHOLD))
+    subgroup: int = attrs.field(default=10, validator=whole(10, _MOST_THRESHOLD))
+    subgroup_mean: int = attrs.field(default=5, validator=whole(5, _MOST_THRESHOLD))
+
+
+def _validate_breakdowns(
+    instance: object, attribute: "attrs.Attribute[Any]", breakdowns: tuple[Breakdown, ...]
+) -> None:
+    distinct(instance, attribute, breakdowns)
+    for breakdown in breakdowns:
+        for check in (distinct, _NAMED):
+            check(instance, attribute, breakdown)
+        if not breakdown:
+            message = f"{attribute.name}: a breakdown names an attribute"
+            raise ValueError(message)
 
 
 @value
@@ -109,11 +132,14 @@ class Study:
     id: str = id_field()
     title: Localized = words_field()
     subject: Subject
-    instruments: tuple[StudyInstrument, ...] = attrs.field(validator=attrs.validators.min_len(1))
-    waves: tuple[Wave, ...] = attrs.field(validator=attrs.validators.min_len(1))
+    instruments: tuple[StudyInstrument, ...] = attrs.field(validator=filled)
+    waves: tuple[Wave, ...] = attrs.field(validator=filled)
     attributes: tuple[Attribute, ...] = ()
     voice: Literal["person", "organization"] = "person"
-    breakdowns: tuple[Breakdown, ...] = ()
+    identity: Literal["confidential", "anonymous"] = "confidential"
+    breakdowns: tuple[Breakdown, ...] = attrs.field(default=(), validator=_validate_breakdowns)
     invited: tuple[Invited, ...] = ()
     disclosure: Disclosure = Disclosure()
-    languages: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = attrs.field(
+        default=None, validator=[filled, distinct, each_matches(LANGUAGE)]
+    )

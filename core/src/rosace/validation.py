@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from rosace.loading import Positions
 
-__all__ = ["check_document", "check_part", "load_value", "make_validator", "validate", "validator", "value_of"]
+__all__ = [
+    "check_document",
+    "check_part",
+    "load_value",
+    "make_validator",
+    "validate",
+    "validator",
+    "value_of",
+]
 
 _CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "instrument": ("rosace.instrument", "Instrument"),
@@ -118,7 +126,9 @@ def validator(kind: str, definition: str | None = None) -> "Validator":
     return make_validator(wanted, registry())
 
 
-def make_validator(schema: Mapping[str, Any], registry: "Registry[Any] | None" = None) -> "Validator":
+def make_validator(
+    schema: Mapping[str, Any], registry: "Registry[Any] | None" = None
+) -> "Validator":
     """Return a validator of a schema that names the keys it refuses.
 
     Args:
@@ -175,7 +185,7 @@ def value_of(
     problems = check_document(document, kind, file=file, row=row, positions=positions)
     if problems:
         raise InvalidDocumentError(problems)
-    return structure(document, _class_of(kind))
+    return structure(document, class_of(kind))
 
 
 def load_value(path: str | os.PathLike[str], kind: str) -> Any:
@@ -194,7 +204,12 @@ def load_value(path: str | os.PathLike[str], kind: str) -> Any:
 
 
 @cache
-def _class_of(kind: str) -> type:
+def class_of(kind: str) -> type:
+    """Return the class of the values of a kind of document.
+
+    Raises:
+        KeyError: There is no such kind.
+    """
     module, name = _CLASSES[kind]
     found: type = getattr(import_module(module), name)
     return found

@@ -1,7 +1,7 @@
 """The house style of values: frozen attrs classes, and the field kinds they are made of."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any, Final, TypeVar, dataclass_transform
 
@@ -19,16 +19,26 @@ __all__ = [
     "WORDS",
     "Localized",
     "Scalar",
+    "are_labels",
     "code_field",
+    "date_field",
+    "distinct",
+    "each_matches",
+    "filled",
     "id_field",
+    "keys_match",
     "label_field",
-    "words_field",
+    "language_field",
     "matches",
     "name_field",
     "rational",
     "spell_rational",
     "value",
+    "values_match",
     "version_field",
+    "whole",
+    "words_by_key",
+    "words_field",
 ]
 
 T = TypeVar("T")
@@ -69,6 +79,90 @@ def matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any
             raise ValueError(message)
 
     return validate
+
+
+def each_matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+    """Return an attrs validator for lists of text that a pattern matches; None passes."""
+    check = matches(pattern, longest)
+
+    def validate(instance: object, attribute: "attrs.Attribute[Any]", texts: object) -> None:
+        for text in texts or ():  # type: ignore[attr-defined]  # a list, or None
+            if not (isinstance(text, str) and len(text) <= longest and pattern.fullmatch(text)):
+                check(instance, attribute, text)
+
+    return validate
+
+
+def keys_match(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+    """Return an attrs validator for mappings whose keys a pattern matches; None passes."""
+    return each_matches(pattern, longest)
+
+
+def values_match(pattern: re.Pattern[str], longest: int = _LONGEST_NAME) -> Any:
+    """Return an attrs validator for mappings whose values a pattern matches; None passes."""
+    check = matches(pattern, longest)
+
+    def validate(instance: object, attribute: "attrs.Attribute[Any]", texts: object) -> None:
+        for text in (texts or {}).values():  # type: ignore[attr-defined]  # a mapping, or None
+            check(instance, attribute, text)
+
+    return validate
+
+
+def words_by_key(
+    instance: object, attribute: "attrs.Attribute[Any]", held: "Mapping[str, Localized] | None"
+) -> None:
+    """Refuse a mapping whose values are no words by language; None passes."""
+    for words in (held or {}).values():
+        _validate_localized(instance, attribute, words)
+
+
+def are_labels(
+    instance: object, attribute: "attrs.Attribute[Any]", texts: "Collection[str] | None"
+) -> None:
+    """Refuse a list of words of which some are blank or too long; None passes."""
+    for text in texts or ():
+        _validate_label(instance, attribute, text)
+
+
+def filled(instance: object, attribute: "attrs.Attribute[Any]", held: object) -> None:
+    """Refuse what holds nothing; None passes."""
+    del instance
+    if held is not None and not held:
+        message = f"{attribute.name}: may not be empty"
+        raise ValueError(message)
+
+
+def distinct(
+    instance: object, attribute: "attrs.Attribute[Any]", held: "Collection[object] | None"
+) -> None:
+    """Refuse a list that holds one thing twice; None passes."""
+    del instance
+    if held is not None and len(set(held)) != len(held):
+        message = f"{attribute.name}: holds one thing twice"
+        raise ValueError(message)
+
+
+def whole(lowest: int, highest: int) -> Any:
+    """Return an attrs validator for whole numbers between two bounds; None passes."""
+
+    def validate(instance: object, attribute: "attrs.Attribute[Any]", number: "int | None") -> None:
+        del instance
+        if number is not None and not lowest <= number <= highest:
+            message = f"{attribute.name}: {number} is not between {lowest} and {highest}"
+            raise ValueError(message)
+
+    return validate
+
+
+def language_field(**options: Any) -> Any:
+    """Return an attrs field for a language tag (optional when ``default`` is None)."""
+    return _textual(matches(LANGUAGE), options)
+
+
+def date_field(**options: Any) -> Any:
+    """Return an attrs field for a year, month or day (optional when ``default`` is None)."""
+    return _textual(matches(DATE), options)
 
 
 def _is_label(text: object) -> bool:
@@ -169,6 +263,8 @@ def spell_rational(number: Fraction) -> int | str:
         name_field,
         label_field,
         words_field,
+        language_field,
+        date_field,
     ),
 )
 def value(cls: type[T]) -> type[T]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rosace.values import value
 
-from rosace_diagnostic.text import limited, line_count, wrapped
+from rosace.wrapping import limited, line_count, wrapped
 
 INK: Final = "#1d2b33"
 GREY: Final = "#4d5c66"
@@ -19,7 +19,7 @@ _LENGTH: Final = 470.0
 _LINE: Final = 14.5
 _KEY_COLUMNS: Final = 4
 _DASH: Final = "\N{EN DASH}"
-_SHARE: Final = {"fr": "Part des répondants", "en": "Share of respondents"}
+_SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 
 Spec = dict[str, Any]
 

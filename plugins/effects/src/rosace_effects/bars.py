@@ -17,7 +17,7 @@ from rosace_effects.parts import (
     only,
     straight,
 )
-from rosace_effects.text import line_count, wrapped
+from rosace.wrapping import line_count, wrapped
 
 _ACROSS: Final = 760.0
 _LEFT: Final = 300.0

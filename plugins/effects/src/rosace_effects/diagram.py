@@ -21,18 +21,18 @@ from rosace_effects.parts import (
     only,
     straight,
 )
-from rosace_effects.text import line_count, wrapped
+from rosace.wrapping import line_count, wrapped
 
 Row = tuple[Event, EventLink | None]
 
 _BAND: Final = 25
 _BLOCKED: Final = "#8c2f39"
-_ALONE: Final = {"fr": "Événements sans lien", "en": "Events without a link"}
-_TRANSFORMATION: Final = {"fr": "Transformation", "en": "Transformation"}
+_ALONE: Final = {"localized": {"fr": "Événements sans lien", "en": "Events without a link"}}
+_TRANSFORMATION: Final = {"localized": {"fr": "Transformation", "en": "Transformation"}}
 _KINDS: Final[dict[LinkKind, dict[str, str]]] = {
-    "led-to": {"fr": "a mené à", "en": "led to"},
-    "made-possible": {"fr": "a rendu possible", "en": "made possible"},
-    "blocked": {"fr": "a bloqué", "en": "blocked"},
+    "led-to": {"localized": {"fr": "a mené à", "en": "led to"}},
+    "made-possible": {"localized": {"fr": "a rendu possible", "en": "made possible"}},
+    "blocked": {"localized": {"fr": "a bloqué", "en": "blocked"}},
 }
 _STYLES: Final[dict[LinkKind, Spec]] = {
     "led-to": {"stroke": INK, "strokeWidth": 1.8},
@@ -156,9 +156,6 @@ def _box(functions: Sequence[str]) -> list[Spec]:
     frame |= {"y": at("box_y"), "y2": {"field": "box_bottom"}}
     change = [{"filter": "datum.change"}]
     event = [{"filter": "!datum.change"}]
-    dark = {"expr": f"datum.change ? 'white' : '{INK}'"}
-    pale = {"expr": f"datum.change ? 'white' : '{GREY}'"}
-    room = BOX_WIDTH - _BAND - 14
     return [
         {
             "transform": event,
@@ -201,6 +198,16 @@ def _box(functions: Sequence[str]) -> list[Spec]:
             },
             "encoding": {"x": at("kind_x"), "y": at("date_y")},
         },
+        *_words(),
+    ]
+
+
+def _words() -> list[Spec]:
+    """Return what is written in the boxes: date, title and outcome."""
+    dark = {"expr": f"datum.change ? 'white' : '{INK}'"}
+    pale = {"expr": f"datum.change ? 'white' : '{GREY}'"}
+    room = BOX_WIDTH - _BAND - 14
+    return [
         lines_of_text("day", "text_x", "date_y", 10.5, room=room, color=pale),
         lines_of_text("title", "text_x", "title_y", 12, fontWeight="bold", room=room, color=dark),
         lines_of_text("result", "text_x", "result_y", 10.5, room=room, color=pale),

@@ -21,17 +21,19 @@ from rosace_effects.parts import (
     only,
     straight,
 )
-from rosace_effects.text import line_count, wrapped
+from rosace.wrapping import line_count, wrapped
 
 _AXIS: Final = 84.0
 _ACROSS: Final = 790.0
 _SLOT: Final = 90.0
 _AIR: Final = 1.15
 _TICKS: Final = 12
-_UNDATED: Final = {"fr": "Sans date", "en": "Undated"}
-_CHANGES: Final = {"fr": "Transformations", "en": "Transformations"}
-_OTHERS: Final = {"fr": "Sans résultat transitoire", "en": "Without an outcome"}
-_BOTH: Final = {"fr": "Transformations et autres", "en": "Transformations and others"}
+_UNDATED: Final = {"localized": {"fr": "Sans date", "en": "Undated"}}
+_CHANGES: Final = {"localized": {"fr": "Transformations", "en": "Transformations"}}
+_OTHERS: Final = {"localized": {"fr": "Sans résultat transitoire", "en": "Without an outcome"}}
+_BOTH: Final = {
+    "localized": {"fr": "Transformations et autres", "en": "Transformations and others"}
+}
 
 
 @value
@@ -275,7 +277,7 @@ def _grid(plan: _Plan) -> list[Spec]:
     return layers
 
 
-def _note(phrase: dict[str, str], y: float) -> Spec:
+def _note(phrase: Spec, y: float) -> Spec:
     """Return words beside the axis."""
     return {
         "transform": [only([1])],

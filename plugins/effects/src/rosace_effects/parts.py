@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from rosace.values import value
 
-from rosace_effects.text import limited
+from rosace.wrapping import limited
 
 INK: Final = "#1d2b33"
 GREY: Final = "#4d5c66"
@@ -68,9 +68,7 @@ def calculated(fields: dict[str, str]) -> list[Spec]:
     return [{"calculate": value, "as": name} for name, value in fields.items()]
 
 
-def lines_of_text(  # noqa: PLR0913 - a text, its place, its size and its room
-    field: str, x: str, y: str, size: float, *, room: float, **mark: Any
-) -> Spec:
+def lines_of_text(field: str, x: str, y: str, size: float, *, room: float, **mark: Any) -> Spec:
     """Return a text of several lines, its first line's top at a place."""
     return {
         "mark": {

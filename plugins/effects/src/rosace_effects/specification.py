@@ -9,7 +9,7 @@ from typing import Final
 
 from rosace_effects import bars, diagram, lanes
 from rosace_effects.layout import lay_out
-from rosace_effects.parts import Event, EventLink, LinkKind, Spec
+from rosace_effects.parts import ROMAN, Event, EventLink, LinkKind, Spec
 
 __all__ = ["Event", "EventLink", "LinkKind", "Spec", "chain", "outcomes", "row_order", "timeline"]
 
@@ -48,10 +48,10 @@ def chain(events: Sequence[Event], links: Sequence[EventLink], functions: Sequen
         functions: The ids of all functions, in the order that numbers them.
 
     Raises:
-        ValueError: there is no event, or a link names one that is not there.
+        ValueError: there is no event, there are more than ten functions, or a link names an
+            event that is not there.
     """
-    if not events:
-        raise ValueError("a diagram needs an event")
+    _check(len(events), len(functions))
     known = {event.id for event in events}
     for link in links:
         if not known.issuperset((link.source, link.target)):
@@ -86,10 +86,10 @@ def timeline(events: Sequence[Event], functions: Sequence[str]) -> Spec:
         functions: The ids of all functions, in the order that numbers them.
 
     Raises:
-        ValueError: there is no event, or a date cannot be read.
+        ValueError: there is no event, there are more than ten functions, or a date cannot be
+            read.
     """
-    if not events:
-        raise ValueError("a time line needs an event")
+    _check(len(events), len(functions))
     return lanes.timeline(events, functions)
 
 
@@ -103,8 +103,13 @@ def outcomes(counts: Sequence[int]) -> Spec:
         counts: How many outcomes each function has, in the order that numbers the functions.
 
     Raises:
-        ValueError: no function has an outcome.
+        ValueError: there is no outcome, or there are more than ten functions.
     """
-    if not sum(counts):
-        raise ValueError("a picture of outcomes needs an outcome")
+    _check(sum(counts), len(counts))
     return bars.outcomes(counts)
+
+
+def _check(shown: int, functions: int) -> None:
+    """Raise unless there is something to show and a numeral for each function."""
+    if not shown or functions > len(ROMAN):
+        raise ValueError(f"a picture takes something to show, and up to {len(ROMAN)} functions")

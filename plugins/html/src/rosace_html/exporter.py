@@ -11,8 +11,7 @@ from rosace.values import value
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
-    from rosace.instrument import Instrument
-    from rosace.interfaces import DocumentKind, Render, Responses
+    from rosace.interfaces import Document, DocumentKind, Render
 
 __all__ = ["HtmlExporter"]
 
@@ -46,7 +45,7 @@ class HtmlExporter:
 
     def export(
         self,
-        document: "Report | Responses | Instrument",
+        document: "Document",
         language: str,
         render: "Render",
         format: "Formatter",  # noqa: A002 - the word of the contract

@@ -38,6 +38,8 @@ __all__ = ["Page", "Part", "Picture", "Slot", "TableView"]
 _SVG: Final = "image/svg+xml"
 _NARROW: Final = 3
 """Most columns of a table that a telephone shows without scrolling."""
+_WIDER: Final = 5
+"""Most columns of a table that half a page shows."""
 _MOST_TOGETHER: Final = 24
 """Most rows under one heading: more would leave a page without it."""
 _WIDE: Final = 560
@@ -109,6 +111,11 @@ class TableView:
     def wide(self) -> bool:
         """Whether a telephone must scroll to show it."""
         return len(self.table.columns) > _NARROW
+
+    @property
+    def widest(self) -> bool:
+        """Whether a tablet must scroll, too."""
+        return len(self.table.columns) > _WIDER
 
     @property
     def groups(self) -> tuple[tuple[tuple[Slot, ...], ...], ...]:

@@ -17,7 +17,6 @@ _AT_START: Final = re.compile(
     r"^(?=[-+=:])|^\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)](?: |$))"
 )
 _SPACES: Final = re.compile(r"[ \t]+")
-_BREAKS: Final = re.compile(r"[ \t]*(?:\n[ \t]*)+")
 
 
 def escape_line(text: str) -> str:
@@ -26,7 +25,7 @@ def escape_line(text: str) -> str:
     Args:
         text: Any words; their line breaks become spaces.
     """
-    return _escape(_BREAKS.sub(" ", text))
+    return _escape(" ".join(_lines(text)))
 
 
 def escape_lines(text: str, indent: str = "") -> str:
@@ -36,12 +35,15 @@ def escape_lines(text: str, indent: str = "") -> str:
         text: Any words; empty lines are dropped.
         indent: What starts every line but the first, such as ``> `` in a quotation.
     """
-    lines = (_escape(line) for line in _BREAKS.split(text.strip(" \t\n")))
-    return f"\\\n{indent}".join(lines)
+    return f"\\\n{indent}".join(_escape(line) for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return [line for line in lines if line]
 
 
 def _escape(line: str) -> str:
-    line = _SPACES.sub(" ", line).strip()
     line = _ANYWHERE.sub(r"\\\g<0>", line)
     line = _ADDRESS.sub(r"\\\g<0>", line)
     return _AT_START.sub(r"\g<0>\\", line)

@@ -10,8 +10,7 @@ from rosace_markdown.writing import Writer
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
-    from rosace.instrument import Instrument
-    from rosace.interfaces import DocumentKind, Render, Responses
+    from rosace.interfaces import Document, DocumentKind, Render
 
 __all__ = ["MarkdownExporter"]
 
@@ -44,7 +43,7 @@ class MarkdownExporter:
 
     def export(
         self,
-        document: "Report | Responses | Instrument",
+        document: "Document",
         language: str,
         render: "Render",
         format: "Formatter",  # noqa: A002 - the word of the contract

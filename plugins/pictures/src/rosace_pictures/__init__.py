@@ -1,12 +1,23 @@
 """Draws the figures of reports, to SVG and PNG, with Vega-Lite and without any network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from rosace.interfaces import Drawing
+    from rosace.interfaces import Drawing, Exporter
+
+
+@hookimpl
+def rosace_register_exporters() -> "Iterable[Exporter]":
+    """Bring the exporters of figures alone, as SVG and as PNG."""
+    from rosace_pictures.exporter import PictureExporter  # noqa: PLC0415 - only to export
+
+    return (
+        PictureExporter(name="svg", media_type="image/svg+xml"),
+        PictureExporter(name="png", media_type="image/png"),
+    )
 
 
 @hookimpl

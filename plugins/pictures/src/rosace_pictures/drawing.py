@@ -44,8 +44,9 @@ def draw(  # noqa: PLR0913, PLR0917 - what a figure is made of, each a word
     """Draw a figure, in the house theme, with no access to network or files.
 
     The same arguments give the same SVG bytes on any machine; a PNG's pixels can differ at the
-    edges of letters where the machine has its own version of the font. An SVG picture can stand inline in a page beside
-    others: its identifiers derive from its content and it holds no style sheet.
+    edges of letters where the machine has its own version of the font. An SVG picture can
+    stand inline in a page beside others: its identifiers derive from its content and it holds
+    no style sheet.
 
     Args:
         specification: A Vega-Lite specification without data, its phrases already localized.

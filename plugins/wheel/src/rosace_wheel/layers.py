@@ -5,7 +5,7 @@ import math
 from typing import Any, Final
 
 from rosace_wheel.geometry import BESIDE_STRIP, Geometry
-from rosace_wheel.text import limited, line_count, wrapped
+from rosace.wrapping import limited, line_count, wrapped
 
 BAND: Final = 14.0
 REACH: Final = 26.0
@@ -34,30 +34,8 @@ def height(geometry: Geometry) -> float:
 
 def places(geometry: Geometry, *, before: bool) -> list[Spec]:
     """Return the transforms that give each row its spoke, its cell and its label's place."""
-    centre_x, centre_y = width(geometry) / 2, height(geometry) / 2
-    span = geometry.spoke * (BESIDE_STRIP if before else 1)
-    sides = [int(sector < geometry.right) for sector in geometry.sectors]
-    heads = _heads(geometry)
-    middle = "(datum.inner + datum.outer) / 2"
-    fields = {
-        "spoke": f"floor((datum.row - 1) / {geometry.rings})",
-        "rank": f"(datum.row - 1) % {geometry.rings}",
-        "sector_at": f"{_array(geometry.sectors)}[datum.spoke]",
-        "start": f"{_array(geometry.starts)}[datum.spoke]",
-        "stop": f"datum.start + {span:.5f}",
-        "outer": f"{geometry.radius} - datum.rank * {geometry.depth}",
-        "inner": f"datum.outer - {geometry.depth}",
-        "cell_x": f"{centre_x} + {middle} * sin((datum.start + datum.stop) / 2)",
-        "cell_y": f"{centre_y} - {middle} * cos((datum.start + datum.stop) / 2)",
-        "right": f"datum.rank === 0 ? {_array(sides)}[datum.spoke] : -1",
-        "head": f"datum.rank === 0 ? {_array(heads)}[datum.spoke] : 0",
-        "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", _CHARACTERS, 3),
-        "heading": wrapped("datum.sector", _HEADING_CHARACTERS, 3),
-        "label_height": f"{LINE} * {line_count('datum.label')} + 5",
-        "head_height": f"datum.head ? {LINE} * {line_count('datum.heading')} + 13 : 0",
-        "block": "datum.label_height + datum.head_height",
-    }
+    centre_y = height(geometry) / 2
+    fields = _fields(geometry, before=before)
     side = {"groupby": ["right"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
@@ -86,6 +64,34 @@ def places(geometry: Geometry, *, before: bool) -> list[Spec]:
         },
         {"calculate": "datum.block_y + datum.head_height", "as": "label_y"},
     ]
+
+
+def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
+    """Return the expressions that a row's place and its number give."""
+    centre_x, centre_y = width(geometry) / 2, height(geometry) / 2
+    span = geometry.spoke * (BESIDE_STRIP if before else 1)
+    sides = [int(sector < geometry.right) for sector in geometry.sectors]
+    heads = _heads(geometry)
+    middle = "(datum.inner + datum.outer) / 2"
+    return {
+        "spoke": f"floor((datum.row - 1) / {geometry.rings})",
+        "rank": f"(datum.row - 1) % {geometry.rings}",
+        "sector_at": f"{_array(geometry.sectors)}[datum.spoke]",
+        "start": f"{_array(geometry.starts)}[datum.spoke]",
+        "stop": f"datum.start + {span:.5f}",
+        "outer": f"{geometry.radius} - datum.rank * {geometry.depth}",
+        "inner": f"datum.outer - {geometry.depth}",
+        "cell_x": f"{centre_x} + {middle} * sin((datum.start + datum.stop) / 2)",
+        "cell_y": f"{centre_y} - {middle} * cos((datum.start + datum.stop) / 2)",
+        "right": f"datum.rank === 0 ? {_array(sides)}[datum.spoke] : -1",
+        "head": f"datum.rank === 0 ? {_array(heads)}[datum.spoke] : 0",
+        "stack": "datum.right ? datum.spoke : -datum.spoke",
+        "label": wrapped("datum.item", _CHARACTERS, 3),
+        "heading": wrapped("datum.sector", _HEADING_CHARACTERS, 3),
+        "label_height": f"{LINE} * {line_count('datum.label')} + 5",
+        "head_height": f"datum.head ? {LINE} * {line_count('datum.heading')} + 13 : 0",
+        "block": "datum.label_height + datum.head_height",
+    }
 
 
 def bands(geometry: Geometry) -> list[Spec]:

@@ -12,13 +12,15 @@ from typing import Final
 from rosace_wheel import layers
 from rosace_wheel.geometry import Sector, measure
 from rosace_wheel.layers import GREY, INK, Spec
-from rosace_wheel.text import limited
+from rosace.wrapping import limited
 
-_SHARE: Final = {"fr": "Part des répondants", "en": "Share of respondents"}
-_COLLECTIVE: Final = {"fr": "Réponse collective", "en": "Collective response"}
+_SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
+_COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
 _BEFORE: Final = {
-    "fr": "Bande étroite\N{NO-BREAK SPACE}: vague précédente",
-    "en": "Narrow strip: previous wave",
+    "localized": {
+        "fr": "Bande étroite\N{NO-BREAK SPACE}: vague précédente",
+        "en": "Narrow strip: previous wave",
+    }
 }
 _STEPS: Final = (0, 0.25, 0.5, 0.75, 1)
 
@@ -48,13 +50,10 @@ def wheel(
     Raises:
         ValueError: there are too few or too many sectors, items or choices.
     """
-    items = sum(len(sector.items) for sector in sectors)
-    if not (3 <= len(sectors) <= 12 and items <= 40 and 2 <= len(choices) <= 7):
-        raise ValueError("a wheel takes 3 to 12 sectors, at most 40 items and 2 to 7 choices")
-    if not all(sector.items for sector in sectors):
-        raise ValueError("every sector of a wheel needs an item")
+    _check(sectors, choices)
     geometry = measure(sectors, len(choices), before=before)
     marks = [code if len(code) <= 3 else str(rank + 1) for rank, code in enumerate(choices)]
+    across = layers.width(geometry)
     drawn = [
         *layers.bands(geometry),
         *layers.cells(geometry, before=before),
@@ -63,21 +62,24 @@ def wheel(
         layers.ring_marks(geometry, marks),
         *layers.labels(geometry),
     ]
-    across = layers.width(geometry)
+    key = _key(across, marks, individual=individual, collective=collective, before=before)
     return {
         "transform": layers.places(geometry, before=before),
         "spacing": 22,
         "vconcat": [
             {"width": across, "height": layers.height(geometry), "layer": drawn},
-            {
-                "width": across,
-                "height": 16,
-                "layer": _key(
-                    across, marks, individual=individual, collective=collective, before=before
-                ),
-            },
+            {"width": across, "height": 16, "layer": key},
         ],
     }
+
+
+def _check(sectors: Sequence[Sector], choices: Sequence[str]) -> None:
+    """Raise unless a wheel can hold these sectors, items and choices."""
+    items = sum(len(sector.items) for sector in sectors)
+    if not (3 <= len(sectors) <= 12 and items <= 40 and 2 <= len(choices) <= 7):
+        raise ValueError("a wheel takes 3 to 12 sectors, at most 40 items and 2 to 7 choices")
+    if not all(sector.items for sector in sectors):
+        raise ValueError("every sector of a wheel needs an item")
 
 
 def _key(
@@ -154,7 +156,7 @@ def _disc(left: int, fill: str) -> Spec:
     }
 
 
-def _note(phrase: dict[str, str], left: int) -> Spec:
+def _note(phrase: Spec, left: int) -> Spec:
     """Return one phrase of the key."""
     return {
         "transform": [{"filter": "datum.row === 1"}],

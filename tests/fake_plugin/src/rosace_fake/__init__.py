@@ -9,7 +9,7 @@ from rosace.appraisal import Appraisal
 from rosace.errors import Problem
 from rosace.hookspecs import hookimpl
 from rosace.instrument import Instrument
-from rosace.interfaces import ImportedTable, ImportOptions, InstrumentReference
+from rosace.interfaces import Drawing, ImportedTable, ImportOptions, InstrumentReference
 from rosace.report import Column, CountCell, Figure, Message, Section, Table, TextCell, Verbatim
 from rosace.response import Response
 from rosace.study import Study
@@ -151,7 +151,11 @@ def rosace_write_sections(appraisal: Appraisal) -> Iterable[Section]:
                 specification={
                     "mark": "bar",
                     "encoding": {
-                        "x": {"field": "wave", "type": "nominal", "title": {"message": "fake.wave"}},
+                        "x": {
+                            "field": "wave",
+                            "type": "nominal",
+                            "title": {"message": "fake.wave"},
+                        },
                         "y": {"field": "answers", "type": "quantitative"},
                     },
                 },
@@ -162,7 +166,7 @@ def rosace_write_sections(appraisal: Appraisal) -> Iterable[Section]:
 
 @hookimpl
 def rosace_render_figure(
-    figure: Figure, rows: Sequence[Mapping[str, Any]], language: str, media_type: str
+    figure: Drawing, rows: Sequence[Mapping[str, Any]], language: str, media_type: str
 ) -> bytes | None:
     """Draw a line of text, in a format of its own."""
     if media_type != "image/x-fake":

@@ -3,6 +3,8 @@
 import json
 from typing import Final
 
+__all__ = ["limited", "line_count", "wrapped"]
+
 _WIDE: Final = "[A-ZÀ-Þ0-9@%mw]{6}|[^\\\\u0020-\\\\u024f\\\\u2010-\\\\u2026\\\\n]"
 
 

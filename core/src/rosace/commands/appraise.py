@@ -1,0 +1,81 @@
+"""``rosace appraise``: from files of responses to a report."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rosace.cli import Command, Option, say
+from rosace.commands.options import (
+    appraiser_of,
+    chosen_language,
+    one_of,
+    report_failures,
+)
+from rosace.commands.reading import keep_options, reading_options, settle, take
+
+__all__ = ["command"]
+
+
+def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
+    spoken = chosen_language(options["language"])
+    appraiser = appraiser_of()
+    study = appraiser.study(options["study"]) if options["study"] else None
+    found = appraiser.instrument(instrument, overlay=options["overlay"])
+    responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
+    if responses is None:
+        return 1
+    others = []
+    for name, file in options["others"]:
+        other = appraiser.instrument(name)
+        plain = {**options, "mapping": None}
+        held = settle(take(appraiser, other, [file], plain, study), options, spoken, file)
+        if held is None:
+            return 1
+        others.append((other, held))
+    report = appraiser.appraise(
+        found,
+        responses,
+        language=spoken,
+        by=options["by"],
+        study=study,
+        others=others,
+        engine=options["engine"],
+    )
+    exporter = options["to"]
+    chosen = appraiser.exporters.get(exporter)
+    path = Path(options["out"] or f"report{chosen.suffix if chosen else ''}")
+    written = appraiser.export(
+        report, exporter, path, language=spoken, audience=options["audience"]
+    )
+    report_failures(appraiser, spoken)
+    say("cli.written", path=str(written))
+    return 0
+
+
+command = Command(
+    "appraise",
+    params=[
+        click.Argument(["instrument"]),
+        click.Argument(["files"], nargs=-1, required=True),
+        Option(
+            ["--with", "others"],
+            nargs=2,
+            multiple=True,
+            metavar="INSTRUMENT FILE",
+            help="cli.option.with",
+        ),
+        Option(["--to"], metavar="FORMAT", default="html", help="cli.option.to"),
+        Option(["--out"], metavar="PATH", help="cli.option.out"),
+        Option(
+            ["--audience"],
+            type=one_of("facilitator", "group", "public"),
+            default="group",
+            help="cli.option.audience",
+        ),
+        Option(["--engine"], metavar="NAME", default="rows", help="cli.option.engine"),
+        *reading_options(),
+        *keep_options(),
+    ],
+    callback=_appraise,
+)

@@ -1,0 +1,71 @@
+"""``rosace convert``: responses from one format to another, and mappings of foreign files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rosace.cli import Command, Option, say, words
+from rosace.commands.options import appraiser_of, chosen_language, report_failures
+from rosace.commands.reading import keep_options, reading_options, settle, take
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+    from rosace.instrument import Instrument
+
+__all__ = ["command"]
+
+
+def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
+    spoken = chosen_language(options["language"])
+    appraiser = appraiser_of()
+    found = appraiser.instrument(instrument, overlay=options["overlay"])
+    if options["propose_mapping"]:
+        return _propose(appraiser, found, files, options)
+    study = appraiser.study(options["study"]) if options["study"] else None
+    responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
+    if responses is None:
+        return 1
+    chosen = appraiser.exporters.get(options["to"])
+    path = Path(options["out"] or f"responses{chosen.suffix if chosen else ''}")
+    written = appraiser.export_responses(
+        found, responses, options["to"], path, raw=options["raw"], study=study, language=spoken
+    )
+    report_failures(appraiser, spoken)
+    say("cli.written", path=str(written))
+    return 0
+
+
+def _propose(
+    appraiser: "Appraiser", found: "Instrument", files: tuple[str, ...], options: dict[str, Any]
+) -> int:
+    """Write a mapping to edit for the first file."""
+    from rosace.conversion import unstructure  # noqa: PLC0415  # only to propose
+    from rosace.output import write_file  # noqa: PLC0415  # likewise
+    from rosace.writing import dump_yaml  # noqa: PLC0415  # likewise
+
+    if len(files) > 1:
+        raise click.UsageError(words("cli.error.one-file"), click.get_current_context())
+    by = [attribute for breakdown in options["by"] for attribute in breakdown]
+    mapping = appraiser.propose_mapping(files[0], found, by=by)
+    path = Path(options["propose_mapping"])
+    write_file(path, [dump_yaml(unstructure(mapping))])
+    ignored = sum(column.to == "ignore" for column in mapping.columns)
+    say("cli.mapping.written", path=str(path), n=len(mapping.columns), ignored=ignored)
+    return 0
+
+
+command = Command(
+    "convert",
+    params=[
+        click.Argument(["instrument"]),
+        click.Argument(["files"], nargs=-1, required=True),
+        Option(["--to"], metavar="FORMAT", default="ndjson", help="cli.option.to-responses"),
+        Option(["--out"], metavar="PATH", help="cli.option.out"),
+        Option(["--raw"], is_flag=True, help="cli.option.raw"),
+        Option(["--propose-mapping"], metavar="FILE", help="cli.option.propose-mapping"),
+        *reading_options(),
+        *keep_options(),
+    ],
+    callback=_convert,
+)

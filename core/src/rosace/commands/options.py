@@ -1,0 +1,114 @@
+"""Options that several commands share, and how they reach an appraiser."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rosace.cli import Option, words
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+
+__all__ = [
+    "LANGUAGE",
+    "Breakdowns",
+    "appraiser_of",
+    "as_json",
+    "breakdowns",
+    "chosen_language",
+    "one_of",
+    "report_failures",
+]
+
+
+def LANGUAGE() -> Option:  # noqa: N802  # stands where a constant would, but options are not shared
+    """Return the option that chooses the language of words and results."""
+    return Option(["--language", "--lang", "language"], metavar="fr|en", help="cli.option.language")
+
+
+def as_json() -> Option:
+    """Return the option that asks for JSON on stdout."""
+    return Option(["--json", "as_json"], is_flag=True, help="cli.option.json")
+
+
+class one_of(click.ParamType):  # noqa: N801  # reads as a type where it is used
+    """A value out of a few, refused in our own words."""
+
+    def __init__(self, *known: str) -> None:
+        """Take the known values."""
+        self.name = "|".join(known)
+        self.known = known
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value, or refuse it."""
+        if value in self.known:
+            return value
+        name = param.opts[0] if param is not None else self.name
+        said = words("cli.error.not-one-of", name=name, found=value, known=", ".join(self.known))
+        raise click.UsageError(said, ctx)
+
+
+class Breakdowns(click.ParamType):
+    """Attribute names joined by commas: one breakdown, crossed."""
+
+    name = "ATTRIBUTE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the attributes of one breakdown."""
+        from rosace.values import IDENTIFIER  # noqa: PLC0415  # only where one is given
+
+        parts = tuple(str(value).split(","))
+        if not all(IDENTIFIER.fullmatch(part) for part in parts):
+            raise click.UsageError(words("cli.error.attribute", found=str(value)), ctx)
+        return parts
+
+
+def breakdowns() -> Option:
+    """Return the option that names breakdowns; given twice it names two, never their crossing."""
+    return Option(["--by"], multiple=True, type=Breakdowns(), help="cli.option.by")
+
+
+def chosen_language(language: str | None) -> str:
+    """Return the language asked for, or that of the terminal; refuse one we do not speak."""
+    from rosace.cli import spoken_language  # noqa: PLC0415  # avoids a constant at import
+
+    if language is None:
+        context = click.get_current_context()
+        root = context.find_root()
+        language = root.params.get("language") or str(root.obj or spoken_language())
+    if language not in {"fr", "en"}:
+        said = words("cli.error.not-one-of", name="--language", found=language, known="fr, en")
+        raise click.UsageError(said, click.get_current_context())
+    return language
+
+
+def appraiser_of() -> "Appraiser":
+    """Return an appraiser with the configuration that the command line names."""
+    from rosace.appraiser import Appraiser  # noqa: PLC0415  # only where a command needs it
+
+    root = click.get_current_context().find_root()
+    return Appraiser(root.params.get("configuration"), strict=root.params.get("strict") or None)
+
+
+def report_failures(appraiser: "Appraiser", language: str) -> None:
+    """Say on stderr which plugins were left out, and why."""
+    for failure in appraiser.host.failures:
+        if failure.code != "not-allowed":
+            click.echo(words("cli.plugin-left-out", said=failure.explain(language)), err=True)
+
+
+def print_json(value: object) -> None:
+    """Print plain data on stdout, for a program."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    """Print rows under their heads, in columns as wide as they need."""
+    widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
+    for row in (heads, *rows):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())

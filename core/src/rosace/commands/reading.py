@@ -1,0 +1,129 @@
+"""What the commands that read responses share: options, reading, and files of what was refused."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rosace.cli import Option, say
+from rosace.commands.options import LANGUAGE, breakdowns
+from rosace.refusals import print_problems
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+    from rosace.instrument import Instrument
+    from rosace.intake import Rejected, Taken
+    from rosace.response import Response
+    from rosace.study import Study
+
+__all__ = ["keep_options", "reading_options", "settle", "take", "write_rejected"]
+
+
+def reading_options() -> list[Option]:
+    """Return the options of every command that reads responses."""
+    return [
+        Option(["--mapping"], metavar="FILE", help="cli.option.mapping"),
+        Option(["--study"], metavar="FILE", help="cli.option.study"),
+        Option(["--overlay"], metavar="FILE", help="cli.option.overlay"),
+        Option(["--wave"], metavar="ID", help="cli.option.wave"),
+        Option(["--pseudonymize"], metavar="KEY", help="cli.option.pseudonymize"),
+        breakdowns(),
+        LANGUAGE(),
+    ]
+
+
+def keep_options() -> list[Option]:
+    """Return the options that let sound rows go on without the others."""
+    return [
+        Option(["--keep-valid"], is_flag=True, help="cli.option.keep-valid"),
+        Option(["--rejects"], metavar="FILE", help="cli.option.rejects"),
+    ]
+
+
+def take(
+    appraiser: "Appraiser",
+    instrument: "Instrument",
+    files: Sequence[str],
+    options: dict[str, Any],
+    study: "Study | None",
+) -> "list[Taken]":
+    """Return what comes of each file, a voice heard twice across files refused.
+
+    Args:
+        appraiser: The appraiser.
+        instrument: The instrument they answer.
+        files: The files.
+        options: What was written for the options of `reading_options`.
+        study: The study, if there is one.
+    """
+    by = [attribute for breakdown in options["by"] for attribute in breakdown]
+    taken = []
+    seen: list[Response] = []
+    for file in files:
+        found = appraiser.examine(
+            file,
+            instrument,
+            mapping=options["mapping"],
+            study=study,
+            by=by,
+            wave=options["wave"],
+            key=options["pseudonymize"],
+            after=seen,
+        )
+        seen.extend(found.responses)
+        taken.append(found)
+    return taken
+
+
+def settle(
+    taken: "Sequence[Taken]", options: dict[str, Any], language: str, first: str
+) -> "tuple[Response, ...] | None":
+    """Return the responses to go on with, or None where something is refused.
+
+    Everything found is said on stderr. With ``--keep-valid`` what was refused goes
+    to a file, and the sound responses go on.
+
+    Args:
+        taken: What came of each file.
+        options: What was written for the options of `keep_options`.
+        language: The language spoken.
+        first: The first file, beside which what was refused is written by default.
+    """
+    problems = tuple(problem for each in taken for problem in each.problems)
+    print_problems(problems, language)
+    rejected = [refused for each in taken for refused in each.rejected]
+    if rejected and not options["keep_valid"]:
+        say("cli.refused", n=len(rejected))
+        return None
+    if rejected:
+        path = Path(options["rejects"] or f"{first}.rejected.ndjson")
+        write_rejected(path, rejected, language)
+        say("cli.rejected", n=len(rejected), path=str(path))
+    return tuple(response for each in taken for response in each.responses)
+
+
+def write_rejected(path: Path, rejected: "Sequence[Rejected]", language: str) -> None:
+    """Write what was refused, one a line: where it stood, why, and the document.
+
+    Args:
+        path: The file.
+        rejected: What was refused.
+        language: The language of the reasons.
+    """
+    from rosace.loading import dump_json  # noqa: PLC0415  # only where something was refused
+    from rosace.output import write_file  # noqa: PLC0415  # likewise
+
+    lines = (
+        dump_json(
+            {
+                "file": each.place.file,
+                "row": each.place.row,
+                "problems": [
+                    {"code": problem.code, "message": problem.explain(language)}
+                    for problem in each.problems
+                ],
+                "document": each.document,
+            }
+        )
+        for each in rejected
+    )
+    write_file(path, lines)

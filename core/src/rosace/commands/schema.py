@@ -1,0 +1,32 @@
+"""``rosace schema``: a schema of the contract, or that of one instrument's responses."""
+
+import click
+
+from rosace.cli import Command, Option
+from rosace.commands.options import LANGUAGE, appraiser_of, print_json
+
+__all__ = ["command"]
+
+
+def _schema(*, name: str, overlay: str | None, language: str | None) -> int:
+    from rosace_schemas import DOCUMENTS, schema  # noqa: PLC0415  # only here
+
+    del language
+    if name in {"common", *DOCUMENTS} and overlay is None:
+        print_json(schema(name))
+        return 0
+    from rosace.derived import response_schema  # noqa: PLC0415  # only for an instrument
+
+    print_json(response_schema(appraiser_of().instrument(name, overlay=overlay)))
+    return 0
+
+
+command = Command(
+    "schema",
+    params=[
+        click.Argument(["name"]),
+        Option(["--overlay"], metavar="FILE", help="cli.option.overlay"),
+        LANGUAGE(),
+    ],
+    callback=_schema,
+)

@@ -1,0 +1,68 @@
+"""``rosace validate``: says all that is wrong with files of responses."""
+
+from typing import Any
+
+import click
+
+from rosace.cli import Command, words
+from rosace.commands.options import (
+    appraiser_of,
+    as_json,
+    chosen_language,
+    print_json,
+    report_failures,
+)
+from rosace.commands.reading import reading_options, take
+from rosace.refusals import print_problems
+
+__all__ = ["command"]
+
+
+def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    spoken = chosen_language(options["language"])
+    appraiser = appraiser_of()
+    found = appraiser.instrument(instrument, overlay=options["overlay"])
+    study = appraiser.study(options["study"]) if options["study"] else None
+    taken = take(appraiser, found, files, options, study)
+    problems = tuple(problem for each in taken for problem in each.problems)
+    sound = sum(len(each.responses) for each in taken)
+    refused = sum(len(each.rejected) for each in taken)
+    if as_json:
+        print_json(
+            {
+                "sound": sound,
+                "refused": refused,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "severity": problem.severity,
+                        "file": problem.file,
+                        "row": problem.row,
+                        "line": problem.line,
+                        "column": problem.column,
+                        "heading": problem.heading,
+                        "pointer": problem.pointer,
+                        "message": problem.message(spoken),
+                        "advice": problem.advice(spoken),
+                    }
+                    for problem in problems
+                ],
+            }
+        )
+    else:
+        print_problems(problems, spoken)
+        click.echo(words("cli.validate.done", n=sound, refused=refused))
+    report_failures(appraiser, spoken)
+    return 1 if refused else 0
+
+
+command = Command(
+    "validate",
+    params=[
+        click.Argument(["instrument"]),
+        click.Argument(["files"], nargs=-1, required=True),
+        *reading_options(),
+        as_json(),
+    ],
+    callback=_validate,
+)
