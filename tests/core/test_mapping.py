@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-import rosace_schemas
 from jsonschema import Draft202012Validator
 
+import rosace_schemas
 from rosace.conversion import structure, unstructure
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
@@ -43,7 +43,10 @@ scales:
     choices:
       - {code: health, label: {fr: Santé, en: Health}}
       - {code: housing, label: {fr: Logement, en: Housing}}
-sections: [{id: all, title: {fr: Tout, en: All}, items: [q01, q02, topics, order, hours, share, note, day, again, events]}]
+sections:
+  - id: all
+    title: {fr: Tout, en: All}
+    items: [q01, q02, topics, order, hours, share, note, day, again, events]
 items:
   - id: q01
     type: choice
@@ -147,7 +150,15 @@ def test_what_a_file_does_not_say_is_given_and_said() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["A", " A ", "a", "Tout à fait", "fully", "Chaque personne est entendue.", "EVERYONE IS HEARD."],
+    [
+        "A",
+        " A ",
+        "a",
+        "Tout à fait",
+        "fully",
+        "Chaque personne est entendue.",
+        "EVERYONE IS HEARD.",
+    ],
 )
 def test_a_choice_is_known_by_code_label_or_statement(cell: str) -> None:
     """Any language will do, in any case."""
@@ -159,7 +170,9 @@ def test_labels_are_compared_after_composition() -> None:
     assert answer("q01", unicodedata.normalize("NFD", "Tout à fait")) == "A"
 
 
-@pytest.mark.parametrize("cell", ["dont-know", "@dont-know", "Ne sait pas", "Don’t know", "DON'T KNOW"])
+@pytest.mark.parametrize(
+    "cell", ["dont-know", "@dont-know", "Ne sait pas", "Don’t know", "DON'T KNOW"]
+)
 def test_a_missing_reason_is_known_by_id_or_words(cell: str) -> None:
     """Reasons may be written as people read them."""
     assert answer("q01", cell) == {"missing": "dont-know"}
@@ -428,7 +441,10 @@ def test_a_proposed_mapping_can_be_amended_and_used() -> None:
     ).validate(plain)
     assert structure(plain, FileMapping) == proposed
     documents, _ = read(columns, *rows, mapping=proposed)
-    assert [each["answers"] for each in documents] == [{"q01": "B", "q02": "A"}, {"q01": "A", "q02": "?"}]
+    assert [each["answers"] for each in documents] == [
+        {"q01": "B", "q02": "A"},
+        {"q01": "A", "q02": "?"},
+    ]
 
 
 def test_the_examples_of_the_schema_are_mappings() -> None:

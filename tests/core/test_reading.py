@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rosace.conversion import structure, unstructure
@@ -98,7 +98,10 @@ def test_lines_are_read_one_by_one(tmp_path: Path, suffix: str) -> None:
     found = read(path)
     assert [place.row for place, _ in found] == [1, 2, 4, 5]
     problems = [each for _, each in found if isinstance(each, Problem)]
-    assert [(each.code, each.row) for each in problems] == [("json-unfinished", 2), ("wrong-type", 4)]
+    assert [(each.code, each.row) for each in problems] == [
+        ("json-unfinished", 2),
+        ("wrong-type", 4),
+    ]
 
 
 def test_a_yaml_file_tells_line_and_column(tmp_path: Path) -> None:
@@ -173,6 +176,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES.filter(lambda value: value is not None))
 def test_yaml_reads_back_what_it_wrote(value: object) -> None:
     """Words that YAML would take for something else come back as words."""
@@ -188,6 +192,7 @@ def test_yaml_refuses_what_json_has_not(value: object) -> None:
         dump_yaml(value)
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(TEXTS, VALUES, max_size=3), max_size=5), st.sampled_from(FORMATS))
 def test_documents_read_back_what_was_written(documents: list[Any], format_: Any) -> None:
     """Every format of the core gives the same documents back."""
@@ -229,7 +234,10 @@ def test_emails_give_way_to_pseudonyms() -> None:
     """An address leaves no trace, and a person keeps one pseudonym over waves and spellings."""
     key = b"k" * 32
     first = pseudonymize(
-        {**response("Anne@Example.org/2024"), "respondent": {"id": " Anne@Example.org", "kind": "x"}},
+        {
+            **response("Anne@Example.org/2024"),
+            "respondent": {"id": " Anne@Example.org", "kind": "x"},
+        },
         key,
     )
     second = pseudonymize({**response(), "respondent": {"id": "anne@example.org"}}, key)

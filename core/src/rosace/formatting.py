@@ -285,7 +285,7 @@ def localize(specification: Mapping[str, Any], formatter: Formatter) -> dict[str
     return {key: _localized(part, formatter) for key, part in specification.items()}
 
 
-def _localized(part: Any, formatter: Formatter) -> Any:
+def _localized(part: object, formatter: Formatter) -> object:
     if isinstance(part, Mapping):
         if set(part) in _PHRASES:
             return formatter.phrase(structure(dict(part), Phrase))  # type: ignore[arg-type]  # a union stands for its classes

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_document",
     "check_part",
+    "class_of",
     "load_value",
     "make_validator",
     "validate",

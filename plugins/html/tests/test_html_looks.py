@@ -37,3 +37,11 @@ def test_both_catalogues_say_the_same_things() -> None:
     assert all(each.startswith("html.") for each in french)
     for name, text in french.items():
         assert placeholders(text) == placeholders(english[name])
+
+
+def test_unseen_words_cannot_widen_the_page() -> None:
+    """What only a screen reader hears stays inside the region that scrolls."""
+    style = resources.files("rosace_html").joinpath("report.css").read_text(encoding="utf-8")
+    scroller = re.search(r"^\.scroll \{([^}]*)\}", style, re.MULTILINE)
+    assert scroller is not None
+    assert "position: relative;" in scroller[1]

@@ -1,0 +1,31 @@
+"""Builds a wheel of every member and installs them all, as an organization would."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def members() -> list[Path]:
+    """Return the folders of the members, as requirements-dev.txt names them."""
+    text = (ROOT / "requirements-dev.txt").read_text("utf-8")
+    return [ROOT / found for found in re.findall(r"^-e \./(\S+)$", text, re.MULTILINE)]
+
+
+def main(folder: Path) -> None:
+    """Build the wheels into a folder, and install them with what they need.
+
+    Args:
+        folder: Where the wheels are put.
+    """
+    pip = [sys.executable, "-m", "pip"]
+    build = [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder)]
+    subprocess.run([*build, *map(str, members())], check=True)  # noqa: S603 - our own members
+    wheels = [str(wheel) for wheel in sorted(folder.glob("*.whl"))]
+    subprocess.run([*pip, "install", "--quiet", "--force-reinstall", *wheels], check=True)  # noqa: S603 - likewise
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
