@@ -20,13 +20,21 @@ def strangers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folders = {}
     for name in ("fake_plugin", "fake_rival"):
         folders[name] = str(tmp_path_factory.mktemp(name))
-        options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--no-compile"]
-        subprocess.run(
-            [sys.executable, "-m", "pip", "--disable-pip-version-check", "install"]
-            + [*options, "--target", folders[name], str(TESTS / name)],
-            check=True,
-        )
+        install(TESTS / name, folders[name])
     return folders
+
+
+def install(project: Path, target: str) -> None:
+    """Install a project in a folder with pip, without looking anything up."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    options = ["--no-index", "--no-deps", "--no-build-isolation", "--no-compile"]
+    subprocess.run([*pip, *options, "--target", target, str(project)], check=True)  # noqa: S603 - pip
+
+
+@pytest.fixture
+def pip_install() -> Callable[[Path, str], None]:
+    """Lend a function that installs a project in a folder with pip."""
+    return install
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def python() -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(code: str, *folders: str, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
         path = os.pathsep.join([*folders, *inherited])
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - a test's own code
             [sys.executable, "-W", "error", "-c", code],
             env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", **environment},
             capture_output=True,

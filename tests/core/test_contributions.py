@@ -20,7 +20,7 @@ from rosace.study import Study, StudyInstrument, Subject, Wave
 from rosace.validation import check_part, value_of
 
 Make = Callable[..., PluginHost]
-SECRET = "a candid word about a partner"
+CANDID = "a candid word about a partner"
 DRAWING = Drawing(id="fake-bars", title="Bars", alternative="Bars", specification={"mark": "bar"})
 
 
@@ -59,7 +59,7 @@ def walk(host: Make) -> tuple[Any, Study, tuple[Response, ...], Appraisal]:
             version="1.0.0",
             wave="w1",
             respondent=Respondent(id=f"p{number}", kind="individual"),
-            answers={"q1": Answer(value="C", comment=SECRET), "q2": Answer(value="A")},
+            answers={"q1": Answer(value="C", comment=CANDID), "q2": Answer(value="A")},
         )
         for number in range(12)
     )
@@ -99,7 +99,10 @@ def test_hooks_that_raise_are_recorded_and_the_rest_go_on(host: Make, walk: Any)
     made = host("fake-raising,fake")
     assert len(made.sections(appraisal)) == 1
     assert made.render(DRAWING, [], "fr", "image/x-fake")
-    assert made.instruments and made.exporters and made.importers and made.engines
+    assert made.instruments
+    assert made.exporters
+    assert made.importers
+    assert made.engines
     assert len(made.tabulate(instrument, responses, study)) == 1
     assert all(len(made.check(instrument, response)) == 1 for response in responses)
     assert {(each.name, each.code) for each in made.failures} == {("fake-raising", "call-failed")}
@@ -125,7 +128,7 @@ def test_failures_never_quote_answers(host: Make, walk: Any) -> None:
     for response in responses:
         made.check(instrument, response)
     said = " ".join(each.explain(language) for each in made.failures for language in ("fr", "en"))
-    assert SECRET not in said
+    assert CANDID not in said
     assert "r1" not in said.split()
     assert "said about the others" not in said
     assert "rosace_fake_raising.py:" in said
@@ -135,8 +138,7 @@ def test_garbage_is_left_out_and_blamed(host: Make, walk: Any) -> None:
     """Values of the wrong kind, and tallies that cannot be counts, never reach the core."""
     instrument, study, responses, appraisal = walk
     made = host("fake-garbage")
-    assert dict(made.instruments) == dict(made.exporters) == {}
-    assert dict(made.importers) == dict(made.engines) == {}
+    assert not {*made.instruments, *made.exporters, *made.importers, *made.engines}
     assert made.check(instrument, responses[0]) == ()
     assert made.tabulate(instrument, responses, study) == ()
     assert made.sections(appraisal) == ()

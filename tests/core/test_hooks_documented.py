@@ -3,8 +3,6 @@
 import importlib
 import inspect
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -164,7 +162,10 @@ def test_every_reason_of_failure_is_documented_and_has_words() -> None:
 
 
 def test_plugin_of_the_guide_installs_and_is_sound(
-    tmp_path: Path, importable: Callable[[str], None], samples: Mapping[str, Any]
+    tmp_path: Path,
+    importable: Callable[[str], None],
+    pip_install: Callable[[Path, str], None],
+    samples: Mapping[str, Any],
 ) -> None:
     """Whoever copies the guide's files has a plugin that loads, and in which nothing is wrong."""
     project, site = tmp_path / "project", tmp_path / "site"
@@ -172,12 +173,7 @@ def test_plugin_of_the_guide_installs_and_is_sound(
         if name != "rosace.yaml":
             (project / name).parent.mkdir(parents=True, exist_ok=True)
             (project / name).write_text(text, encoding="utf-8")
-    options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--no-compile"]
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "install"]
-        + [*options, "--target", str(site), str(project)],
-        check=True,
-    )
+    pip_install(project, str(site))
     importable(str(site))
     host = PluginHost(strict=True, environment={}, path=[str(site)])
     assert all(finding.sound for finding in diagnose(host))

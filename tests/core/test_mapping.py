@@ -109,7 +109,8 @@ def test_a_row_becomes_a_whole_document() -> None:
     documents, problems = read(
         ["@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight",
          "@attribute.sector", "q01", "q01@comment", "q02@missing"],
-        ["r9", "p1", "o1", "Collective", 2024, "1.0.0", "0,5", "community", "A", "Oui.", "dont-know"],
+        ["r9", "p1", "o1", "Collective", 2024, "1.0.0", "0,5",
+         "community", "A", "Oui.", "dont-know"],
     )  # fmt: skip
     assert problems == []
     assert documents == [
@@ -427,7 +428,11 @@ def test_a_proposed_mapping_can_be_amended_and_used() -> None:
     """A proposal names every column, lists labels with their codes, and meets the schema."""
     columns = ["wave", "Listening", "Durée", "q02"]
     rows = [["2024", "Partly", "2 h", "A"], ["2024", "Tout à fait", "3 h", "?"]]
-    proposed = propose_mapping(table(columns, *rows), INSTRUMENT)
+    understood = {"encoding": "Windows-1252", "separator": ";"}
+    sample = table(columns, *rows)
+    found = ImportedTable(columns=sample.columns, rows=sample.rows, understood=understood)
+    proposed = propose_mapping(found, INSTRUMENT)
+    assert (proposed.encoding, proposed.separator) == ("windows-1252", ";")
     assert {each.column: (each.to, each.values) for each in proposed.columns} == {
         "wave": ("@wave", None),
         "Listening": ("q01", {"Partly": "B", "Tout à fait": "A"}),

@@ -36,8 +36,9 @@ def test_given_file_goes_before_variable_before_folder(
     environment = {VARIABLE: "variable.yaml"}
 
     def allowed(*path: str, **given: Any) -> str:
-        (plugin,) = load_configuration(*path, **given).plugins
-        assert isinstance(plugin, AllowedPlugin)
+        plugins = load_configuration(*path, **given).plugins
+        assert isinstance(plugins, tuple)
+        (plugin,) = plugins
         return plugin.name
 
     assert allowed("given.yaml", environment=environment) == "given"

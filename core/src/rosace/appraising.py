@@ -126,7 +126,8 @@ def _participation(study: Study, counted: Sequence[Response]) -> Iterator[Partic
         Group(wave=asked.wave, cell=tuple(asked.attributes.items())): asked.count
         for asked in study.invited
     }
-    for wave in study.waves:
+    # An instrument that a group only answers together has no participation to tell.
+    for wave in study.waves if counted else ():
         whole = Group(wave=wave.id)
         if whole in sizes or whole in invited:
             yield Participation(group=whole, invited=invited.get(whole), answered=sizes[whole])

@@ -170,7 +170,7 @@ class CellReader:
         """Return a number; integers where it is written as one."""
         written = self._with_point(text, findings)
         if _INTEGER.fullmatch(written):
-            return int(written) if len(written) <= LIMITS.integer_digits else None
+            return int(written) if len(written.lstrip("+-")) <= LIMITS.integer_digits else None
         if not _NUMBER.fullmatch(written):
             return None
         number = float(written)

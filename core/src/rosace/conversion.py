@@ -268,7 +268,9 @@ def _make() -> Converter:
         str | tuple[str, str]: _message,
     }
     for union, hook in exact.items():
-        converter.register_structure_hook_func(lambda cls, union=union: cls == union, hook)
+        # Python flattens an optional union, so that cattrs no longer knows it.
+        wanted = (union, union | None)
+        converter.register_structure_hook_func(lambda cls, wanted=wanted: cls in wanted, hook)
     converter.register_unstructure_hook(Fraction, spell_rational)
     converter.register_unstructure_hook(Answer, _unstructure_answer)
     converter.register_unstructure_hook(Record, _plain)

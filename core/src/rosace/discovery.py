@@ -1,16 +1,11 @@
-"""Which plugins and commands are installed, read from metadata without importing anything.
+"""Which plugins and commands are installed, read from metadata without importing anything."""
 
-The standard library's ``importlib.metadata`` brings in the parsers of e-mail; going
-through the ``*.dist-info`` folders by hand takes a tenth of its time.
-"""
-
-import os
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rosace.errors import Problem
+from rosace.installed import COMMANDS, PLUGINS, distributions, entry_points, normalized
 from rosace.values import IDENTIFIER, value
 
 __all__ = [
@@ -23,16 +18,8 @@ __all__ = [
     "satisfies",
 ]
 
-PLUGINS: Final = "rosace"
-"""The group of entry points that name plugins."""
-
-COMMANDS: Final = "rosace.commands"
-"""The group of entry points that name commands of the command line."""
-
-_SUFFIX: Final = ".dist-info"
 _LARGEST: Final = 1_000_000
 _LONGEST_NAME: Final = 64
-_SEPARATORS: Final = re.compile(r"[-_.]+")
 _MODULE: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _EXTRAS: Final = re.compile(r"\s*\[[^\]]*\]$")
 _TARGETS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -95,15 +82,11 @@ def list_plugins(path: Sequence[str] | None = None) -> Listing:
     found: dict[str, list[PluginEntry]] = {PLUGINS: [], COMMANDS: []}
     problems: list[Problem] = []
     core: str | None = None
-    for folder, name, version in _distributions(sys.path if path is None else path):
+    for folder, name, version in distributions(path):
         if name == PLUGINS:
             core = version
         try:
-            # Most distributions have no entry points, and most of the others none of ours.
-            with open(f"{folder}/entry_points.txt", "rb") as stream:  # noqa: PTH123 - pathlib doubles the time
-                data = stream.read(_LARGEST)
-        except FileNotFoundError:
-            continue
+            data = entry_points(folder)
         except OSError:
             problems.append(Problem("metadata-unreadable", file=folder))
             continue
@@ -115,11 +98,6 @@ def list_plugins(path: Sequence[str] | None = None) -> Listing:
         problems=tuple(problems),
         core=core,
     )
-
-
-def normalized(distribution: str) -> str:
-    """Return the name of a distribution in the one spelling that all its spellings share."""
-    return _SEPARATORS.sub("-", distribution).lower()
 
 
 def satisfies(version: str, requirement: str) -> bool:
@@ -138,23 +116,6 @@ def satisfies(version: str, requirement: str) -> bool:
     number = _numbers(release[1])
     clauses = (_COMPARISON.fullmatch(clause.strip()) for clause in requirement.split(","))
     return all(_meets(number, clause) for clause in clauses if clause)
-
-
-def _distributions(path: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the metadata folder, name and version of each distribution, the first of each name."""
-    seen: set[str] = set()
-    for folder in dict.fromkeys(path):
-        try:
-            names = os.listdir(folder or os.curdir)  # noqa: PTH208 - pathlib doubles the time
-        except (OSError, TypeError, ValueError):
-            continue
-        for name in sorted(names):
-            if name.endswith(_SUFFIX):
-                distribution, _, version = name.removesuffix(_SUFFIX).partition("-")
-                key = normalized(distribution)
-                if key not in seen:
-                    seen.add(key)
-                    yield f"{folder or os.curdir}/{name}", key, version
 
 
 def _collect(
@@ -211,7 +172,7 @@ def _entry_points(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _headers(file: str) -> dict[str, list[str]]:
     """Return the headers of a ``METADATA`` file, by name in lower case."""
-    with open(file, "rb") as stream:  # noqa: PTH123 - as above
+    with open(file, "rb") as stream:  # noqa: PTH123 - pathlib doubles the time
         text = stream.read(_LARGEST).decode()
     headers: dict[str, list[str]] = {}
     for line in text.splitlines():

@@ -127,20 +127,30 @@ def _cells(appraisal: Appraisal, wave: str, breakdown: tuple[str, ...]) -> tuple
     return tuple(sorted(met, key=lambda cell: ([order.get(part, last) for part in cell], cell)))
 
 
-def _heads(appraisal: Appraisal, what: Phrase, wave: str, cell: _Cell) -> tuple[Cell, ...]:
-    return (
-        b.text(what),
-        b.text(b.wave_title(appraisal.study, wave)),
-        b.text(b.cell_title(appraisal.study, cell)),
-    )
+class _Heads:
+    """The header columns of a table by item or dimension; groups are named where there are any."""
 
+    def __init__(
+        self, appraisal: Appraisal, first: str, groups: Sequence[tuple[str, _Cell]]
+    ) -> None:
+        """Take what the table is about, and the groups that it shows."""
+        self._study = appraisal.study
+        self._first = first
+        self._grouped = any(cell != WHOLE for _, cell in groups)
 
-def _head_columns(first: str) -> tuple[Column, ...]:
-    return (
-        Column(id=first, title=b.message(f"core.{first}"), kind="text", header=True),
-        Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
-        Column(id="group", title=b.message("core.group"), kind="text", header=True),
-    )
+    def cells(self, what: Phrase, wave: str, cell: _Cell) -> tuple[Cell, ...]:
+        """Return the header cells of one row."""
+        group = (b.text(b.cell_title(self._study, cell)),) if self._grouped else ()
+        return (b.text(what), b.text(b.wave_title(self._study, wave)), *group)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The header columns."""
+        names = (self._first, "wave", *(("group",) if self._grouped else ()))
+        return tuple(
+            Column(id=name, title=b.message(f"core.{name}"), kind="text", header=True)
+            for name in names
+        )
 
 
 def _distribution_table(
@@ -154,6 +164,7 @@ def _distribution_table(
     keys = (*codes, *missing_keys(instrument, items))
     scale = instrument.scales[items[0].scale] if items[0].scale else None
     ordinal = scale is not None and scale.kind == "ordinal" and items[0].type == "choice"
+    heads = _Heads(appraisal, "item", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for item in items:
@@ -173,7 +184,7 @@ def _distribution_table(
             )
             rows.append(
                 (
-                    *_heads(appraisal, b.words(item.text), wave, cell),
+                    *heads.cells(b.words(item.text), wave, cell),
                     b.count(table.persons),
                     *(b.count(held.persons if held else None) for held in counts),
                     *spread,
@@ -184,7 +195,7 @@ def _distribution_table(
         id=identifier,
         title=b.message("core.distribution"),
         columns=(
-            *_head_columns("item"),
+            *heads.columns,
             Column(id="persons", title=b.message("core.persons"), kind="count"),
             *(
                 Column(id=columns[key], title=b.code_title(instrument, items[0], key), kind="count")
@@ -271,6 +282,7 @@ def _number_table(
     items: Sequence[Item],
     groups: Sequence[tuple[str, _Cell]],
 ) -> Table:
+    heads = _Heads(appraisal, "item", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for item in items:
@@ -282,7 +294,7 @@ def _number_table(
             values = statistics.score_values(table)
             rows.append(
                 (
-                    *_heads(appraisal, b.words(item.text), wave, cell),
+                    *heads.cells(b.words(item.text), wave, cell),
                     b.count(table.persons),
                     b.number(statistics.mean(table, values)),
                     b.number(statistics.median_score(table)),
@@ -293,7 +305,7 @@ def _number_table(
         id=identifier,
         title=b.message("core.numbers"),
         columns=(
-            *_head_columns("item"),
+            *heads.columns,
             Column(id="persons", title=b.message("core.persons"), kind="count"),
             *(
                 Column(id=name, title=b.message(f"core.{name}"), kind="number")
@@ -311,6 +323,7 @@ def _mean_table(
     dimensions: Sequence[Dimension],
     groups: Sequence[tuple[str, _Cell]],
 ) -> Table:
+    heads = _Heads(appraisal, "dimension", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for dimension in dimensions:
@@ -321,7 +334,7 @@ def _mean_table(
             used.append(table)
             rows.append(
                 (
-                    *_heads(appraisal, b.words(dimension.title), wave, cell),
+                    *heads.cells(b.words(dimension.title), wave, cell),
                     b.count(table.persons),
                     b.number(dimension_mean(appraisal, dimension, table)),
                 )
@@ -330,7 +343,7 @@ def _mean_table(
         id=identifier,
         title=b.message("core.scores"),
         columns=(
-            *_head_columns("dimension"),
+            *heads.columns,
             Column(id="persons", title=b.message("core.persons"), kind="count"),
             Column(id="mean", title=b.message("core.mean"), kind="number"),
         ),

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from rosace.cells import CellReader, cell_reader, fold, spell, tidy
+from rosace.conversion import structure, unstructure
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.headings import ATTRIBUTE, IGNORE, RESERVED, TARGET, WORDS, headings_of
 from rosace.instrument import Instrument, Item
@@ -31,6 +32,8 @@ DEFAULT_WAVE: Final = "wave-1"
 _LONGEST_CELL: Final = 1000
 _LONGEST_TARGET: Final = 200
 _LOOKED_AT: Final = 1000
+_ENCODINGS: Final = ("utf-8", "windows-1252")
+_SEPARATORS: Final = (",", ";", "\t")
 _CONSTANTS: Final = frozenset({"@wave", "@kind", "@organization", "@version"})
 
 
@@ -171,7 +174,25 @@ def propose_mapping(
             cells = {spell(row[index]) for row in rows if index < len(row)}
             values = _proposed(reader, cells)
         columns.append(ColumnMapping(column=column, to=to, values=values or None))
-    return FileMapping(instrument=instrument.id, columns=tuple(columns))
+    return structure(
+        {
+            "schema": "rosace/mapping/1",
+            "instrument": instrument.id,
+            **_declared(table.understood),
+            "columns": [unstructure(each) for each in columns],
+        },
+        FileMapping,
+    )
+
+
+def _declared(understood: Mapping[str, str]) -> dict[str, str]:
+    """Return what an importer understood, where a mapping can declare it."""
+    declared = {}
+    if (encoding := understood.get("encoding", "").lower()) in _ENCODINGS:
+        declared["encoding"] = encoding
+    if (separator := understood.get("separator", "")) in _SEPARATORS:
+        declared["separator"] = separator
+    return declared
 
 
 def _proposed(reader: CellReader, cells: set[str]) -> dict[str, str]:

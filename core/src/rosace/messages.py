@@ -2,17 +2,16 @@
 
 Every distribution keeps its catalogues beside its code, in
 ``<package>/catalogues/<language>.po``; message ids are dotted names such as
-``problem.unknown-key``. Babel reads the files, the first time one is needed.
+``problem.unknown-key``. A file is read the first time it is needed: plainly written
+ones by a single pattern, in a tenth of Babel's time, all others by Babel.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, TypeAlias
-
-from rosace.errors import UnknownMessageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +29,16 @@ LANGUAGES: Final = ("fr", "en")
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_TEXT: Final = r'"((?:[^"\\\n]|\\[nt"\\])*)"\n'
+_HEADER: Final = re.compile(
+    r'msgid ""\nmsgstr ""\n(?:"[^"\n]*"\n)*"Content-Type: text/plain; charset=utf-8\\n"\n'
+    r'(?:"[^"\n]*"\n)*'
+)
+_ENTRY: Final = re.compile(
+    rf"\n+msgid {_TEXT}(?:msgstr {_TEXT}|msgid_plural {_TEXT}msgstr\[0\] {_TEXT}msgstr\[1\] {_TEXT})"
+)
+_ESCAPE: Final = re.compile(r"\\(.)")
+_ESCAPED: Final = {"n": "\n", "t": "\t"}
 
 
 @cache
@@ -48,23 +57,11 @@ def load(package: str, language: str) -> Catalogue:
     primary = language.partition("-")[0]
     if primary != language:
         return load(package, primary)
-    try:
-        file = resources.files(package) / "catalogues" / f"{language}.po"
-        with file.open("rb") as stream:
-            # Babel takes 20 ms to import, and most runs print no message.
-            from babel.messages.pofile import read_po  # noqa: PLC0415
-
-            entries = list(read_po(stream, abort_invalid=True))
-    except (ImportError, FileNotFoundError, NotADirectoryError):
+    data = _data(package, language)
+    if data is None:
         return {}
-    catalogue: dict[str, str | tuple[str, str]] = {}
-    for entry in entries:
-        if isinstance(entry.id, str):
-            if entry.id and entry.string:
-                catalogue[entry.id] = str(entry.string)
-        elif isinstance(entry.string, tuple) and all(entry.string):
-            catalogue[entry.id[0]] = (entry.string[0], entry.string[1])
-    return catalogue
+    plain = _plain(data)
+    return _by_babel(data) if plain is None else plain
 
 
 def translate(
@@ -94,6 +91,9 @@ def translate(
     if text is None:
         text = load(CORE, language).get(message_id)
     if text is None:
+        # Errors are attrs values, and most runs need none.
+        from rosace.errors import UnknownMessageError  # noqa: PLC0415
+
         raise UnknownMessageError(message_id, language)
     if isinstance(text, tuple):
         text = text[0 if _is_singular(given.get("n"), language) else 1]
@@ -115,3 +115,72 @@ def _is_singular(number: str | int | None, language: str) -> bool:
     if language.partition("-")[0] == "fr":
         return abs(number) < 2  # noqa: PLR2004 - the French rule itself
     return number == 1
+
+
+def _data(package: str, language: str) -> bytes | None:
+    """Return a catalogue's file, found without importing the package; None where there is none."""
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    get_data = getattr(spec.loader, "get_data", None) if spec is not None else None
+    if spec is None or get_data is None or not spec.submodule_search_locations:
+        return None
+    try:
+        data: bytes = get_data(f"{spec.submodule_search_locations[0]}/catalogues/{language}.po")
+    except OSError:
+        return None
+    return data
+
+
+def _plain(data: bytes) -> dict[str, str | tuple[str, str]] | None:
+    """Return what a plainly written catalogue holds; None where anything in it is unusual.
+
+    Plain is: in UTF-8, each text on one line, no comments, contexts or obsolete
+    entries, each id once.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    text = f"{text.rstrip()}\n"
+    found = _HEADER.match(text)
+    catalogue: dict[str, str | tuple[str, str]] = {}
+    while found is not None and found.end() < len(text):
+        found = _ENTRY.match(text, found.end())
+        if found is None:
+            return None
+        name, single, plural, *forms = (_unescape(each) for each in found.groups())
+        if not name or name in catalogue or plural == "":
+            return None
+        if single is not None:
+            catalogue[name] = single
+        elif all(forms):
+            catalogue[name] = (forms[0], forms[1])
+    return None if found is None else {name: said for name, said in catalogue.items() if said}
+
+
+def _unescape(text: str | None) -> str | None:
+    if text is None or "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
+
+
+def _by_babel(data: bytes) -> Catalogue:
+    """Return what any catalogue holds.
+
+    Raises:
+        babel.messages.pofile.PoFileError: It is no catalogue.
+    """
+    from io import BytesIO  # noqa: PLC0415  # as Babel: only for the unusual
+
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    catalogue: dict[str, str | tuple[str, str]] = {}
+    for entry in read_po(BytesIO(data), abort_invalid=True):
+        if isinstance(entry.id, str):
+            if entry.id and entry.string:
+                catalogue[entry.id] = str(entry.string)
+        elif isinstance(entry.string, tuple) and all(entry.string):
+            catalogue[entry.id[0]] = (entry.string[0], entry.string[1])
+    return catalogue

@@ -34,7 +34,7 @@ _LINES: Final = (".ndjson", ".jsonl")
 Found = tuple[Place, dict[str, Any] | Problem]
 
 
-def read_documents(
+def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     path: str | os.PathLike[str],
     instrument: Instrument,
     *,
@@ -183,7 +183,7 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
 
 
 def _understood(name: str, found: str, file: str) -> Problem:
-    known = {"encoding", "separator"}
+    known = {"encoding", "guard", "separator"}
     code = f"understood-{name}" if name in known else "understood"
     arguments = {"name": name, "found": "TAB" if found == "\t" else found}
     return Problem(code, file=file, arguments=arguments, severity="notice")

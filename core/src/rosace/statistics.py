@@ -24,6 +24,7 @@ __all__ = [
     "mean_of_items",
     "median_category",
     "median_score",
+    "narrowed",
     "pooled",
     "score_values",
     "share",
@@ -46,9 +47,25 @@ def score_values(table: ProtectedTable) -> dict[str, Fraction]:
     return {count.key: rational(count.key) for count in valid(table)}
 
 
+def narrowed(table: ProtectedTable) -> tuple[ProtectedCount, ...]:
+    """Return a table's counts with each range as narrow as the others and the group's size make it.
+
+    Whoever reads the table can work this out, so it tells nothing new.
+    """
+    counts = table.counts or ()
+    if table.kind != "choices" or table.persons is None or table.weight is None:
+        return counts
+    persons = _narrow([count.persons for count in counts], Fraction(table.persons))
+    weights = _narrow([count.weight for count in counts], table.weight)
+    return tuple(
+        ProtectedCount(key=count.key, persons=each, weight=weight)
+        for count, each, weight in zip(counts, persons, weights, strict=True)
+    )
+
+
 def share(table: ProtectedTable, key: str) -> Bounds | None:
     """Return the share of a group's voices that hold a key, from 0 to 1; None where withheld."""
-    count = table.count(key)
+    count = next((held for held in narrowed(table) if held.key == key), None)
     if count is None or not table.weight:
         return None
     return Bounds(low=count.weight.low / table.weight, high=count.weight.high / table.weight)
@@ -147,7 +164,7 @@ def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[Prot
     """
     found: dict[str, tuple[Bounds, Bounds]] = {code: (_ZERO, _ZERO) for code in order}
     for table in tables:
-        for count in table.counts or ():
+        for count in narrowed(table):
             persons, weight = found.get(count.key, (_ZERO, _ZERO))
             found[count.key] = (_plus(persons, count.persons), _plus(weight, count.weight))
     return tuple(
@@ -213,6 +230,19 @@ def alpha(total: ProtectedTable, items: Sequence[ProtectedTable]) -> Fraction | 
 
 
 _ZERO: Final = Bounds(low=Fraction(0), high=Fraction(0))
+
+
+def _narrow(ranges: Sequence[Bounds], total: Fraction) -> list[Bounds]:
+    """Return ranges that add up to a total, each cut to what the others leave it."""
+    low = sum((each.low for each in ranges), Fraction(0))
+    high = sum((each.high for each in ranges), Fraction(0))
+    return [
+        Bounds(
+            low=max(each.low, total - (high - each.high)),
+            high=min(each.high, total - (low - each.low)),
+        )
+        for each in ranges
+    ]
 
 
 def _plus(one: Bounds, other: Bounds) -> Bounds:

@@ -3,7 +3,7 @@
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from rosace.conversion import unstructure
@@ -68,14 +68,11 @@ def dump_documents(
     Raises:
         UsageError: The format is not one of these.
     """
-    if format == "ndjson":
-        return map(dump_json, documents)
-    if format == "json":
-        return _json_list(documents)
-    if format == "yaml":
-        return _yaml_list(documents)
-    details = {"option": "format", "found": format, "known": ", ".join(FORMATS)}
-    raise UsageError("value-refused", details)
+    write = _WRITERS.get(format)
+    if write is None:
+        reason, known = "value-refused", ", ".join(FORMATS)
+        raise UsageError(reason, {"option": "format", "found": format, "known": known})
+    return write(documents)
 
 
 def dump_yaml(value: object) -> bytes:
@@ -116,6 +113,17 @@ def _yaml_list(documents: Iterable[object]) -> Iterator[bytes]:
     yield dump_yaml(first)
     # A list of one after another is one list, so that no more than one is held.
     yield from (dump_yaml([document]) for document in waiting)
+
+
+def _lines(documents: Iterable[object]) -> Iterator[bytes]:
+    return map(dump_json, documents)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Iterable[object]], Iterator[bytes]]]] = {
+    "json": _json_list,
+    "ndjson": _lines,
+    "yaml": _yaml_list,
+}
 
 
 def _dumper() -> Any:

@@ -126,7 +126,7 @@ def _places(plan: Plan) -> list[Spec]:
         "shown": f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : "
         f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
     }
-    scale = f"{_LENGTH} / max(1, datum.whole)"
+    scale = f"{_LENGTH} / (datum.whole > 0 ? datum.whole : 1)"
     ends = {
         "x": f"{plan.left} + {scale} * (datum.reached - datum.part)",
         "stop": f"{plan.left} + {scale} * datum.reached",

@@ -13,6 +13,7 @@ from rosace.scoring import item_values
 
 __all__ = [
     "CODES",
+    "block_table",
     "blocks_of",
     "change_table",
     "conditions_of",
@@ -181,13 +182,46 @@ def pooled_table(
     used: list[ProtectedTable] = []
     for heading, dimensions in groups:
         for dimension in dimensions:
-            title = b.words(heading.title) if heading else b.message("diagnostic.whole")
+            title = b.words(heading.title) if heading else b.verbatim("")
             pooled = _pooled_rows(appraisal, dimension, wave_, used)
             rows.extend((b.text(title), b.text(b.words(dimension.title)), *row) for row in pooled)
     return Table(
         id=identifier,
         title=b.message(f"diagnostic.{identifier}.table"),
         columns=_long_columns("item"),
+        rows=tuple(rows),
+        notes=b.notes(used, appraisal.study),
+    )
+
+
+def block_table(appraisal: Appraisal, identifier: str) -> Table:
+    """Return the answers to each block's items added up, one row a block."""
+    used: list[ProtectedTable] = []
+    rows = []
+    for block, _ in blocks_of(appraisal.instrument):
+        if block is not None:
+            parts = list(_pooled_rows(appraisal, block, identifier, used))[: len(CODES)]
+            counts = [count for _, count, _ in parts]
+            shares = [share for _, _, share in parts]
+            rows.append((b.text(b.words(block.title)), *counts, *shares))
+    return Table(
+        id="blocks",
+        title=b.message("diagnostic.blocks.table"),
+        columns=(
+            Column(id="block", title=b.message("diagnostic.group"), kind="text", header=True),
+            *(
+                Column(id=f"n_{code.lower()}", title=b.verbatim(code), kind="count")
+                for code in CODES
+            ),
+            *(
+                Column(
+                    id=f"share_{code.lower()}",
+                    title=b.message("core.share-of", what=b.verbatim(code)),
+                    kind="number",
+                )
+                for code in CODES
+            ),
+        ),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )

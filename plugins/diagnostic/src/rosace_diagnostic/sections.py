@@ -84,7 +84,7 @@ def _conditions(appraisal: Appraisal, wave: str) -> Iterator[Block]:
         ),
     )
     yield table
-    totals = c.pooled_table(appraisal, "blocks", wave, [(None, [b_ for b_, _ in groups if b_])])
+    totals = c.block_table(appraisal, wave)
     if totals.rows:
         yield totals
 

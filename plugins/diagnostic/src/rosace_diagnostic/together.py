@@ -19,6 +19,9 @@ def together_blocks(appraisal: Appraisal) -> Iterator[Block]:
         if response is not None:
             yield Paragraph(text=b.message("diagnostic.together.reading"))
             yield _table(appraisal, response)
+            words = _words(appraisal, response)
+            if words.rows:
+                yield words
 
 
 def outside_middle(table: ProtectedTable, code: str) -> bool:
@@ -64,8 +67,6 @@ def _table(appraisal: Appraisal, response: Response) -> Table:
                 for code in CODES
             ),
             Column(id="talk", title=b.message("diagnostic.together.talk"), kind="text"),
-            Column(id="rationale", title=b.message("core.collective.rationale"), kind="text"),
-            Column(id="dissent", title=b.message("core.collective.dissent"), kind="text"),
         ),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
@@ -84,6 +85,30 @@ def _row(
         b.text(group),
         *(b.count(count.persons if count else None) for count in held),
         b.text(b.message("diagnostic.together.worth") if talk else b.verbatim("")),
-        b.text(b.verbatim(answer.rationale) if answer.rationale else b.verbatim("")),
-        b.text(b.verbatim(answer.dissent) if answer.dissent else b.verbatim("")),
+    )
+
+
+def _words(appraisal: Appraisal, response: Response) -> Table:
+    """Return why the group settled on its answers, and what some held against them."""
+    items = appraisal.instrument.items
+    said = [(item, response.answers[item.id]) for item in items if item.id in response.answers]
+    return Table(
+        id=f"words-{response.wave}"[:64],
+        title=b.message(
+            "diagnostic.together.words", wave=b.wave_title(appraisal.study, response.wave)
+        ),
+        columns=(
+            Column(id="item", title=b.message("core.item"), kind="text", header=True),
+            Column(id="rationale", title=b.message("core.collective.rationale"), kind="text"),
+            Column(id="dissent", title=b.message("core.collective.dissent"), kind="text"),
+        ),
+        rows=tuple(
+            (
+                b.text(b.words(item.text)),
+                b.text(b.verbatim(answer.rationale or "")),
+                b.text(b.verbatim(answer.dissent or "")),
+            )
+            for item, answer in said
+            if answer.rationale or answer.dissent
+        ),
     )

@@ -7,6 +7,7 @@ from itertools import count, groupby, takewhile
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
+import attrs
 from rosace.errors import UnknownMessageError
 from rosace.messages import translate
 from rosace.provenance import provenance_section
@@ -38,6 +39,9 @@ __all__ = ["Page", "Part", "Picture", "Slot", "TableView"]
 _SVG: Final = "image/svg+xml"
 _NARROW: Final = 3
 """Most columns of a table that a telephone shows without scrolling."""
+_LONG: Final = 12
+"""A table of more rows is folded where a picture shows the same."""
+
 _WIDER: Final = 5
 """Most columns of a table that half a page shows."""
 _MOST_TOGETHER: Final = 24
@@ -101,11 +105,13 @@ class TableView:
         anchor: Its id in the page.
         number: Its number, among the report's tables.
         table: The table.
+        folded: Whether it waits behind its title: a long table whose figure says the same.
     """
 
     anchor: str
     number: int
     table: Table
+    folded: bool = False
 
     @property
     def wide(self) -> bool:
@@ -242,7 +248,22 @@ def _parts(report: Report, render: "Render") -> Iterator[Part]:
             if isinstance(block, Figure):
                 label = anchors.claim(f"{anchor}-figure-{block.id}")
                 views[place] = _picture(block, known.get(block.table), label, next(figures), render)
-        yield Part(anchor=anchor, section=section, views=views)
+        yield Part(anchor=anchor, section=section, views=_folded(views))
+
+
+def _folded(views: "Mapping[int, Picture | TableView]") -> "dict[int, Picture | TableView]":
+    """Fold the long tables that a picture shows, so that the pictures can be read in a row."""
+    drawn = {
+        view.table.anchor
+        for view in views.values()
+        if isinstance(view, Picture) and view.source is not None and view.table is not None
+    }
+    return {
+        place: attrs.evolve(view, folded=True)
+        if isinstance(view, TableView) and view.anchor in drawn and len(view.table.rows) > _LONG
+        else view
+        for place, view in views.items()
+    }
 
 
 def _picture(

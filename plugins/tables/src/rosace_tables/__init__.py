@@ -1,11 +1,12 @@
 """Tabular files: CSV responses in, tidy CSV tables out."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rosace.hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosace.interfaces import Exporter, Importer
 
 __all__ = ["rosace_register_exporters", "rosace_register_importers"]

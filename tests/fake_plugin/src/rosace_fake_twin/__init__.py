@@ -15,7 +15,11 @@ class TwinExporter:
     suffix = ".json"
 
     def export(
-        self, document: object, language: str, render: object, format: object
+        self,
+        document: object,
+        language: str,
+        render: object,
+        format: object,  # noqa: A002 - the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Write nothing."""
         del document, language, render, format

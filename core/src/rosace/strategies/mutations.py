@@ -72,7 +72,19 @@ _HOSTILE: Final[tuple[Any, ...]] = (
     {"url": "https://example.org"},
     {"a": None},
 )
-_STRANGE_KEYS: Final = ("id", "x", "", "X y", "a\n", "schema", "kind", "type", "value", "data", "url")
+_STRANGE_KEYS: Final = (
+    "id",
+    "x",
+    "",
+    "X y",
+    "a\n",
+    "schema",
+    "kind",
+    "type",
+    "value",
+    "data",
+    "url",
+)
 
 
 def hostile_values() -> st.SearchStrategy[Any]:

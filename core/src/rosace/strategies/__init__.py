@@ -1,0 +1,32 @@
+"""Hypothesis strategies of every value that crosses a boundary (extra ``testing``).
+
+Instruments are sound: `rosace.checking` finds nothing in them; responses to them are
+accepted. `mutations` breaks the documents of any of these values.
+"""
+
+from rosace.strategies.answers import answers
+from rosace.strategies.instruments import instruments, overlays
+from rosace.strategies.mutations import hostile_values, mutations
+from rosace.strategies.reports import mappings, phrases, reports, tables
+from rosace.strategies.studies import configurations, respondents, responses, studies
+from rosace.strategies.texts import identifiers, localized, names, words
+
+__all__ = [
+    "answers",
+    "configurations",
+    "hostile_values",
+    "identifiers",
+    "instruments",
+    "localized",
+    "mappings",
+    "mutations",
+    "names",
+    "overlays",
+    "phrases",
+    "reports",
+    "respondents",
+    "responses",
+    "studies",
+    "tables",
+    "words",
+]

@@ -1,0 +1,122 @@
+"""Hypothesis strategies of dimensions, scoring and reference vectors."""
+
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from rosace.instrument import (
+    Cutoff,
+    Dimension,
+    Instrument,
+    Item,
+    Levels,
+    Scoring,
+    Vector,
+    VectorCounts,
+    VectorLevel,
+    VectorScore,
+)
+from rosace.scoring import Distribution, Score, codes_of, item_values, scorer
+from rosace.strategies.answers import answers
+from rosace.strategies.texts import localized, marks, optional, rationals
+
+__all__ = ["with_scores"]
+
+_CODED: Final = ("choice", "yes-no")
+_SCORED: Final = (*_CODED, "integer", "number")
+
+
+@st.composite
+def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
+    scorable = [item for item in instrument.items if item.type in _SCORED]
+    if not scorable:
+        return instrument
+    dimensions = []
+    for index in range(draw(st.integers(0, 3))):
+        picked = st.lists(
+            st.sampled_from(scorable), min_size=1, max_size=4, unique_by=lambda item: item.id
+        )
+        held = draw(picked)
+        scoring = draw(optional(_scorings(instrument, held)))
+        dimensions.append(
+            Dimension(
+                id=f"d{index}",
+                title=draw(localized()),
+                items=tuple(item.id for item in held),
+                scoring=scoring,
+                **draw(marks()),
+            )
+        )
+    nested = dimensions
+    if len(dimensions) > 1 and draw(st.booleans()):
+        top = Dimension(id="top", title=draw(localized()), dimensions=tuple(dimensions))
+        nested = [top]
+    scored = attrs.evolve(instrument, dimensions=tuple(nested))
+    given = draw(st.lists(answers(scored, kind="collective"), max_size=2))
+    score = scorer(scored)
+    found = [
+        Vector(answers=each, scores={key: _expected(part) for key, part in score(each).items()})
+        for each in given
+        if score(each)
+    ]
+    return attrs.evolve(scored, vectors=tuple(found))
+
+
+def _expected(score: Score) -> VectorScore:
+    if isinstance(score, Distribution):
+        return VectorCounts(counts=score.counts)
+    if score.level is not None and score.score is not None:
+        return VectorLevel(score=score.score, level=score.level)
+    return score.score
+
+
+@st.composite
+def _scorings(draw: st.DrawFn, instrument: Instrument, items: list[Item]) -> Scoring:
+    methods = draw(st.permutations(_methods(instrument, items)))
+    method = methods[0] if methods else None
+    if method is None or method == "distribution":
+        return (
+            Scoring(method="distribution")
+            if method
+            else Scoring(method="weighted-mean", weights={item.id: Fraction(1) for item in items})
+        )
+    extra: dict[str, Any] = {}
+    if method in {"count", "proportion"}:
+        extra["of"] = tuple(dict.fromkeys(codes_of(instrument, item)[0] for item in items))
+    elif method == "weighted-mean":
+        extra["weights"] = {item.id: draw(rationals(1, 9)) for item in items}
+    if method in {"sum", "count"}:
+        extra["prorate"] = draw(st.sampled_from([None, True, False]))
+    if method in {"sum", "mean"} and len(items) > 1:
+        extra["alpha"] = draw(st.sampled_from([None, True]))
+    return Scoring(
+        method=method,
+        minimum_answered=draw(optional(st.integers(1, len(items)))),
+        levels=draw(optional(_levels())),
+        **extra,
+    )
+
+
+def _methods(instrument: Instrument, items: list[Item]) -> list[Any]:
+    methods: list[Any] = []
+    if all(item.type in _CODED for item in items):
+        methods += ["distribution", "count", "proportion"]
+    if all(
+        item.type not in _CODED
+        or len(item_values(instrument, item)) == len(codes_of(instrument, item))
+        for item in items
+    ):
+        methods += ["sum", "mean", "weighted-mean"]
+    return methods
+
+
+@st.composite
+def _levels(draw: st.DrawFn) -> Levels:
+    bounds = sorted(draw(st.lists(rationals(), min_size=1, max_size=3, unique=True)))
+    cutoffs = tuple(
+        Cutoff(at_least=bound, id=f"l{index}", title=draw(localized()))
+        for index, bound in enumerate(bounds)
+    )
+    return Levels(applies_to=draw(st.sampled_from(["score", "group-mean"])), cutoffs=cutoffs)

@@ -1,0 +1,83 @@
+"""Hypothesis strategies of what values are made of: words, names, numbers."""
+
+from fractions import Fraction
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from rosace.values import Localized
+
+__all__ = [
+    "identifiers",
+    "localized",
+    "marks",
+    "names",
+    "optional",
+    "rationals",
+    "unique_ids",
+    "versions",
+    "words",
+]
+
+_LANGUAGES: Final = ("fr", "en")
+_BLANKS: Final = frozenset(map(chr, [*range(33), 0xA0]))
+
+
+def words(longest: int = 30) -> st.SearchStrategy[str]:
+    """Generate words that a person could have written, in any script."""
+    plain = st.sampled_from(
+        ["Écoute", "L’action « en partenariat »", "<b>&amp;</b>", "{n} %s", "=1+1", "日本", "👩‍🌾"]
+    )
+    free = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=longest)
+    return plain | free.filter(lambda text: not _BLANKS.issuperset(text))
+
+
+def localized(languages: tuple[str, ...] = _LANGUAGES) -> st.SearchStrategy[Localized]:
+    """Generate words in each of some languages."""
+    return st.fixed_dictionaries({language: words() for language in languages})
+
+
+def identifiers() -> st.SearchStrategy[str]:
+    """Generate kebab-case identifiers, up to the longest."""
+    part = st.text("abcxyz019", min_size=1, max_size=6)
+    joined = st.lists(part, min_size=1, max_size=3).map("-".join)
+    return joined | st.just("a" * 64)
+
+
+def names() -> st.SearchStrategy[str]:
+    """Generate pseudonyms and attribute values."""
+    inner = st.characters(exclude_categories=["Cs", "Cc"])
+    free = st.text(inner, min_size=1, max_size=12).map(lambda text: f"p{text}1")
+    return st.sampled_from(["p1", "Été 2024", "0", "a" * 200]) | free.filter(lambda t: "@" not in t)
+
+
+def versions() -> st.SearchStrategy[str]:
+    """Generate versions in three numbers."""
+    number = st.integers(0, 999_999)
+    return st.tuples(number, number, number).map(lambda parts: ".".join(map(str, parts)))
+
+
+def rationals(low: int = -20, high: int = 20) -> st.SearchStrategy[Fraction]:
+    """Generate exact numbers between two bounds."""
+    return st.fractions(low, high, max_denominator=12)
+
+
+def marks() -> st.SearchStrategy[dict[str, Any]]:
+    """Generate the provenance and source of a part, as arguments."""
+    provenance = st.sampled_from([None, "published", "reconstructed", "ours"])
+    return st.fixed_dictionaries({"provenance": provenance, "source": st.none() | words()})
+
+
+def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Generate what a strategy does, or None."""
+    return st.none() | strategy
+
+
+def unique_ids(least: int, most: int) -> st.SearchStrategy[list[str]]:
+    """Generate lists of distinct identifiers that items and fields may have."""
+    return st.lists(
+        identifiers().filter(lambda each: each not in {"id", "ignore"}),
+        min_size=least,
+        max_size=most,
+        unique=True,
+    )
