@@ -1,5 +1,6 @@
 """What holds of all that plugins hand over: checked, blamed, and never above the contract."""
 
+import importlib
 import json
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -159,17 +160,16 @@ def test_strict_mode_stops_at_a_hook_that_fails(host: Make, walk: Any) -> None:
 
 def test_no_figure_smuggles_data(host: Make, walk: Any) -> None:
     """Sections whose figures bring data, addresses, links or images are left out, each blamed."""
-    from rosace_fake_smuggler import SMUGGLED, SPECIFICATIONS  # noqa: PLC0415 - only now installed
-
     *_, appraisal = walk
     made = host("fake-smuggler,fake")
     sections = made.sections(appraisal)
     said = json.dumps([unstructure(section) for section in sections])
-    assert SMUGGLED not in said
+    smuggler = importlib.import_module("rosace_fake_smuggler")
+    assert smuggler.SMUGGLED not in said
     assert "localhost" not in said
     assert {section.id for section in sections} <= {"turncoat", "fake"}
     refused = [each.reason for each in made.failures]
-    for name in (*SPECIFICATIONS, "no-table"):
+    for name in (*smuggler.SPECIFICATIONS, "no-table"):
         assert any(f"rosace_write_sections: {name}:" in reason for reason in refused)
     assert {each.name for each in made.failures} == {"fake-smuggler"}
 
@@ -181,6 +181,40 @@ def test_sections_carry_the_name_of_who_wrote_them(host: Make, walk: Any) -> Non
     assert section.plugin == "fake-smuggler"
     (figure,) = (block for block in section.blocks if isinstance(block, Figure))
     assert type(figure.specification) is dict
+
+
+@pytest.mark.parametrize(
+    ("message_id", "known"),
+    [("core.everyone", True), ("core.nowhere", False), ("wheel.title", False), ("talker.x", False)],
+)
+def test_words_are_the_plugins_own_or_the_cores(
+    walk: Any,
+    tmp_path: Path,
+    importable: Callable[[str], None],
+    message_id: str,
+    *,
+    known: bool,
+) -> None:
+    """A section says nothing for which neither its plugin nor the core has words."""
+    code = (
+        "from rosace.hookspecs import hookimpl\n"
+        "from rosace.report import Message, Paragraph, Section\n"
+        "@hookimpl\n"
+        "def rosace_write_sections(appraisal):\n"
+        f"    words = Message(message={message_id!r})\n"
+        "    return [Section(id='said', title=words, blocks=(Paragraph(text=words),))]\n"
+    )
+    (tmp_path / "rosace_example_talker.py").write_text(code, encoding="utf-8")
+    metadata = tmp_path / "talker-1.0.dist-info"
+    metadata.mkdir()
+    points = "[rosace]\ntalker = rosace_example_talker\n"
+    (metadata / "entry_points.txt").write_text(points, encoding="utf-8")
+    (metadata / "METADATA").write_text("Name: talker\nVersion: 1.0\n", encoding="utf-8")
+    importable(str(tmp_path))
+    made = PluginHost(environment={}, path=[str(tmp_path)])
+    *_, appraisal = walk
+    assert bool(made.sections(appraisal)) is known
+    assert [message_id in each.reason for each in made.failures] == ([] if known else [True])
 
 
 def test_what_two_plugins_claim_is_not_at_hand(host: Make) -> None:

@@ -44,6 +44,8 @@ PLUGIN_REASONS = [
     "not-allowed",
     "not-installed",
     "reserved-name",
+    "unmarked-hook",
+    "wrong-arguments",
     "duplicate-id",
 ]
 ERRORS: list[RosaceError] = [

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rosace.configuration import AllowedPlugin, Configuration
@@ -120,6 +120,11 @@ _DOCUMENT = st.dictionaries(
 )
 
 
+@example({"schema": "rosace/configuration/1", "instrument_folders": "fr"})
+@example({"schema": "rosace/configuration/1", "instrument_folders": [["fr"]]})
+@example({"schema": "rosace/configuration/1", "instrument_folders": ["fr", "fr"]})
+@example({"schema": "rosace/configuration/1", "plugins": ["wheel", "wheel"]})
+@example({"schema": "rosace/configuration/1", "plugins": [{"name": "wheel"}]})
 @given(
     document=_DOCUMENT | _DOCUMENT.map(lambda each: {**each, "schema": "rosace/configuration/1"})
 )

@@ -4,13 +4,17 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, Final
 
 import click
 
 __all__ = [
     "COMMANDS",
+    "LANGUAGES",
+    "Argument",
     "Command",
+    "OneOf",
     "Option",
     "Rosace",
     "say",
@@ -32,7 +36,9 @@ COMMANDS: Final = (
 """The core's own commands, in the order in which a newcomer meets them."""
 
 _CATALOGUE: Final = "rosace.commands"
-_LANGUAGES: Final = ("fr", "en")
+LANGUAGES: Final = ("fr", "en")
+"""The languages that the command line speaks."""
+
 _OPTIONS: Final = ("--language", "--lang")
 FINDINGS, WRONG_USE = 1, 2
 
@@ -51,7 +57,7 @@ def spoken_language(arguments: Sequence[str] | None = None) -> str:
         name, equals, held = word.partition("=")
         if name in _OPTIONS:
             asked = held if equals else "".join(given[place + 1 : place + 2])
-            if asked in _LANGUAGES:
+            if asked in LANGUAGES:
                 return asked
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if held := os.environ.get(variable):
@@ -77,37 +83,94 @@ def _language() -> str:
     return str(root.obj) if root is not None and root.obj else spoken_language()
 
 
+def _metavar(written: str) -> str:
+    """Return a stand-in for a value, such as ``FILE``, in the language spoken."""
+    return " ".join(
+        words(f"cli.metavar.{part.lower()}") if part.isupper() else part for part in written.split()
+    )
+
+
 class Option(click.Option):
-    """An option whose help is a message id."""
+    """An option whose help is a message id, and whose metavar names kinds of values."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, in the language spoken."""
+        return _metavar(self.metavar or self.type.name)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """Return how the option is written, and its help in the language spoken."""
         names = ", ".join((*self.opts, *self.secondary_opts))
-        written = names if self.is_flag or self.count else f"{names} {self.make_metavar(ctx)}"
-        return written, words(self.help or "cli.option.none")
+        written = names if self.is_flag else f"{names} {self.make_metavar(ctx)}"
+        return written, words(self.help or "")
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """Refuse another option where a value should stand, then convert the value."""
+        known = {name for param in ctx.command.params for name in param.opts}
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, str) and each in known:
+                raise click.BadOptionUsage(self.opts[0], "", ctx)
+        return super().type_cast_value(ctx, value)
 
 
-class _Speaking:
+class Argument(click.Argument):
+    """An argument whose metavar and help are messages."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, in the language spoken."""
+        shown = words(f"cli.metavar.{self.name}")
+        return f"{shown}..." if self.nargs < 0 else shown
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Return how the argument is written, and its help in the language spoken."""
+        return self.make_metavar(ctx), words(f"cli.argument.{self.name}")
+
+
+class OneOf(click.ParamType):
+    """A value out of a few, refused in our own words."""
+
+    def __init__(self, *known: str) -> None:
+        """Take the known values."""
+        self.name = "|".join(known)
+        self.known = known
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value, or refuse it."""
+        if value in self.known:
+            return value
+        name = param.opts[0] if param is not None else self.name
+        said = words("cli.error.not-one-of", name=name, found=value, known=", ".join(self.known))
+        raise click.UsageError(said, ctx)
+
+
+class _Speaking(click.Command):
     """What commands and the group share: their help and refusals are in both languages."""
+
+    speaks = "rosace"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        shown = (param.make_metavar(ctx) for param in self.params if isinstance(param, Argument))
+        return ["[OPTIONS]", *shown]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(words(f"cli.{getattr(self, 'speaks', 'rosace')}.help"))
+            formatter.write_text(words(f"cli.{self.speaks}.help"))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]  # of click
+        pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=words("cli.usage") + " ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [
-            record
-            for param in self.get_params(ctx)  # type: ignore[attr-defined]  # of click
-            if (record := param.get_help_record(ctx)) is not None
-        ]
-        if records:
-            with formatter.section(words("cli.options")):
-                formatter.write_dl(records)
+        for heading, kind in (("cli.arguments", Argument), ("cli.options", Option)):
+            held = [param for param in self.get_params(ctx) if isinstance(param, kind)]
+            _write_list(formatter, heading, [param.get_help_record(ctx) for param in held])
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
         def show(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it
@@ -125,7 +188,18 @@ class _Speaking:
         )
 
 
-class Command(_Speaking, click.Command):
+def _write_list(
+    formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]
+) -> None:
+    """Write records under a heading; click's own puts a colon that French would space."""
+    if records:
+        formatter.write_paragraph()
+        formatter.write(f"{words(heading)}\n")
+        with formatter.indentation():
+            formatter.write_dl(records)
+
+
+class Command(_Speaking):
     """A command whose words are messages; ``cli.NAME.help`` is its description."""
 
     def __init__(self, name: str | None, **options: Any) -> None:
@@ -144,11 +218,13 @@ class Command(_Speaking, click.Command):
 class Rosace(_Speaking, click.Group):
     """The group: the core's commands, and those of plugins, listed from metadata alone."""
 
-    speaks = "rosace"
-
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
         return [*COMMANDS, *(name for name in self._plugin_commands() if name not in COMMANDS)]
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what follows the name in the line of usage."""
+        return [*super().collect_usage_pieces(ctx), words("cli.usage.command")]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command."""
@@ -168,28 +244,34 @@ class Rosace(_Speaking, click.Group):
         """Return the command that is called, or refuse an unknown one in our words."""
         command = self.get_command(ctx, args[0])
         if command is None:
-            known = ", ".join(self.list_commands(ctx))
-            raise click.UsageError(words("cli.error.command", found=args[0], known=known), ctx)
+            from rosace.spelling import nearest  # noqa: PLC0415  # only where something is wrong
+
+            known = self.list_commands(ctx)
+            near = nearest(args[0], known)
+            identifier = "cli.error.command-near" if near else "cli.error.command"
+            said = words(identifier, found=args[0], nearest=near or "", known=", ".join(known))
+            raise click.UsageError(said, ctx)
         return args[0], command, args[1:]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options and the commands, without importing any."""
-        super().format_options(ctx, formatter)
+        _Speaking.format_options(self, ctx, formatter)
         own = [(name, words(f"cli.{name}.short")) for name in COMMANDS]
-        with formatter.section(words("cli.commands")):
-            formatter.write_dl(own)
+        _write_list(formatter, "cli.commands", own)
         added = [
             (name, words("cli.command-of", distribution=distribution))
             for name, distribution in self._plugin_commands().items()
             if name not in COMMANDS
         ]
-        if added:
-            with formatter.section(words("cli.plugin-commands")):
-                formatter.write_dl(added)
+        _write_list(formatter, "cli.plugin-commands", added)
 
     @staticmethod
     def _plugin_commands() -> dict[str, str]:
-        from rosace.discovery import list_plugins  # noqa: PLC0415  # only where commands are listed
+        from rosace.installed import brings_commands  # noqa: PLC0415  # only where they are listed
+
+        if not brings_commands():
+            return {}
+        from rosace.discovery import list_plugins  # noqa: PLC0415  # only where there are some
 
         return {entry.name: entry.distribution for entry in list_plugins().commands}
 
@@ -202,10 +284,17 @@ def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:  
         context.exit()
 
 
+def _welcome(**_: object) -> None:
+    """Show the help where no command is called."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
 _ROOT: Final = Rosace(
     "rosace",
     params=[
-        Option(["--language", "--lang"], metavar="fr|en", help="cli.option.language"),
+        Option(["--language", "--lang"], type=OneOf(*LANGUAGES), help="cli.option.language"),
         Option(
             ["--configuration"],
             metavar="FILE",
@@ -222,14 +311,17 @@ _ROOT: Final = Rosace(
             help="cli.option.version",
         ),
     ],
-    callback=lambda **_: None,
-    no_args_is_help=False,
-    invoke_without_command=False,
+    callback=_welcome,
+    invoke_without_command=True,
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 findings in the input, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a letter gets its code, never a failure.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -241,9 +333,7 @@ def run(arguments: list[str]) -> int:
     """
     language = spoken_language(arguments)
     try:
-        returned = _ROOT.main(
-            arguments or ["--help"], prog_name="rosace", standalone_mode=False, obj=language
-        )
+        returned = _ROOT.main(arguments, prog_name="rosace", standalone_mode=False, obj=language)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except click.Abort:

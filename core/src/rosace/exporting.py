@@ -68,7 +68,7 @@ def export(
 
     try:
         files = exporter.export(document, spoken, render, formatter)
-        if exporter.suffix:
+        if exporter.suffix or kind_of(document) != "report":
             write_file(path, _only(files))
         else:
             write_folder(path, files)

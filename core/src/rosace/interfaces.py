@@ -100,7 +100,10 @@ class Exporter(Protocol):
 
     @property
     def suffix(self) -> str:
-        """Suffix of a file it makes, with its dot; empty when it makes a folder."""
+        """Suffix of the file that it makes of a report, with its dot; empty when it makes a folder.
+
+        Of responses or an instrument every exporter makes one file.
+        """
 
     def export(
         self,

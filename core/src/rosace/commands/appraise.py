@@ -5,11 +5,10 @@ from typing import Any
 
 import click
 
-from rosace.cli import Command, Option, say
+from rosace.cli import Argument, Command, OneOf, Option, say
 from rosace.commands.options import (
     appraiser_of,
     chosen_language,
-    one_of,
     report_failures,
 )
 from rosace.commands.reading import keep_options, reading_options, settle, take
@@ -56,8 +55,8 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
 command = Command(
     "appraise",
     params=[
-        click.Argument(["instrument"]),
-        click.Argument(["files"], nargs=-1, required=True),
+        Argument(["instrument"]),
+        Argument(["files"], nargs=-1, required=True),
         Option(
             ["--with", "others"],
             nargs=2,
@@ -69,7 +68,7 @@ command = Command(
         Option(["--out"], metavar="PATH", help="cli.option.out"),
         Option(
             ["--audience"],
-            type=one_of("facilitator", "group", "public"),
+            type=OneOf("facilitator", "group", "public"),
             default="group",
             help="cli.option.audience",
         ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rosace.cli import Command, Option, say, words
+from rosace.cli import Argument, Command, Option, say, words
 from rosace.commands.options import appraiser_of, chosen_language, report_failures
 from rosace.commands.reading import keep_options, reading_options, settle, take
 
@@ -58,8 +58,8 @@ def _propose(
 command = Command(
     "convert",
     params=[
-        click.Argument(["instrument"]),
-        click.Argument(["files"], nargs=-1, required=True),
+        Argument(["instrument"]),
+        Argument(["files"], nargs=-1, required=True),
         Option(["--to"], metavar="FORMAT", default="ndjson", help="cli.option.to-responses"),
         Option(["--out"], metavar="PATH", help="cli.option.out"),
         Option(["--raw"], is_flag=True, help="cli.option.raw"),

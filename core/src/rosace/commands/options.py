@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rosace.cli import Option, words
+from rosace.cli import LANGUAGES as SPOKEN
+from rosace.cli import OneOf, Option, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
@@ -18,36 +19,22 @@ __all__ = [
     "as_json",
     "breakdowns",
     "chosen_language",
-    "one_of",
+    "print_json",
+    "print_table",
     "report_failures",
 ]
 
 
 def LANGUAGE() -> Option:  # noqa: N802  # stands where a constant would, but options are not shared
     """Return the option that chooses the language of words and results."""
-    return Option(["--language", "--lang", "language"], metavar="fr|en", help="cli.option.language")
+    return Option(
+        ["--language", "--lang", "language"], type=OneOf(*SPOKEN), help="cli.option.language"
+    )
 
 
 def as_json() -> Option:
     """Return the option that asks for JSON on stdout."""
     return Option(["--json", "as_json"], is_flag=True, help="cli.option.json")
-
-
-class one_of(click.ParamType):  # noqa: N801  # reads as a type where it is used
-    """A value out of a few, refused in our own words."""
-
-    def __init__(self, *known: str) -> None:
-        """Take the known values."""
-        self.name = "|".join(known)
-        self.known = known
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the value, or refuse it."""
-        if value in self.known:
-            return value
-        name = param.opts[0] if param is not None else self.name
-        said = words("cli.error.not-one-of", name=name, found=value, known=", ".join(self.known))
-        raise click.UsageError(said, ctx)
 
 
 class Breakdowns(click.ParamType):
@@ -73,17 +60,17 @@ def breakdowns() -> Option:
 
 
 def chosen_language(language: str | None) -> str:
-    """Return the language asked for, or that of the terminal; refuse one we do not speak."""
-    from rosace.cli import spoken_language  # noqa: PLC0415  # avoids a constant at import
+    """Return the language asked for, or else that of the configuration, or of the terminal."""
+    root = click.get_current_context().find_root()
+    asked = language or root.params.get("language")
+    if asked is None:
+        from rosace.settings import load_configuration  # noqa: PLC0415  # only where none is asked for
 
-    if language is None:
-        context = click.get_current_context()
-        root = context.find_root()
-        language = root.params.get("language") or str(root.obj or spoken_language())
-    if language not in {"fr", "en"}:
-        said = words("cli.error.not-one-of", name="--language", found=language, known="fr, en")
-        raise click.UsageError(said, click.get_current_context())
-    return language
+        preferred = load_configuration(root.params.get("configuration")).language or ""
+        primary = preferred.partition("-")[0]
+        asked = primary if primary in SPOKEN else str(root.obj)
+    root.obj = asked
+    return str(asked)
 
 
 def appraiser_of() -> "Appraiser":

@@ -2,7 +2,7 @@
 
 import click
 
-from rosace.cli import Command, Option
+from rosace.cli import Argument, Command, Option
 from rosace.commands.options import LANGUAGE, appraiser_of, print_json
 
 __all__ = ["command"]
@@ -24,7 +24,7 @@ def _schema(*, name: str, overlay: str | None, language: str | None) -> int:
 command = Command(
     "schema",
     params=[
-        click.Argument(["name"]),
+        Argument(["name"]),
         Option(["--overlay"], metavar="FILE", help="cli.option.overlay"),
         LANGUAGE(),
     ],

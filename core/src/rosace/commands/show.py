@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from rosace.cli import Command, Option, words
+from rosace.cli import Argument, Command, Option, words
 from rosace.commands.options import (
     LANGUAGE,
     appraiser_of,
@@ -99,7 +99,7 @@ def _dimension(dimension: Dimension, language: str, indent: str) -> Iterator[str
 command = Command(
     "show",
     params=[
-        click.Argument(["instrument"]),
+        Argument(["instrument"]),
         Option(["--overlay"], metavar="FILE", help="cli.option.overlay"),
         LANGUAGE(),
         as_json(),

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from rosace.cli import Command, words
+from rosace.cli import Argument, Command, words
 from rosace.commands.options import (
     appraiser_of,
     as_json,
@@ -59,8 +59,8 @@ def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **optio
 command = Command(
     "validate",
     params=[
-        click.Argument(["instrument"]),
-        click.Argument(["files"], nargs=-1, required=True),
+        Argument(["instrument"]),
+        Argument(["files"], nargs=-1, required=True),
         *reading_options(),
         as_json(),
     ],
