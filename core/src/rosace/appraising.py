@@ -67,8 +67,9 @@ def appraise(
     Raises:
         ValueError: Two tallies of the same thing and group differ in kind.
     """
-    tallies = add((*engine.tabulate(instrument, responses, study), *extra))
+    own = tuple(engine.tabulate(instrument, responses, study))
     planned = frozenset(_planned(study, members(responses)))
+    tallies = add((*own, *_with_membership(own, extra)))
     allowed = (tally for tally in tallies if tally.group in planned)
     together = tuple(
         response
@@ -97,6 +98,23 @@ def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
         )
         for name, appraisal in appraisals.items()
     }
+
+
+def _with_membership(own: Iterable[Tally], extra: Iterable[Tally]) -> Iterator[Tally]:
+    """Yield plugins' tallies with the membership that the engine found, whatever they claim.
+
+    What the gate lets through depends on membership; so no plugin may say how
+    many belong to a group.
+    """
+    sizes = {tally.group: tally for tally in own}
+    for tally in extra:
+        if (size := sizes.get(tally.group)) is not None:
+            yield attrs.evolve(
+                tally,
+                persons=size.persons,
+                organizations=size.organizations,
+                weight=size.weight,
+            )
 
 
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:

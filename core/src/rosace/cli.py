@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, Final
@@ -40,7 +40,8 @@ LANGUAGES: Final = ("fr", "en")
 """The languages that the command line speaks."""
 
 _OPTIONS: Final = ("--language", "--lang")
-FINDINGS, WRONG_USE = 1, 2
+_NARROWEST, _WIDEST = 50, 80
+WRONG_USE: Final = 2
 
 
 def spoken_language(arguments: Sequence[str] | None = None) -> str:
@@ -105,11 +106,18 @@ class Option(click.Option):
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         """Refuse another option where a value should stand, then convert the value."""
-        known = {name for param in ctx.command.params for name in param.opts}
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and each in known:
-                raise click.BadOptionUsage(self.opts[0], "", ctx)
+        known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+        if any(each in known for each in _texts(value)):
+            raise click.BadOptionUsage(self.opts[0], "", ctx)
         return super().type_cast_value(ctx, value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _texts(each)
 
 
 class Argument(click.Argument):
@@ -316,6 +324,15 @@ _ROOT: Final = Rosace(
 )
 
 
+def _width() -> int:
+    """Return how many characters a line of help may have."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):
+        columns = _WIDEST
+    return max(_NARROWEST, min(columns, _WIDEST) - 2)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 findings in the input, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
@@ -333,7 +350,13 @@ def run(arguments: list[str]) -> int:
     """
     language = spoken_language(arguments)
     try:
-        returned = _ROOT.main(arguments, prog_name="rosace", standalone_mode=False, obj=language)
+        returned = _ROOT.main(
+            arguments,
+            prog_name="rosace",
+            standalone_mode=False,
+            obj=language,
+            terminal_width=_width(),
+        )
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except click.Abort:

@@ -295,8 +295,11 @@ def _structure_class(cls: type, converter: Converter) -> Any:
         **_renames(cls),
     )
 
+    # A document names its contract; only values built by a program may leave it out.
+    needed = {"schema"} & set(attrs.fields_dict(cls))
+
     def hook(data: object, wanted: Any) -> Any:
-        if not isinstance(data, dict) or None in data.values():
+        if not isinstance(data, dict) or None in data.values() or not needed <= data.keys():
             return _refuse(data, f"a {cls.__name__}")
         return build(data, wanted)
 

@@ -4,14 +4,33 @@ from typing import Final
 
 import click
 
-from rosace.errors import InvalidDocumentError, Problem, RosaceError, UsageError
-from rosace.errors import UnknownExporterError, UnknownInstrumentError
+from rosace.errors import (
+    DisclosureError,
+    InvalidDocumentError,
+    OutputError,
+    Problem,
+    RosaceError,
+    UnknownExporterError,
+    UnknownInstrumentError,
+    UsageError,
+)
 from rosace.messages import translate
 
 __all__ = ["explain", "print_problems", "refuse"]
 
 _CATALOGUE: Final = "rosace.commands"
 FINDINGS, WRONG_USE = 1, 2
+_WRONG: Final = (
+    DisclosureError,
+    OutputError,
+    UnknownExporterError,
+    UnknownInstrumentError,
+    UsageError,
+)
+"""What is wrong with how we were called, and not with what we were given."""
+
+_NOT_A_FILE: Final = frozenset({"file-not-found", "is-a-folder", "unknown-format"})
+"""Problems of a path, which nothing inside the file could mend."""
 
 
 def refuse(error: click.ClickException, language: str) -> int:
@@ -42,11 +61,11 @@ def explain(error: BaseException, language: str) -> int:
     """
     if isinstance(error, InvalidDocumentError):
         print_problems(error.problems, language)
-        return FINDINGS
+        wrong = any(problem.code in _NOT_A_FILE for problem in error.problems)
+        return WRONG_USE if wrong else FINDINGS
     if isinstance(error, RosaceError):
         click.echo(_words("cli.error", language, said=error.explain(language)), err=True)
-        wrong = isinstance(error, UsageError | UnknownInstrumentError | UnknownExporterError)
-        return WRONG_USE if wrong else FINDINGS
+        return WRONG_USE if isinstance(error, _WRONG) else FINDINGS
     found = f"{type(error).__name__}: {error}"
     click.echo(_words("cli.error.fault", language, found=found), err=True)
     return FINDINGS
@@ -62,8 +81,9 @@ def print_problems(problems: tuple[Problem, ...], language: str, most: int = 100
     """
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     for problem in ordered[:most]:
-        kind = _words(f"cli.{problem.severity}", language)
-        click.echo(f"{kind} [{problem.code}] {problem.explain(language)}", err=True)
+        said = problem.explain(language)
+        line = _words(f"cli.{problem.severity}", language, said=f"[{problem.code}] {said}")
+        click.echo(line, err=True)
     if len(ordered) > most:
         click.echo(_words("cli.more", language, n=len(ordered) - most), err=True)
 
@@ -74,13 +94,23 @@ def _said(error: click.ClickException, language: str) -> str:
         identifier = "cli.error.option-near" if nearest else "cli.error.option"
         return _words(identifier, language, found=error.option_name, nearest=nearest or "")
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param is not None else ""
-        if isinstance(error.param, click.Option):
-            name = error.param.opts[0]
+        if isinstance(error.param, click.Argument) and error.ctx is not None:
+            name = error.param.make_metavar(error.ctx)
+        else:
+            name = error.param.opts[0] if error.param is not None else ""
         return _words("cli.error.missing", language, name=name)
     if isinstance(error, click.BadOptionUsage):
-        return _words("cli.error.value", language, name=error.option_name)
+        return _misused(error, language)
     return error.message
+
+
+def _misused(error: click.BadOptionUsage, language: str) -> str:
+    """Say that an option lacks its values, or was given one that it does not take."""
+    params = error.ctx.command.params if error.ctx is not None else []
+    option = next((param for param in params if error.option_name in param.opts), None)
+    if option is None or getattr(option, "is_flag", False):
+        return _words("cli.error.no-value", language, name=error.option_name)
+    return _words("cli.error.values", language, name=error.option_name, n=option.nargs)
 
 
 def _words(identifier: str, language: str, **arguments: str | int) -> str:

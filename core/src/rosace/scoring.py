@@ -1,22 +1,26 @@
 """Scoring: one response's scores, exactly, by the rules that its instrument declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from rosace.conditions import conditional, shown
 from rosace.instrument import Dimension, Instrument, Item, Levels, Scale, Scoring
-from rosace.response import Answer
+from rosace.response import Answer, AnswerValue
 from rosace.values import value
 
 __all__ = [
     "Distribution",
     "Numeric",
+    "Reader",
+    "Rule",
     "Score",
     "codes_of",
     "item_values",
     "level_of",
-    "reader",
+    "readers",
+    "rules",
     "scorer",
 ]
 
@@ -40,7 +44,12 @@ class Numeric:
 
 
 Score = Distribution | Numeric
-_Read = Callable[[Mapping[str, Answer]], Fraction | None]
+
+Reader = Callable[[AnswerValue | None], int | Fraction | None]
+"""Gives the number that a value counts for, in parts of a unit; None for a missing one."""
+
+Rule = Callable[[Mapping[str, Answer], Collection[str] | None], Score]
+"""Scores one response's answers, of the items that are shown; of all where that is None."""
 
 
 def scorer(instrument: Instrument) -> Callable[[Mapping[str, Answer]], dict[str, Score]]:
@@ -52,19 +61,27 @@ def scorer(instrument: Instrument) -> Callable[[Mapping[str, Answer]], dict[str,
     Args:
         instrument: A resolved instrument that passes its checks.
     """
-    rules = [
-        (dimension.id, _rule(instrument, dimension, dimension.scoring))
-        for dimension in instrument.all_dimensions()
-        if dimension.scoring is not None
-    ]
+    declared = rules(instrument)
     some_hidden = conditional(instrument.items)
-    everything = frozenset(item.id for item in instrument.items)
 
     def score(answers: Mapping[str, Answer]) -> dict[str, Score]:
-        visible = shown(instrument, answers) if some_hidden else everything
-        return {identifier: rule(answers, visible) for identifier, rule in rules}
+        visible = shown(instrument, answers) if some_hidden else None
+        return {identifier: rule(answers, visible) for identifier, rule in declared.items()}
 
     return score
+
+
+def rules(instrument: Instrument) -> dict[str, Rule]:
+    """Return the rule of each dimension that declares its scoring.
+
+    Args:
+        instrument: A resolved instrument that passes its checks.
+    """
+    return {
+        dimension.id: _rule(instrument, dimension, dimension.scoring)
+        for dimension in instrument.all_dimensions()
+        if dimension.scoring is not None
+    }
 
 
 def codes_of(instrument: Instrument, item: Item) -> tuple[str, ...]:
@@ -110,101 +127,136 @@ def level_of(levels: Levels, score: Fraction) -> str | None:
     return reached
 
 
+def readers(
+    instrument: Instrument, items: Sequence[Item], reverse: Collection[str] = ()
+) -> tuple[int, dict[str, Reader]]:
+    """Return a unit, and by item what gives the number that a value counts for.
+
+    Numbers are multiples of one part in ``unit``, so that sums of coded answers
+    are sums of integers.
+
+    Args:
+        instrument: The instrument, for its scales.
+        items: Choice, yes/no and number items.
+        reverse: The items whose values are turned round.
+    """
+    coded = {
+        item.id: _by_answer(item, item_values(instrument, item, reverse=item.id in reverse))
+        for item in items
+        if item.type not in _NUMBERS
+    }
+    unit = lcm(*(number.denominator for table in coded.values() for number in table.values()))
+    found: dict[str, Reader] = {}
+    for item in items:
+        if item.type in _NUMBERS:
+            found[item.id] = _number_reader(item, unit, reverse=item.id in reverse)
+        else:
+            found[item.id] = _in_parts(coded[item.id], unit).get
+    return unit, found
+
+
+_NUMBERS: Final = frozenset({"integer", "number"})
+
+
 def _scale(instrument: Instrument, item: Item) -> Scale | None:
     return instrument.scales[item.scale] if item.scale else None
 
 
-def _code(item: Item, answers: Mapping[str, Answer]) -> str | None:
-    answer = answers.get(item.id)
-    if answer is None or answer.value is None:
-        return None
-    if isinstance(answer.value, bool):
-        return "yes" if answer.value else "no"
-    return str(answer.value)
+def _by_answer(item: Item, by_code: Mapping[str, Fraction]) -> dict[AnswerValue | None, Fraction]:
+    """Return what each answer counts for: an answer to a yes/no item is true or false."""
+    if item.type == "yes-no":
+        return {code == "yes": number for code, number in by_code.items()}
+    return {**by_code}
 
 
-def _number(item: Item, answers: Mapping[str, Answer], *, reverse: bool) -> Fraction | None:
-    answer = answers.get(item.id)
-    if answer is None or answer.value is None:
-        return None
-    number = Fraction(str(answer.value))
+def _in_parts(
+    table: Mapping[AnswerValue | None, Fraction], unit: int
+) -> dict[AnswerValue | None, int | Fraction | None]:
+    return {given: (number * unit).numerator for given, number in table.items()}
+
+
+def _number_reader(item: Item, unit: int, *, reverse: bool) -> Reader:
+    ends = None
     if reverse and item.minimum is not None and item.maximum is not None:
-        return item.minimum + item.maximum - number
-    return number
+        ends = item.minimum + item.maximum
+
+    def read(given: AnswerValue | None) -> int | Fraction | None:
+        if given is None:
+            return None
+        number = given if isinstance(given, int) else Fraction(str(given))
+        return unit * (number if ends is None else ends - number)
+
+    return read
 
 
-def reader(instrument: Instrument, item: Item, *, reverse: bool) -> _Read:
-    """Return a function that gives the number an item's answer counts for, or None."""
-    if item.type in {"integer", "number"}:
-        return lambda answers: _number(item, answers, reverse=reverse)
-    values: dict[str | None, Fraction] = {**item_values(instrument, item, reverse=reverse)}
-    return lambda answers: values.get(_code(item, answers))
-
-
-_Rule = Callable[[Mapping[str, Answer], frozenset[str]], Score]
-
-
-def _rule(instrument: Instrument, dimension: Dimension, scoring: Scoring) -> _Rule:
+def _rule(instrument: Instrument, dimension: Dimension, scoring: Scoring) -> Rule:
     items = [instrument.item(identifier) for identifier in dimension.all_items()]
     if scoring.method == "distribution":
         return _distribution(instrument, items)
     if scoring.method in {"count", "proportion"}:
         wanted = frozenset(scoring.of or ())
-        readers = {item.id: _membership(item, wanted) for item in items}
-    else:
-        turned = frozenset(scoring.reverse or ())
-        readers = {item.id: reader(instrument, item, reverse=item.id in turned) for item in items}
-    return _numeric(scoring, readers)
+        found: dict[str, Reader] = {}
+        for item in items:
+            counted = {
+                code: Fraction(code in wanted) for code in codes_of(instrument, item)
+            }
+            found[item.id] = _in_parts(_by_answer(item, counted), 1).get
+        return _numeric(scoring, 1, found)
+    return _numeric(scoring, *readers(instrument, items, scoring.reverse or ()))
 
 
-def _membership(item: Item, wanted: frozenset[str]) -> _Read:
-    def read(answers: Mapping[str, Answer]) -> Fraction | None:
-        code = _code(item, answers)
-        return None if code is None else Fraction(code in wanted)
-
-    return read
-
-
-def _distribution(instrument: Instrument, items: list[Item]) -> _Rule:
+def _distribution(instrument: Instrument, items: list[Item]) -> Rule:
     order = dict.fromkeys(code for item in items for code in codes_of(instrument, item))
 
-    def score(answers: Mapping[str, Answer], visible: frozenset[str]) -> Score:
+    def score(answers: Mapping[str, Answer], visible: Collection[str] | None) -> Score:
         counts = dict.fromkeys(order, 0)
         for item in items:
-            code = _code(item, answers) if item.id in visible else None
-            if code is not None:
-                counts[code] += 1
+            answer = answers.get(item.id)
+            if answer is None or answer.value is None:
+                continue
+            if visible is None or item.id in visible:
+                counts[_code(answer.value)] += 1
         return Distribution(counts=counts)
 
     return score
 
 
-def _numeric(scoring: Scoring, readers: Mapping[str, _Read]) -> _Rule:
-    weights = scoring.weights or {}
+def _code(given: AnswerValue) -> str:
+    return YES_NO[not given] if isinstance(given, bool) else str(given)
 
-    def score(answers: Mapping[str, Answer], visible: frozenset[str]) -> Score:
-        asked = [item for item in readers if item in visible]
-        numbers = {item: readers[item](answers) for item in asked}
-        answered = {item: number for item, number in numbers.items() if number is not None}
-        needed = scoring.minimum_answered or (1 if scoring.prorate else len(asked))
-        if not answered or len(answered) < needed:
+
+def _numeric(scoring: Scoring, unit: int, reads: Mapping[str, Reader]) -> Rule:
+    given = scoring.weights or {}
+    scale = lcm(*(weight.denominator for weight in given.values()))
+    parts = [
+        (item, read, (given.get(item, Fraction(1)) * scale).numerator)
+        for item, read in reads.items()
+    ]
+    least = scoring.minimum_answered or (1 if scoring.prorate else None)
+    averaged = scoring.method not in {"sum", "count"}
+    levels = scoring.levels if scoring.levels and scoring.levels.applies_to == "score" else None
+
+    def score(answers: Mapping[str, Answer], visible: Collection[str] | None) -> Score:
+        total: int | Fraction = 0
+        asked = answered = base = 0
+        for item, read, weight in parts:
+            if visible is not None and item not in visible:
+                continue
+            asked += 1
+            answer = answers.get(item)
+            number = None if answer is None else read(answer.value)
+            if number is not None:
+                answered += 1
+                base += weight
+                total += number * weight
+        if not answered or answered < (asked if least is None else least):
             return Numeric(score=None)
-        found = _combine(scoring, answered, len(asked), weights)
-        if found is None or scoring.levels is None or scoring.levels.applies_to != "score":
-            return Numeric(score=found)
-        return Numeric(score=found, level=level_of(scoring.levels, found))
+        if averaged:
+            found = Fraction(total, base * unit)
+        elif scoring.prorate:
+            found = Fraction(total * asked, answered * unit)
+        else:
+            found = Fraction(total, unit)
+        return Numeric(score=found, level=level_of(levels, found) if levels else None)
 
     return score
-
-
-def _combine(
-    scoring: Scoring, answered: Mapping[str, Fraction], asked: int, weights: Mapping[str, Fraction]
-) -> Fraction | None:
-    if scoring.method == "weighted-mean":
-        base = sum((weights[item] for item in answered), Fraction(0))
-        total = sum((weights[item] * number for item, number in answered.items()), Fraction(0))
-        return total / base if base else None
-    total = sum(answered.values(), Fraction(0))
-    if scoring.method in {"mean", "proportion"}:
-        return total / len(answered)
-    return total * asked / len(answered) if scoring.prorate else total

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from rosace.configuration import AllowedPlugin, Configuration
-from rosace.loading import load_document
 from rosace.values import LANGUAGE
 
 __all__ = ["FILE", "VARIABLE", "load_configuration"]
@@ -48,6 +47,8 @@ def load_configuration(
 
 
 def _read(file: Path) -> Configuration:
+    from rosace.loading import load_document  # noqa: PLC0415  # most folders have no such file
+
     document, positions = load_document(file)
     found = _simple(document)
     if found is None:

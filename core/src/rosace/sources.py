@@ -1,16 +1,15 @@
 """Where instruments stand: in the packages of plugins, and in folders of data alone."""
 
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.loading import Positions, load_document, load_json, load_yaml
 from rosace.values import Localized, id_field, value, version_field, words_field
 
 if TYPE_CHECKING:
     from rosace.interfaces import InstrumentReference
+    from rosace.loading import Positions
 
 __all__ = ["InstrumentSource", "list_folder", "referenced"]
 
@@ -44,12 +43,17 @@ class InstrumentSource:
         """The file's name for people, such as ``rosace_wheel/instruments/wheel.yaml``."""
         return self.file if self.package is None else f"{self.package}/{self.file}"
 
-    def read(self) -> tuple[object, Positions | None]:
+    def read(self) -> "tuple[object, Positions | None]":
         """Return the plain data of the file, and for YAML the places of their parts.
 
         Raises:
             InvalidDocumentError: The file cannot be read, or is no sound document.
         """
+        # Listing instruments reads none, and each of these takes 6 ms to import.
+        from importlib import resources  # noqa: PLC0415
+
+        from rosace.loading import load_document, load_json, load_yaml  # noqa: PLC0415
+
         if self.package is None:
             return load_document(self.file)
         try:
@@ -102,6 +106,8 @@ def list_folder(folder: str) -> tuple[tuple[InstrumentSource, ...], tuple[Proble
     Args:
         folder: The folder; those inside it are not looked into.
     """
+    from rosace.loading import load_document  # noqa: PLC0415  # only where a folder is configured
+
     try:
         files = sorted(each for each in Path(folder).iterdir() if each.suffix in _SUFFIXES)
     except OSError:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rosace.cli import LANGUAGES as SPOKEN
-from rosace.cli import OneOf, Option, words
+from rosace.cli import LANGUAGES, OneOf, Option, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
@@ -28,7 +27,7 @@ __all__ = [
 def LANGUAGE() -> Option:  # noqa: N802  # stands where a constant would, but options are not shared
     """Return the option that chooses the language of words and results."""
     return Option(
-        ["--language", "--lang", "language"], type=OneOf(*SPOKEN), help="cli.option.language"
+        ["--language", "--lang", "language"], type=OneOf(*LANGUAGES), help="cli.option.language"
     )
 
 
@@ -68,7 +67,7 @@ def chosen_language(language: str | None) -> str:
 
         preferred = load_configuration(root.params.get("configuration")).language or ""
         primary = preferred.partition("-")[0]
-        asked = primary if primary in SPOKEN else str(root.obj)
+        asked = primary if primary in LANGUAGES else str(root.obj)
     root.obj = asked
     return str(asked)
 

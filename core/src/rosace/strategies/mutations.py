@@ -142,7 +142,7 @@ def _edited(draw: st.DrawFn, value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):
-        return draw(st.sampled_from([value + 1, value - 1, -value, value * 1000, value / 2]))
+        return draw(st.sampled_from([value + 1, value - 1, -value, value * 1000, 0.5]))
     if isinstance(value, str):
         stretched = (value or "a") * (4001 // max(len(value), 1) + 1)
         sized = st.sampled_from(_SIZES).map(lambda size: stretched[:size])

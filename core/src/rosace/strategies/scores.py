@@ -25,6 +25,7 @@ from rosace.strategies.texts import localized, marks, optional, rationals
 __all__ = ["with_scores"]
 
 _CODED: Final = ("choice", "yes-no")
+_LARGEST: Final = 10**10
 _SCORED: Final = (*_CODED, "integer", "number")
 
 
@@ -59,9 +60,16 @@ def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
     found = [
         Vector(answers=each, scores={key: _expected(part) for key, part in score(each).items()})
         for each in given
-        if score(each)
+        if score(each) and all(map(_is_spellable, score(each).values()))
     ]
     return attrs.evolve(scored, vectors=tuple(found))
+
+
+def _is_spellable(score: Score) -> bool:
+    """Say whether the contract can spell a score in a reference vector."""
+    if isinstance(score, Distribution) or score.score is None:
+        return True
+    return score.score.denominator < _LARGEST and abs(score.score.numerator) < _LARGEST
 
 
 def _expected(score: Score) -> VectorScore:
@@ -73,15 +81,13 @@ def _expected(score: Score) -> VectorScore:
 
 
 @st.composite
-def _scorings(draw: st.DrawFn, instrument: Instrument, items: list[Item]) -> Scoring:
-    methods = draw(st.permutations(_methods(instrument, items)))
-    method = methods[0] if methods else None
-    if method is None or method == "distribution":
-        return (
-            Scoring(method="distribution")
-            if method
-            else Scoring(method="weighted-mean", weights={item.id: Fraction(1) for item in items})
-        )
+def _scorings(draw: st.DrawFn, instrument: Instrument, items: list[Item]) -> Scoring | None:
+    methods = _methods(instrument, items)
+    if not methods:
+        return None
+    method = draw(st.sampled_from(methods))
+    if method == "distribution":
+        return Scoring(method=method)
     extra: dict[str, Any] = {}
     if method in {"count", "proportion"}:
         extra["of"] = tuple(dict.fromkeys(codes_of(instrument, item)[0] for item in items))

@@ -2,6 +2,9 @@
 
 Rows come bar after bar; within a bar, choices from the strongest to the weakest, then the
 reasons for missing answers. Their columns: a heading, a bar's name, `choice`, `count`, `share`.
+
+A share known only as a range gets the same part of its range as all others of its bar, the
+part that makes the bar whole: so an exact share is drawn exactly, against a true scale.
 """
 
 import json
@@ -18,6 +21,8 @@ ACROSS: Final = 780.0
 _LENGTH: Final = 470.0
 _LINE: Final = 14.5
 _KEY_COLUMNS: Final = 4
+_KEY_LINE: Final = 32.0
+_MISSING: Final = ("#ffffff", "#e6ebed", "#c9d2d6", "#aab6bc")
 _DASH: Final = "\N{EN DASH}"
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 
@@ -55,6 +60,16 @@ class Plan:
         """How many rows make a bar."""
         return self.choices + self.missing
 
+    @property
+    def key_columns(self) -> int:
+        """How many names stand side by side in the key."""
+        return min(_KEY_COLUMNS, max(self.choices, self.missing))
+
+    @property
+    def key_lines(self) -> tuple[int, int]:
+        """How many lines of the key name choices, and how many name missing answers."""
+        return -(-self.choices // self.key_columns), -(-self.missing // self.key_columns)
+
     def tops(self) -> tuple[list[float], list[float]]:
         """Return the top of each bar, and of each heading."""
         bars: list[float] = []
@@ -85,12 +100,11 @@ def stacked(plan: Plan, *, joined: bool) -> Spec:
         joined: Whether fine lines tie each choice to itself in the group's next bar.
     """
     bars, _ = plan.tops()
-    key_lines = -(-plan.parts // _KEY_COLUMNS)
     return {
         "transform": _places(plan),
         "spacing": 14,
         "vconcat": [
-            {"width": ACROSS, "height": 32.0 * key_lines - 6, "layer": _key(plan)},
+            {"width": ACROSS, "height": _KEY_LINE * sum(plan.key_lines) - 6, "layer": _key(plan)},
             {
                 "width": ACROSS,
                 "height": bars[-1] + plan.bar,
@@ -115,7 +129,8 @@ def _places(plan: Plan) -> list[Spec]:
         "rank": f"(datum.row - 1) % {plan.parts}",
         "missing": f"datum.rank >= {plan.choices}",
         "strength": f"{plan.choices - 1} - datum.rank",
-        "part": "isValid(datum.share) ? datum.share : 0",
+        "least": "isValid(datum.share) ? datum.share_low : 0",
+        "slack": "isValid(datum.share) ? datum.share_high - datum.share_low : 0",
         "top": f"{json.dumps(bars)}[datum.bar]",
         "bottom": f"datum.top + {plan.bar}",
         "middle": f"datum.top + {plan.bar / 2}",
@@ -126,10 +141,10 @@ def _places(plan: Plan) -> list[Spec]:
         "shown": f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : "
         f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
     }
-    scale = f"{_LENGTH} / (datum.whole > 0 ? datum.whole : 1)"
+    filled = "clamp((1 - datum.certain) / datum.open, 0, 1)"
     ends = {
-        "x": f"{plan.left} + {scale} * (datum.reached - datum.part)",
-        "stop": f"{plan.left} + {scale} * datum.reached",
+        "x": f"{plan.left} + {_LENGTH} * (datum.reached - datum.part)",
+        "stop": f"{plan.left} + {_LENGTH} * datum.reached",
         "centre": "(datum.x + datum.stop) / 2",
     }
     if plan.heading:
@@ -138,14 +153,18 @@ def _places(plan: Plan) -> list[Spec]:
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
         *_calculated(fields),
-        {"window": [{"op": "sum", "field": "part", "as": "reached"}], **bar},
         {
             "joinaggregate": [
-                {"op": "sum", "field": "part", "as": "whole"},
+                {"op": "sum", "field": "least", "as": "certain"},
+                {"op": "sum", "field": "slack", "as": "open"},
                 {"op": "valid", "field": "share", "as": "valid"},
             ],
             **bar,
         },
+        *_calculated(
+            {"part": f"datum.least + (datum.open > 0 ? datum.slack * {filled} : 0)"},
+        ),
+        {"window": [{"op": "sum", "field": "part", "as": "reached"}], **bar},
         *_calculated(ends),
     ]
 
@@ -153,7 +172,7 @@ def _places(plan: Plan) -> list[Spec]:
 def _segments(plan: Plan) -> list[Spec]:
     """Return the segments of the bars with the count of each, and a dash for an empty bar."""
     box = {"x": _at("x"), "x2": {"field": "stop"}, "y": _at("top"), "y2": {"field": "bottom"}}
-    room = "datum.stop - datum.x > 6.2 * length(datum.shown) + 3"
+    room = "datum.stop - datum.x > 6.5 * length(datum.shown) + 3"
     return [
         {
             "transform": [{"filter": "!datum.missing && datum.part > 0"}],
@@ -163,11 +182,11 @@ def _segments(plan: Plan) -> list[Spec]:
         {
             "transform": [{"filter": "datum.missing && datum.part > 0"}],
             "mark": _outline(),
-            "encoding": box,
+            "encoding": {**box, "fill": _pale(plan)},
         },
         {
             "transform": [{"filter": f"datum.part > 0 && {room}"}],
-            "mark": {"type": "text", "fontSize": 11.5},
+            "mark": {"type": "text", "fontSize": 12},
             "encoding": {
                 "x": _at("centre"),
                 "y": _at("middle"),
@@ -265,11 +284,11 @@ def _grid(plan: Plan, bottom: float) -> list[Spec]:
             },
             {
                 "transform": only,
-                "mark": {"type": "text", "fontSize": 11, "color": GREY, "x": x, "y": bottom + 11},
+                "mark": {"type": "text", "fontSize": 12, "color": GREY, "x": x, "y": bottom + 11},
                 "encoding": {"text": {"field": "tick", "type": "quantitative", "format": ".0%"}},
             },
         ]
-    title = {"type": "text", "align": "right", "fontSize": 11, "color": GREY, "text": _SHARE}
+    title = {"type": "text", "align": "right", "fontSize": 12, "color": GREY, "text": _SHARE}
     title |= {"x": plan.left - 26, "y": bottom + 11}
     return [
         *layers,
@@ -279,11 +298,13 @@ def _grid(plan: Plan, bottom: float) -> list[Spec]:
 
 def _key(plan: Plan) -> list[Spec]:
     """Return a swatch for each choice and each reason, with its name out of the first bar."""
-    across = ACROSS / min(_KEY_COLUMNS, plan.parts)
+    columns, above = plan.key_columns, plan.key_lines[0]
+    across = ACROSS / columns
+    turn = f"(datum.missing ? datum.rank - {plan.choices} : datum.rank)"
     fields = {
-        "key_x": f"{across:.1f} * (datum.rank % {_KEY_COLUMNS})",
+        "key_x": f"{across:.1f} * ({turn} % {columns})",
         "key_stop": "datum.key_x + 18",
-        "key_y": f"32 * floor(datum.rank / {_KEY_COLUMNS})",
+        "key_y": f"{_KEY_LINE} * (floor({turn} / {columns}) + (datum.missing ? {above} : 0))",
         "key_bottom": "datum.key_y + 16",
         "name": wrapped("datum.choice", int((across - 34) / 5.9), 2),
         "name_x": "datum.key_x + 25",
@@ -303,7 +324,7 @@ def _key(plan: Plan) -> list[Spec]:
                 {
                     "transform": [{"filter": "datum.missing"}],
                     "mark": _outline(),
-                    "encoding": box,
+                    "encoding": {**box, "fill": _pale(plan)},
                 },
                 _lines("name", "name_x", "name_y", across - 30, align="left", fontSize=12),
             ],
@@ -327,11 +348,23 @@ def _readable() -> Spec:
     return {"condition": {"test": dark, "value": "white"}, "value": "black"}
 
 
+def _pale(plan: Plan) -> Spec:
+    """Return the fill of a missing reason: from white to grey, in the order of the key."""
+    return {
+        "field": "rank",
+        "type": "ordinal",
+        "scale": {
+            "domain": list(range(plan.choices, plan.parts)),
+            "range": [_MISSING[turn % len(_MISSING)] for turn in range(plan.missing)],
+        },
+        "legend": None,
+    }
+
+
 def _outline() -> Spec:
-    """Return the look of missing answers: empty, in a broken outline."""
+    """Return the outline of missing answers: broken, so that none looks like a choice."""
     return {
         "type": "rect",
-        "fill": "white",
         "stroke": GREY,
         "strokeWidth": 1,
         "strokeDash": [3, 2],

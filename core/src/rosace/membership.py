@@ -1,0 +1,168 @@
+"""Who is counted: the planned groups, who belongs to them, and what each voice weighs.
+
+All that the disclosure gate refuses rests on this, and never on an answer.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from rosace.response import Response
+from rosace.study import Study
+from rosace.tally import Group
+from rosace.values import value
+
+__all__ = [
+    "Membership",
+    "Voice",
+    "groups_of",
+    "members",
+    "memberships",
+    "organization",
+    "weights",
+]
+
+
+@value
+class Voice:
+    """The members of a group whose voices weigh the same: persons, and their organizations."""
+
+    weight: Fraction
+    persons: int
+    organizations: int
+
+    @property
+    def size(self) -> int:
+        """The smaller of persons and organizations."""
+        return min(self.persons, self.organizations)
+
+
+@value
+class Membership:
+    """Who belongs to a group, in numbers.
+
+    Args:
+        persons: How many they are.
+        organizations: How many organizations they answer for.
+        voices: Those of each weight, the lightest first.
+    """
+
+    persons: int
+    organizations: int
+    voices: tuple[Voice, ...]
+
+    @property
+    def size(self) -> int:
+        """The smaller of persons and organizations: what thresholds are held against."""
+        return min(self.persons, self.organizations)
+
+    @property
+    def weight(self) -> Fraction:
+        """What all voices weigh together."""
+        return sum((voice.weight * voice.persons for voice in self.voices), Fraction(0))
+
+    @property
+    def alike(self) -> bool:
+        """Whether all voices weigh the same."""
+        return len(self.voices) == 1
+
+    @property
+    def fewest_alike(self) -> int:
+        """The size of the smallest part of the group whose voices weigh the same."""
+        return min(voice.size for voice in self.voices)
+
+    def lightest(self, persons: int) -> Fraction:
+        """Return the least that so many members can weigh together."""
+        return _fill(self.voices, persons)
+
+    def heaviest(self, persons: int) -> Fraction:
+        """Return the most that so many members can weigh together."""
+        return _fill(reversed(self.voices), persons)
+
+
+def _fill(voices: Iterable[Voice], persons: int) -> Fraction:
+    weight = Fraction(0)
+    for voice in voices:
+        taken = min(persons, voice.persons)
+        weight += voice.weight * taken
+        persons -= taken
+    return weight
+
+
+def members(responses: Iterable[Response]) -> tuple[Response, ...]:
+    """Return the responses of individuals, which alone are counted."""
+    return tuple(response for response in responses if response.respondent.kind == "individual")
+
+
+def groups_of(study: Study, wave: str, attributes: Mapping[str, str]) -> Iterator[Group]:
+    """Yield the planned groups that someone belongs to: the whole group first.
+
+    Args:
+        study: The study, whose breakdowns are the plan.
+        wave: The wave.
+        attributes: What is known of the respondent; a breakdown by an attribute
+            that is not known has no cell for them.
+    """
+    yield Group(wave=wave)
+    for breakdown in study.breakdowns:
+        if all(attribute in attributes for attribute in breakdown):
+            cell = tuple((attribute, attributes[attribute]) for attribute in breakdown)
+            yield Group(wave=wave, cell=cell)
+
+
+def weights(study: Study, responses: Sequence[Response]) -> list[Fraction]:
+    """Return the weight of each response's voice.
+
+    Where the voice is the organization's, those who answer for one organization
+    in one wave share a weight of one, in proportion to their own weights.
+    """
+    own = [response.respondent.weight for response in responses]
+    if study.voice == "person":
+        return own
+    totals: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    keys = [(response.wave, organization(response)) for response in responses]
+    for key, weight in zip(keys, own, strict=True):
+        totals[key] += weight
+    return [
+        weight / totals[key] if totals[key] else Fraction(0)
+        for key, weight in zip(keys, own, strict=True)
+    ]
+
+
+def organization(response: Response) -> str:
+    """Return the organization that someone answers for; alone, each is one of their own."""
+    named = response.respondent.organization
+    return f"o:{named}" if named is not None else f"p:{response.respondent.id}"
+
+
+def memberships(study: Study, responses: Iterable[Response]) -> dict[Group, Membership]:
+    """Return who belongs to each planned group that has members.
+
+    Args:
+        study: Whose voice counts, and which breakdowns exist.
+        responses: Checked responses, one a person in each wave; collective ones
+            belong to no group.
+    """
+    counted = members(responses)
+    persons: dict[Group, Counter[Fraction]] = defaultdict(Counter)
+    organizations: dict[Group, dict[Fraction, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for response, weight in zip(counted, weights(study, counted), strict=True):
+        held = organization(response)
+        for group in groups_of(study, response.wave, response.respondent.attributes):
+            persons[group][weight] += 1
+            organizations[group][weight].add(held)
+    return {
+        group: Membership(
+            persons=found.total(),
+            organizations=len(set().union(*organizations[group].values())),
+            voices=tuple(
+                Voice(
+                    weight=weight,
+                    persons=found[weight],
+                    organizations=len(organizations[group][weight]),
+                )
+                for weight in sorted(found)
+            ),
+        )
+        for group, found in persons.items()
+    }
