@@ -59,14 +59,8 @@ ERRORS: list[RosaceError] = [
     UnknownMessageError("a.b", "de"),
     *[PluginError("sample", reason, "what was found") for reason in PLUGIN_REASONS],
     PluginError("sample", "it fell over"),
-    DisclosureError("wave-open", {"wave": "2024"}),
     DisclosureError("raw-refused"),
     DisclosureError("not-planned", {"breakdown": "sector"}),
-    DisclosureError("threshold-lowered", {"found": 3, "minimum": 5}),
-    DisclosureError("plan-changed"),
-    DisclosureError("batch-too-small", {"n": 1, "minimum": 5}),
-    DisclosureError("batch-too-small", {"n": 4, "minimum": 5}),
-    DisclosureError("audit-too-large", {"limit": 1000}),
     DisclosureError("something else"),
     UsageError("options-conflict", {"first": "--raw", "second": "--by"}),
     UsageError("option-missing", {"option": "--out"}),
@@ -76,7 +70,7 @@ ERRORS: list[RosaceError] = [
     UsageError("something else"),
     *[
         OutputError("report.html", reason)
-        for reason in ("exists", "folder-missing", "is-a-folder", "not-permitted", "disk-full")
+        for reason in ("outside", "folder-missing", "is-a-folder", "not-permitted", "disk-full")
     ],
     OutputError("report.html", "something else"),
 ]

@@ -137,15 +137,17 @@ def test_a_table_is_read_through_its_importer(tmp_path: Path) -> None:
 
 def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
     """The refusal says what can be read, importers included."""
+    path = tmp_path / "answers.xyz"
+    path.touch()
     with pytest.raises(InvalidDocumentError) as raised:
-        read(tmp_path / "answers.xyz")
+        read(path)
     (problem,) = raised.value.problems
     assert (problem.code, problem.arguments["found"]) == ("unknown-format", ".xyz")
     assert ".spy" in str(problem.arguments["known"])
     assert known_suffixes([]) == (".json", ".ndjson", ".jsonl", ".yaml", ".yml")
 
 
-@pytest.mark.parametrize("suffix", [".json", ".ndjson", ".yaml", ".spy"])
+@pytest.mark.parametrize("suffix", [".json", ".ndjson", ".yaml", ".spy", ".xyz"])
 def test_a_missing_file_is_said(tmp_path: Path, suffix: str) -> None:
     """Whatever the format, a file that is not there is a problem and no traceback."""
     with pytest.raises(InvalidDocumentError) as raised:

@@ -24,9 +24,11 @@ VARIABLE: Final = "ROSACE_PLUGINS"
 
 RESERVED_NAMES: Final = frozenset(
     {
+        "alpha",
         "core",
         "dimension",
         "error",
+        "flag",
         "item",
         "level",
         "place",

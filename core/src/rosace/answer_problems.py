@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.validation import validate
+from rosace.values import evolve
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -24,7 +23,7 @@ _RENAMED: Final = {
 _PARTS: Final = frozenset({"value", "missing", "comment", "rationale", "dissent"})
 
 
-def answer_problems(
+def answer_problems(  # noqa: PLR0913  # the place of a document is three things
     instrument: Instrument,
     document: object,
     against: "Validator",
@@ -72,17 +71,17 @@ def _named(instrument: Instrument, problem: Problem) -> Problem:
     if problem.code in _RENAMED and len(path) == (1 if problem.code == "missing-key" else 2):
         key = problem.arguments["key"]
         rest = {name: value for name, value in problem.arguments.items() if name != "key"}
-        return attrs.evolve(problem, code=_RENAMED[problem.code], arguments={"item": key, **rest})
+        return evolve(problem, code=_RENAMED[problem.code], arguments={"item": key, **rest})
     item, name = _item(instrument, path[1:])
     if item is None:
         return problem
     said: dict[str, Any] = {"item": name}
     if problem.code == "not-permitted":
         code = "unknown-missing-reason" if path[2:] == ["missing"] else "unknown-choice"
-        return attrs.evolve(problem, code=code, arguments={**problem.arguments, **said})
+        return evolve(problem, code=code, arguments={**problem.arguments, **said})
     if problem.code == "pattern-mismatch" and item.type == "date":
         said |= {"found": problem.arguments["found"], "precision": item.precision or "day"}
-        return attrs.evolve(problem, code=f"not-a-date-{item.precision or 'day'}", arguments=said)
+        return evolve(problem, code=f"not-a-date-{item.precision or 'day'}", arguments=said)
     return problem
 
 

@@ -52,6 +52,9 @@ class ProtectedTable:
             distribution is withheld.
         mean: The mean, where it is released by itself; statistics of a shown
             distribution come from `rosace.statistics`.
+        alpha: Cronbach's alpha over complete responses, where it is asked for. The
+            complete responses themselves are never shown: they would tell apart
+            those who left something out.
     """
 
     of: str
@@ -62,6 +65,7 @@ class ProtectedTable:
     weight: Fraction | None = None
     counts: tuple[ProtectedCount, ...] | None = None
     mean: Bounds | None = None
+    alpha: Fraction | None = None
 
     def count(self, key: str) -> ProtectedCount | None:
         """Return the count of a key, or None where it is withheld or unknown."""

@@ -1,4 +1,4 @@
-"""The object that an embedding program holds: it loads plugins, reads, checks, appraises, exports."""
+"""The object that an embedding program holds: it loads plugins, reads, appraises, exports."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ from rosace.errors import (
 from rosace.plugins import PluginHost
 
 if TYPE_CHECKING:
-    from rosace.intake import Taken
     from rosace.instrument import Instrument
-    from rosace.interfaces import Document, Engine, Exporter
+    from rosace.intake import Taken
+    from rosace.interfaces import Document, DocumentKind, Engine, Exporter
     from rosace.loading import Positions
     from rosace.mapping import FileMapping
     from rosace.report import Audience, Report
@@ -77,12 +77,30 @@ class Appraiser:
 
         return {**{own.name: own for own in CONTRACT_EXPORTERS}, **self.host.exporters}
 
-    def instrument(self, name: Place, *, overlay: Place | None = None) -> "Instrument":
+    def exporter(self, name: str, kind: "DocumentKind") -> "Exporter":
+        """Return the exporter of a name that takes a kind of document.
+
+        Args:
+            name: The exporter's name, such as ``html``.
+            kind: ``report``, ``responses`` or ``instrument``.
+
+        Raises:
+            UnknownExporterError: There is no such exporter for that kind of document.
+        """
+        able = {own: held for own, held in self.exporters.items() if kind in held.accepts}
+        if name not in able:
+            raise UnknownExporterError(name, tuple(able))
+        return able[name]
+
+    def instrument(
+        self, name: Place, *, overlay: Place | None = None, study: "Study | None" = None
+    ) -> "Instrument":
         """Return an instrument, checked and resolved.
 
         Args:
             name: The id of an instrument at hand, or the path of an instrument's file.
             overlay: The path of an overlay to lay over it.
+            study: A study, whose overlay of this instrument is taken where none is given.
 
         Raises:
             UnknownInstrumentError: There is no instrument of that id, nor such a file.
@@ -95,6 +113,9 @@ class Appraiser:
         if key not in self._resolved:
             self._resolved[key] = self._resolve(key)
         found = self._resolved[key]
+        if overlay is None and study is not None:
+            used = (each.overlay for each in study.instruments if each.id == found.id)
+            overlay = next(used, None)
         return found if overlay is None else apply_overlay(found, load_value(overlay, "overlay"))
 
     def study(self, path: Place) -> "Study":
@@ -107,7 +128,7 @@ class Appraiser:
 
         return load_study(path)
 
-    def read(
+    def read(  # noqa: PLR0913  # each by its name
         self,
         path: Place,
         instrument: "Instrument",
@@ -137,7 +158,7 @@ class Appraiser:
             )
         return taken.responses
 
-    def examine(
+    def examine(  # noqa: PLR0913  # each by its name
         self,
         path: Place,
         instrument: "Instrument",
@@ -172,8 +193,9 @@ class Appraiser:
         from rosace.mapping import FileMapping  # noqa: PLC0415  # likewise
         from rosace.validation import load_value  # noqa: PLC0415  # likewise
 
-        if mapping is not None and not isinstance(mapping, FileMapping):
-            mapping = load_value(mapping, "mapping")
+        held = (
+            mapping if isinstance(mapping, FileMapping | None) else load_value(mapping, "mapping")
+        )
         intake = Intake(
             instrument=instrument,
             importers=tuple(self.host.importers.values()),
@@ -183,7 +205,7 @@ class Appraiser:
             wave=wave,
             key=None if key is None else os.fspath(key),
         )
-        return intake.take(path, mapping, after)
+        return intake.take(path, held, after)
 
     def propose_mapping(
         self, path: Place, instrument: "Instrument", *, by: Iterable[str] = ()
@@ -202,7 +224,7 @@ class Appraiser:
 
         return propose(path, instrument, tuple(self.host.importers.values()), tuple(by))
 
-    def appraise(
+    def appraise(  # noqa: PLR0913  # each by its name
         self,
         instrument: "Instrument",
         responses: "Sequence[Response]",
@@ -226,32 +248,40 @@ class Appraiser:
             engine: The engine that makes the tallies.
 
         Raises:
-            UsageError: No such engine.
+            InvalidDocumentError: A person, or a response's id, is there twice.
+            UsageError: No such engine, language or attribute.
             DisclosureError: A breakdown that the study does not plan.
-            PluginError: In strict mode, a plugin fails.
+            PluginError: The engine fails; in strict mode, a plugin does.
         """
-        from rosace.appraising import appraise, make_study, with_others  # noqa: PLC0415  # heavy
-        from rosace.assembling import assemble  # noqa: PLC0415  # heavy
+        # Each of these is heavy, and needed here alone.
+        from rosace.appraising import appraise, count, make_study, paired, with_others  # noqa: PLC0415
+        from rosace.assembling import assemble  # noqa: PLC0415
+        from rosace.tabulating import RowEngine  # noqa: PLC0415
+        from rosace.values import evolve  # noqa: PLC0415  # only to appraise
 
-        pairs = [(instrument, tuple(responses)), *((i, tuple(r)) for i, r in others)]
+        pairs = paired([(instrument, responses), *others])
         wanted = [(part,) if isinstance(part, str) else tuple(part) for part in by]
         if study is None:
             study = make_study(
                 [used for used, _ in pairs], [r for _, held in pairs for r in held], wanted
             )
         elif stray := [part for part in wanted if part not in study.breakdowns]:
-            raise DisclosureError("not-planned", {"breakdown": " × ".join(stray[0])})
-        chosen = self._engine(engine)
+            details = {"breakdown": " × ".join(stray[0])}
+            raise DisclosureError(reason="not-planned", details=details)
+        elif wanted:
+            shown = tuple(part for part in study.breakdowns if part in wanted)
+            study = evolve(study, breakdowns=shown)
+        engines: dict[str, Engine] = {**self.host.engines, "rows": RowEngine()}
         appraisals = with_others(
             {
-                used.id: appraise(
-                    study, used, held, language, chosen, self.host.tabulate(used, held, study)
-                )
+                used.id: appraise(study, used, held, language, tallies)
                 for used, held in pairs
+                for own in (count(engines, engine, study, used, held),)
+                for tallies in ((*own, *self.host.tabulate(used, held, study)),)
             }
         )
         written = {name: self.host.sections(held) for name, held in appraisals.items()}
-        report = assemble(
+        return assemble(
             study,
             list(appraisals.values()),
             written,
@@ -259,7 +289,6 @@ class Appraiser:
             (self.host.listing.core or UNVERSIONED, self._versions(written)),
             self._words,
         )
-        return report
 
     def export(
         self,
@@ -287,14 +316,12 @@ class Appraiser:
             OutputError: It cannot be written.
             PluginError: The exporter fails.
         """
-        from rosace.exporting import export  # noqa: PLC0415  # only to export
+        from rosace.exporting import export, kind_of  # noqa: PLC0415  # only to export
 
-        found = self.exporters.get(exporter)
-        if found is None:
-            raise UnknownExporterError(exporter, tuple(self.exporters))
+        found = self.exporter(exporter, kind_of(document))
         return export(found, document, Path(path), language, audience, self.host)
 
-    def export_responses(
+    def export_responses(  # noqa: PLR0913  # each by its name
         self,
         instrument: "Instrument",
         responses: "Sequence[Response]",
@@ -326,20 +353,11 @@ class Appraiser:
         anonymous = study is not None and study.identity == "anonymous"
         if any(each.respondent.kind == "individual" for each in responses):
             if anonymous:
-                raise DisclosureError("raw-refused")
+                raise DisclosureError(reason="raw-refused")
             if not raw:
-                raise UsageError("option-missing", {"option": "--raw"})
+                raise UsageError(reason="option-missing", details={"option": "--raw"})
         document = Responses(instrument=instrument, responses=tuple(responses))
         return self.export(document, exporter, path, language=language)
-
-    def _engine(self, name: str) -> "Engine":
-        from rosace.tabulating import RowEngine  # noqa: PLC0415  # heavy
-
-        engines: dict[str, Engine] = {"rows": RowEngine(), **self.host.engines}
-        if name not in engines:
-            known = ", ".join(engines)
-            raise UsageError("value-refused", {"option": "--engine", "found": name, "known": known})
-        return engines[name]
 
     def _resolve(self, name: str) -> "Instrument":
         """Return an instrument completed and checked, or refuse it with its Problems."""

@@ -1,20 +1,39 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import attrs
 
 from rosace.appraisal import Appraisal, Participation, Remarks
 from rosace.disclosure import protect, released
+from rosace.errors import InvalidDocumentError, PluginError, RosaceError, UsageError
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
+from rosace.membership import Membership, fits, members, memberships, organization
+from rosace.messages import LANGUAGES
+from rosace.plugin_modules import spoken
 from rosace.response import Response
+from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
-from rosace.tabulating import groups_of, members, organization
+from rosace.tabulating import RowEngine
 from rosace.tally import WHOLE, Group, Tally, add
+from rosace.values import evolve
 
-__all__ = ["appraise", "make_study", "with_others"]
+__all__ = ["appraise", "count", "make_study", "offered", "paired", "with_others"]
+
+
+def offered(language: str) -> str:
+    """Return a language in which a report can be written.
+
+    Args:
+        language: A language tag; of ``fr-CA`` only ``fr`` counts.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    if language.partition("-")[0] not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        details = {"language": language, "known": known}
+        raise UsageError(reason="language-not-offered", details=details)
+    return language
 
 
 def make_study(
@@ -31,10 +50,17 @@ def make_study(
         instruments: The instruments appraised.
         responses: All their responses.
         breakdowns: The breakdowns asked for.
+
+    Raises:
+        UsageError: A breakdown by an attribute that no respondent has.
     """
     held = tuple(responses)
     waves = sorted({response.wave for response in held}) or ["wave-1"]
     named = dict.fromkeys(attribute for breakdown in breakdowns for attribute in breakdown)
+    known = sorted({name for response in held for name in response.respondent.attributes})
+    if stray := [name for name in named if name not in known]:
+        details = {"breakdown": stray[0], "known": ", ".join(known) or "–"}
+        raise UsageError(reason="unknown-breakdown", details=details)
     return Study(
         id="made",
         title=instruments[0].title,
@@ -46,31 +72,83 @@ def make_study(
     )
 
 
+def paired(
+    given: Iterable[tuple[Instrument, Sequence[Response]]],
+) -> list[tuple[Instrument, tuple[Response, ...]]]:
+    """Return each instrument once, with all its responses.
+
+    Raises:
+        InvalidDocumentError: A person, or a response's id, is there twice: who counts
+            twice would lift a group over a threshold.
+    """
+    found: dict[str, tuple[Instrument, tuple[Response, ...]]] = {}
+    for instrument, responses in given:
+        first, held = found.get(instrument.id, (instrument, ()))
+        found[instrument.id] = first, (*held, *responses)
+    if problems := tuple(each for _, held in found.values() for each in check_all(held)):
+        raise InvalidDocumentError(problems)
+    return list(found.values())
+
+
+def count(
+    engines: Mapping[str, Engine],
+    name: str,
+    study: Study,
+    instrument: Instrument,
+    responses: Sequence[Response],
+) -> tuple[Tally, ...]:
+    """Return an engine's tallies, one of each thing and group.
+
+    Args:
+        engines: The engines at hand, by name.
+        name: The engine asked for.
+        study: The study, whose breakdowns are the only ones that exist.
+        instrument: The instrument, resolved.
+        responses: Checked responses to it.
+
+    Raises:
+        UsageError: No such engine.
+        PluginError: The engine fails, or counts what cannot be: one thing in two
+            kinds, or more than belongs to a group.
+    """
+    if name not in engines:
+        details = {"option": "--engine", "found": name, "known": ", ".join(engines)}
+        raise UsageError(reason="value-refused", details=details)
+    engine = engines[name]
+    try:
+        tallies = add(engine.tabulate(instrument, responses, study))
+    except Exception as error:
+        if isinstance(engine, RowEngine) or isinstance(error, RosaceError):
+            raise
+        detail = spoken(error, "rosace_tabulate")
+        raise PluginError(name, "call-failed", detail) from error
+    groups = memberships(study, responses)
+    for tally in tallies:
+        if tally.group in groups and not fits(tally, groups[tally.group]):
+            raise PluginError(name, "invalid-result", tally.of)
+    return tallies
+
+
 def appraise(
     study: Study,
     instrument: Instrument,
     responses: Sequence[Response],
     language: str,
-    engine: Engine,
-    extra: Iterable[Tally] = (),
+    tallies: Iterable[Tally],
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
+
+    What the gate lets through depends on membership, which is found here from the
+    responses: no engine and no plugin says how many belong to a group.
 
     Args:
         study: The study, whose breakdowns are the only ones that exist.
         instrument: The instrument, resolved.
-        responses: Checked responses to it.
+        responses: Checked responses to it, one a person in each wave.
         language: The language that the report is first meant for.
-        engine: What makes the core's tallies.
-        extra: Tallies that plugins made.
-
-    Raises:
-        ValueError: Two tallies of the same thing and group differ in kind.
+        tallies: Those of the engine and of plugins, one of each thing and group.
     """
-    own = tuple(engine.tabulate(instrument, responses, study))
-    planned = frozenset(_planned(study, members(responses)))
-    tallies = add((*own, *_with_membership(own, extra)))
-    allowed = (tally for tally in tallies if tally.group in planned)
+    groups = memberships(study, responses)
     together = tuple(
         response
         for response in responses
@@ -80,41 +158,24 @@ def appraise(
     return Appraisal(
         study=study,
         instrument=instrument,
-        language=language,
-        tables=protect(study, instrument, allowed),
+        language=offered(language),
+        tables=protect(study, instrument, tallies, groups),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
-        participation=tuple(_participation(study, members(responses))),
+        participation=tuple(_participation(study, groups)),
     )
 
 
 def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
     """Return appraisals by instrument, each of which also holds all the others."""
     return {
-        name: attrs.evolve(
+        name: evolve(
             appraisal,
             others={other: held for other, held in appraisals.items() if other != name},
         )
         for name, appraisal in appraisals.items()
     }
-
-
-def _with_membership(own: Iterable[Tally], extra: Iterable[Tally]) -> Iterator[Tally]:
-    """Yield plugins' tallies with the membership that the engine found, whatever they claim.
-
-    What the gate lets through depends on membership; so no plugin may say how
-    many belong to a group.
-    """
-    sizes = {tally.group: tally for tally in own}
-    for tally in extra:
-        if (size := sizes.get(tally.group)) is not None:
-            yield attrs.evolve(
-                tally,
-                persons=size.persons,
-                organizations=size.organizations,
-                weight=size.weight,
-            )
 
 
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
@@ -128,34 +189,27 @@ def _place(study: Study, wave: str) -> int:
     return order.index(wave) if wave in order else len(order)
 
 
-def _planned(study: Study, counted: Iterable[Response]) -> Iterator[Group]:
-    for response in counted:
-        yield from groups_of(study, response.wave, response.respondent.attributes)
-
-
-def _participation(study: Study, counted: Sequence[Response]) -> Iterator[Participation]:
+def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator[Participation]:
     """Yield how many answered: of an open wave the number received and nothing else."""
-    sizes = Counter(_planned(study, counted))
-    voices: dict[Group, set[str]] = {}
-    for response in counted:
-        for group in groups_of(study, response.wave, response.respondent.attributes):
-            voices.setdefault(group, set()).add(organization(response))
     invited = {
-        Group(wave=asked.wave, cell=tuple(asked.attributes.items())): asked.count
-        for asked in study.invited
+        (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
     }
-    # An instrument that a group only answers together has no participation to tell.
-    for wave in study.waves if counted else ():
+    for wave in study.waves:
         whole = Group(wave=wave.id)
-        if whole in sizes or whole in invited:
-            yield Participation(group=whole, invited=invited.get(whole), answered=sizes[whole])
-        for group in sorted(sizes, key=lambda known: known.cell):
+        asked = invited.get((wave.id, frozenset()))
+        if whole in groups or asked is not None:
+            answered = groups[whole].persons if whole in groups else 0
+            yield Participation(group=whole, invited=asked, answered=answered)
+        for group in sorted(groups, key=lambda known: known.cell):
             if group.wave != wave.id or group.cell == WHOLE or not wave.closed:
                 continue
-            size = min(sizes[group], len(voices[group]))
+            size = groups[group].size
             spoken = study.disclosure.mode == "open" or size >= study.disclosure.subgroup_mean
-            answered = sizes[group] if spoken else None
-            yield Participation(group=group, invited=invited.get(group), answered=answered)
+            yield Participation(
+                group=group,
+                invited=invited.get((wave.id, frozenset(group.cell))),
+                answered=groups[group].persons if spoken else None,
+            )
 
 
 def _remarks(

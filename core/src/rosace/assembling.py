@@ -1,12 +1,13 @@
 """The core alone assembles the report: sections collected, checked, blamed and put in order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
 from rosace.appraisal import Appraisal
+from rosace.building import identifier
 from rosace.report import (
     Audience,
     DisclosureUsed,
@@ -21,8 +22,9 @@ from rosace.report import (
     Withheld,
 )
 from rosace.response import Response
-from rosace.sections import CORE_SECTIONS, OVERVIEW, core_sections
+from rosace.sections import OVERVIEW, core_sections
 from rosace.study import Study
+from rosace.values import evolve
 
 __all__ = ["LANGUAGES", "assemble", "for_audience"]
 
@@ -39,19 +41,19 @@ _READERS: Final[Mapping[str, frozenset[str]]] = {
 
 
 def for_audience(report: Report, audience: Audience) -> Report:
-    """Return a report with the sections that an audience may read.
+    """Return a report with the sections that an audience may read, and their words alone.
 
     The facilitator reads all; the group all but the facilitator's; the public its own.
     """
-    return attrs.evolve(
-        report,
-        sections=tuple(
-            section for section in report.sections if section.audience in _READERS[audience]
-        ),
+    sections = tuple(
+        section for section in report.sections if section.audience in _READERS[audience]
     )
+    used = {name for section in sections for name in _walk(section)}
+    messages = {name: words for name, words in report.messages.items() if name in used}
+    return evolve(report, sections=sections, messages=messages)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
     study: Study,
     appraisals: Sequence[Appraisal],
     written: Mapping[str, Sequence[Section]],
@@ -73,7 +75,8 @@ def assemble(
     for appraisal in appraisals:
         name = appraisal.instrument.id
         merged = _merge(core_sections(appraisal), written.get(name, ()))
-        sections.extend(_rename(section, name) for section in merged)
+        for section in merged:
+            sections.append(_named(section, name, {each.id for each in sections}))
     title: Phrase = Translated(localized=study.title)
     subject: Phrase = Translated(localized=study.subject.title)
     return Report(
@@ -87,18 +90,24 @@ def assemble(
 
 
 def _merge(own: Sequence[Section], theirs: Sequence[Section]) -> Iterator[Section]:
-    """Yield the overview, the plugins' sections, then the core's that none has replaced."""
-    replaced = {section.id for section in theirs} & set(CORE_SECTIONS)
-    kept = [section for section in own if section.id not in replaced]
-    first = [section for section in (*theirs, *own) if section.id == OVERVIEW][:1]
-    yield from first
-    yield from (section for section in theirs if section.id != OVERVIEW)
-    yield from (section for section in kept if section.id != OVERVIEW)
+    """Yield the overview, the plugins' sections, then the core's that none has replaced.
+
+    The overview says what the instrument is for and whether the study is open: no
+    plugin takes its place.
+    """
+    replaced = {section.id for section in theirs} - {OVERVIEW}
+    yield from (section for section in own if section.id == OVERVIEW)
+    yield from theirs
+    yield from (section for section in own if section.id not in {OVERVIEW, *replaced})
 
 
-def _rename(section: Section, instrument: str) -> Section:
-    """Make a section's id the report's own, so that two instruments never share one."""
-    return attrs.evolve(section, id=f"{instrument}-{section.id}"[:64].rstrip("-"))
+def _named(section: Section, instrument: str, taken: Collection[str]) -> Section:
+    """Make a section's id the report's own, so that no two sections of it share one."""
+    name, number = identifier(instrument, section.id), 1
+    while name in taken:
+        number += 1
+        name = identifier(instrument, section.id, str(number))
+    return evolve(section, id=name)
 
 
 def _walk(value: object) -> Iterator[str]:
@@ -114,7 +123,7 @@ def _walk(value: object) -> Iterator[str]:
         for part in value:
             yield from _walk(part)
     elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
+        for field in attrs.fields(value.__class__):  # type: ignore[arg-type]  # it has fields
             yield from _walk(getattr(value, field.name))
 
 

@@ -1,7 +1,9 @@
 """Short ways to build what sections are made of: phrases, cells and notes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from hashlib import sha256
+from itertools import count as count_from
 from typing import Final
 
 from rosace.appraisal import Bounds, ProtectedTable
@@ -27,8 +29,11 @@ __all__ = [
     "WITHHELD",
     "cell_title",
     "code_title",
+    "column_ids",
     "count",
     "date",
+    "identifier",
+    "joined",
     "message",
     "notes",
     "number",
@@ -39,8 +44,43 @@ __all__ = [
     "words",
 ]
 
+_LONGEST: Final = 64
+_LONGEST_COLUMN: Final = 40
+_DIGEST: Final = 8
+_LARGEST: Final = 10**18
 WITHHELD: Final = WithheldCell()
 """The cell of what is withheld or empty: the two look alike."""
+
+
+def identifier(*parts: str) -> str:
+    """Return an id made of parts; one that would be too long ends in its digest."""
+    joined = "-".join(parts)
+    if len(joined) <= _LONGEST:
+        return joined
+    digest = sha256(joined.encode()).hexdigest()[:_DIGEST]
+    return f"{joined[: _LONGEST - _DIGEST - 1].rstrip('-')}-{digest}"
+
+
+def column_ids(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return a distinct column id for each key.
+
+    Args:
+        wanted: By key, the words that its column id is to be made of.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, said in wanted.items():
+        plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in said.lower())
+        start = plain if plain[:1].isalpha() else f"c_{plain}"
+        name = start[:_LONGEST_COLUMN]
+        for number in count_from(2):
+            if name not in taken:
+                break
+            end = f"_{number}"
+            name = start[: _LONGEST_COLUMN - len(end)] + end
+        taken.add(name)
+        found[key] = name
+    return found
 
 
 def message(identifier: str, **arguments: Phrase | Cell) -> Message:
@@ -51,6 +91,14 @@ def message(identifier: str, **arguments: Phrase | Cell) -> Message:
 def words(localized: Localized) -> Translated:
     """Return a phrase that an instrument or study gives in each of its languages."""
     return Translated(localized=localized)
+
+
+def joined(phrases: Sequence[Phrase]) -> Phrase:
+    """Return phrases one after another; they nest in halves, so that many do not nest deeply."""
+    if len(phrases) <= 1:
+        return phrases[0] if phrases else verbatim("")
+    half = len(phrases) // 2
+    return message("core.and", one=joined(phrases[:half]), other=joined(phrases[half:]))
 
 
 def verbatim(spoken: str, language: str | None = None) -> Verbatim:
@@ -80,15 +128,21 @@ def share(part: Bounds | None, digits: int = 0) -> Cell:
 
 
 def number(found: Bounds | Fraction | float | tuple[float, float] | None, digits: int = 2) -> Cell:
-    """Return a cell of a number or its range; a withheld one for None."""
+    """Return a cell of a number or its range; a withheld one for None.
+
+    A number beyond what the contract can hold has no cell either.
+    """
     if found is None:
         return WITHHELD
     if isinstance(found, Bounds):
         low, high = found.low, found.high
-        return NumberCell(low=float(low), high=float(high), digits=digits)
-    if isinstance(found, tuple):
-        return NumberCell(low=found[0], high=found[1], digits=digits)
-    return NumberCell(low=float(found), high=float(found), digits=digits)
+    elif isinstance(found, tuple):
+        low, high = Fraction(found[0]), Fraction(found[1])
+    else:
+        low = high = Fraction(found)
+    if low < -_LARGEST or high > _LARGEST:
+        return WITHHELD
+    return NumberCell(low=float(low), high=float(high), digits=digits)
 
 
 def date(day: str | None) -> Cell:
@@ -117,11 +171,7 @@ def cell_title(study: Study, cell: tuple[tuple[str, str], ...]) -> Phrase:
     """Return the words of a planned group: its attribute values, or everyone."""
     if not cell:
         return message("core.everyone")
-    parts = [_value_title(study, attribute, held) for attribute, held in cell]
-    found: Phrase = parts[0]
-    for part in parts[1:]:
-        found = message("core.and", one=found, other=part)
-    return found
+    return joined([_value_title(study, attribute, held) for attribute, held in cell])
 
 
 def notes(tables: Iterable[ProtectedTable], study: Study) -> tuple[Phrase, ...]:

@@ -1,11 +1,11 @@
 """What a schema cannot say of an instrument: names that must meet, order, sense."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import ceil, floor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from rosace.derived import count_bounds, length_bounds, number_bounds
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Condition, Instrument, Item, Scale
@@ -81,7 +81,7 @@ def _identifiers(instrument: Instrument) -> Iterator[_Finding]:
     yield from _twice(("items",), (item.id for item in instrument.items))
     yield from _reserved(("items",), instrument.items, _RESERVED_ITEMS)
     for index, item in enumerate(instrument.items):
-        path = ("items", index, "fields")
+        path: _Path = ("items", index, "fields")
         yield from _twice(path, (field.id for field in item.fields or ()))
         yield from _reserved(path, item.fields or (), _RESERVED_FIELDS)
     for key, scale in instrument.scales.items():
@@ -208,25 +208,44 @@ def _not_among(item: Item, found: object, codes: Sequence[object]) -> dict[str, 
 
 
 def _bounds(instrument: Instrument, item: Item, path: _Path) -> Iterator[_Finding]:
-    for low, high in (
-        ("minimum", "maximum"),
-        ("min_length", "max_length"),
-        ("min_count", "max_count"),
-    ):
-        lowest, highest = getattr(item, low), getattr(item, high)
-        if lowest is not None and highest is not None and lowest > highest:
-            yield "bounds-reversed", (*path, high), _bound(item, lowest, highest)
-        elif item.type == "integer" and low == "minimum" and None not in (lowest, highest):
-            if ceil(lowest) > floor(highest):
-                yield "bounds-reversed", (*path, high), _bound(item, lowest, highest)
+    """Tell of bounds that no answer can meet."""
+    bounds = _BOUNDED.get(item.type)
+    if bounds is None:
+        return
+    keys, (lowest, highest) = bounds(item)
     scale = instrument.scales.get(item.scale or "")
-    if scale and item.min_count is not None and item.min_count > len(scale.choices):
-        most = len(scale.choices)
-        yield "bounds-reversed", (*path, "min_count"), _bound(item, item.min_count, most)
+    if scale and keys[0] == "min_count":
+        highest = min(highest, len(scale.choices))
+    if lowest > highest:
+        key = keys[1] if getattr(item, keys[1]) is not None else keys[0]
+        arguments: dict[str, str | int] = {
+            "item": item.id,
+            "minimum": str(lowest),
+            "maximum": str(highest),
+        }
+        yield "bounds-reversed", (*path, key), arguments
 
 
-def _bound(item: Item, lowest: object, highest: object) -> dict[str, str | int]:
-    return {"item": item.id, "minimum": str(lowest), "maximum": str(highest)}
+_Bounds = tuple[tuple[str, str], tuple[float, float]]
+
+
+def _numbers(item: Item) -> _Bounds:
+    return ("minimum", "maximum"), number_bounds(item)
+
+
+def _lengths(item: Item) -> _Bounds:
+    return ("min_length", "max_length"), length_bounds(item)
+
+
+def _counts(item: Item) -> _Bounds:
+    return ("min_count", "max_count"), count_bounds(item)
+
+
+_BOUNDED: Final[Mapping[str, Callable[[Item], _Bounds]]] = {
+    **dict.fromkeys(("integer", "number"), _numbers),
+    **dict.fromkeys(("text",), _lengths),
+    **dict.fromkeys(("multiple-choice", "ranking", "records"), _counts),
+}
 
 
 def _target(instrument: Instrument, item: Item, path: _Path) -> Iterator[_Finding]:

@@ -61,8 +61,8 @@ def spoken_language(arguments: Sequence[str] | None = None) -> str:
             if asked in LANGUAGES:
                 return asked
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if held := os.environ.get(variable):
-            return "fr" if held.lower().startswith("fr") else "en"
+        if locale := os.environ.get(variable):
+            return "fr" if locale.lower().startswith("fr") else "en"
     return "en"
 
 
@@ -96,6 +96,7 @@ class Option(click.Option):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value, in the language spoken."""
+        del ctx
         return _metavar(self.metavar or self.type.name)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
@@ -125,6 +126,7 @@ class Argument(click.Argument):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value, in the language spoken."""
+        del ctx
         shown = words(f"cli.metavar.{self.name}")
         return f"{shown}..." if self.nargs < 0 else shown
 
@@ -133,7 +135,7 @@ class Argument(click.Argument):
         return self.make_metavar(ctx), words(f"cli.argument.{self.name}")
 
 
-class OneOf(click.ParamType):
+class OneOf(click.ParamType):  # type: ignore[type-arg]  # older click has no such argument
     """A value out of a few, refused in our own words."""
 
     def __init__(self, *known: str) -> None:
@@ -167,6 +169,7 @@ class _Speaking(click.Command):
         return ["[OPTIONS]", *shown]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(words(f"cli.{self.speaks}.help"))
@@ -181,6 +184,8 @@ class _Speaking(click.Command):
             _write_list(formatter, heading, [param.get_help_record(ctx) for param in held])
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
+        del ctx
+
         def show(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it
             if asked:
                 click.echo(context.get_help())
@@ -228,6 +233,7 @@ class Rosace(_Speaking, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
+        del ctx
         return [*COMMANDS, *(name for name in self._plugin_commands() if name not in COMMANDS)]
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -241,9 +247,18 @@ class Rosace(_Speaking, click.Group):
             return found
         if cmd_name not in self._plugin_commands():
             return None
-        from rosace.settings import host_of  # noqa: PLC0415  # only for a plugin's command
+        from rosace.plugins import PluginHost  # noqa: PLC0415  # only for a plugin's command
+        from rosace.settings import load_configuration  # noqa: PLC0415  # likewise
 
-        plugin: click.Command = host_of(ctx.params.get("configuration")).command(cmd_name)
+        host = PluginHost(
+            load_configuration(ctx.params.get("configuration")),
+            strict=ctx.params.get("strict") or None,
+        )
+        if cmd_name not in host.commands:
+            from rosace.errors import PluginError  # noqa: PLC0415  # only where one is refused
+
+            raise PluginError(plugin=cmd_name, reason="not-allowed")
+        plugin: click.Command = host.command(cmd_name)
         return plugin
 
     def resolve_command(
@@ -342,7 +357,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to end
     """Run the command line and return its exit status.
 
     Args:

@@ -30,11 +30,7 @@ def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phras
     if isinstance(value, bool):
         return b.message("core.yes" if value else "core.no")
     if isinstance(value, tuple):
-        parts = [value_phrase(instrument, item, part) for part in value]
-        found: Phrase = parts[0] if parts else b.verbatim("")
-        for part in parts[1:]:
-            found = b.message("core.and", one=found, other=part)
-        return found
+        return b.joined([value_phrase(instrument, item, part) for part in value])
     if item.scale and value in codes_of(instrument, item):
         return b.words(instrument.scales[item.scale].choice(str(value)).label)
     return b.verbatim(str(value))
@@ -42,13 +38,16 @@ def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phras
 
 def records_table(instrument: Instrument, item: Item, rows: tuple[Record, ...]) -> Table:
     """Return the rows of a repeating record as a table, a column a field."""
-    fields = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+    used = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+    # Rows that hold nothing but their ids still are rows.
+    fields = used or list(item.fields or ())[:1]
+    names = b.column_ids({field.id: field.id for field in fields})
     return Table(
         id=item.id,
         title=b.words(item.text),
         columns=tuple(
             Column(
-                id=field.id.replace("-", "_")[:40],
+                id=names[field.id],
                 title=b.words(field.text),
                 kind="date" if field.type == "date" else "text",
                 header=index == 0,
@@ -91,7 +90,7 @@ def _answers(appraisal: Appraisal, response: Response, items: list[Item]) -> Tab
             )
         )
     return Table(
-        id=f"collective-{response.wave}",
+        id=b.identifier("collective", response.wave),
         title=b.message("core.collective.answers"),
         columns=(
             Column(id="item", title=b.message("core.item"), kind="text", header=True),

@@ -112,7 +112,7 @@ def _answer(instrument: Instrument, item: Item) -> _Answer:
     return check
 
 
-def _value(instrument: Instrument, item: Item) -> _Check:
+def _value(instrument: Instrument, item: Item) -> _Check:  # noqa: PLR0911  # one return a type
     if item.type == "records":
         return _rows(instrument, item)
     if item.type in {"choice", "multiple-choice", "ranking"}:

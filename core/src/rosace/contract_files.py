@@ -1,7 +1,7 @@
 """The core's own formats: the contract's documents as JSON, NDJSON and YAML."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from rosace.conversion import unstructure
 from rosace.formatting import Formatter
@@ -23,7 +23,7 @@ class ContractExporter:
         suffix: Suffix of its file.
     """
 
-    name: str
+    name: Literal["json", "ndjson", "yaml"]
     media_types: tuple[str, ...]
     accepts: frozenset[DocumentKind]
     suffix: str

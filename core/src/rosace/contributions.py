@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-import attrs
-
 from rosace.errors import Problem
 from rosace.interfaces import DocumentKind, Engine, Exporter, Importer
-from rosace.tally import MISSING_MARK, Count, Group, Tally, TallyKind
-from rosace.values import CODE, IDENTIFIER, rational
+from rosace.membership import fits
+from rosace.tally import MISSING_MARK, Count, Group, Tally, TallyKind, number_of
+from rosace.values import CODE, IDENTIFIER, evolve, rational
 
 if TYPE_CHECKING:
+    from rosace.membership import Membership
     from rosace.report import Section
 
 __all__ = ["is_sound", "vetted_problem", "vetted_section", "vetted_tally"]
@@ -96,18 +96,19 @@ def vetted_problem(problem: Problem, package: str) -> Problem:
         problem: The finding.
         package: The package whose catalogues hold the plugin's words.
     """
-    return attrs.evolve(problem, catalogue=package)
+    return evolve(problem, catalogue=package)
 
 
-def vetted_tally(tally: Tally, plugin: str) -> Tally:
+def vetted_tally(tally: Tally, plugin: str, groups: "Mapping[Group, Membership]") -> Tally:
     """Return a plugin's tally when it is named after the plugin, and holds counts alone.
 
     Args:
         tally: The tally.
         plugin: The plugin's name.
+        groups: Who belongs to each planned group.
 
     Raises:
-        ValueError: It is named otherwise, or its numbers cannot be counts.
+        ValueError: It is named otherwise, or its numbers cannot be counts of its group.
     """
     where = f"{tally.of}:"
     if not isinstance(tally.of, str) or not tally.of.startswith(f"{plugin}."):
@@ -126,9 +127,14 @@ def vetted_tally(tally: Tally, plugin: str) -> Tally:
         if not _is_count(count.persons, count.weight) or count.persons > tally.persons:
             message = f"{where} a count is none, or above persons"
             raise ValueError(message)
+        if tally.kind == "scores" and not key.startswith(MISSING_MARK):
+            number_of(key)
     counted = sum(count.persons for count in tally.counts.values())
     if tally.kind != "picks" and counted > tally.persons:
         message = f"{where} {counted} counted of {tally.persons}"
+        raise ValueError(message)
+    if tally.group in groups and not fits(tally, groups[tally.group]):
+        message = f"{where} more is counted than belongs to its group"
         raise ValueError(message)
     return tally
 
@@ -190,8 +196,17 @@ def _block_faults(section: "Section") -> Iterator[str]:
     for block in named:
         if isinstance(block, Figure) and block.table not in tables:
             yield f"figure {block.id} draws table {block.table}, which is not there"
+        if isinstance(block, Table) and any(
+            _is_upside_down(each) for row in block.rows for each in row
+        ):
+            yield f"a range of table {block.id} ends below its beginning"
         if isinstance(block, Table) and any(len(row) != len(block.columns) for row in block.rows):
             yield f"a row of table {block.id} has not one cell for each column"
+
+
+def _is_upside_down(cell: object) -> bool:
+    low, high = getattr(cell, "low", 0), getattr(cell, "high", 0)
+    return bool(low > high)
 
 
 def _message_ids(plain: object) -> Iterator[str]:

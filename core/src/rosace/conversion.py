@@ -4,9 +4,11 @@
 missing keys, numbers in the place of text, booleans in the place of integers.
 """
 
+import operator
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from functools import partial
+from typing import Any, Final, Literal, NoReturn, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -40,6 +42,11 @@ _KINDS: Final[Mapping[str, type]] = {
     "table": report.Table,
     "figure": report.Figure,
 }
+_PHRASES: Final[Mapping[str, type[report.Phrase]]] = {
+    "message": report.Message,
+    "localized": report.Translated,
+    "verbatim": report.Verbatim,
+}
 _KIND_OF: Final = {cls: kind for kind, cls in _KINDS.items()}
 
 
@@ -61,7 +68,7 @@ def unstructure(value: object) -> Any:
     return _CONVERTER.unstructure(value)
 
 
-def _refuse(data: object, wanted: str) -> Any:
+def _refuse(data: object, wanted: str) -> NoReturn:
     message = f"{data!r} is not {wanted}"
     raise ValueError(message)
 
@@ -172,7 +179,7 @@ def _vector_score(data: object, _: object) -> VectorScore:
     if data is None:
         return None
     if isinstance(data, dict):
-        return structure(data, VectorCounts if "counts" in data else VectorLevel)
+        return structure(data, VectorCounts) if "counts" in data else structure(data, VectorLevel)
     return _rational(data, None)
 
 
@@ -201,11 +208,7 @@ def _unstructure_allowed(plugin: AllowedPlugin) -> Any:
 
 def _phrase(data: object, _: object) -> report.Phrase:
     if isinstance(data, dict):
-        for key, cls in (
-            ("message", report.Message),
-            ("localized", report.Translated),
-            ("verbatim", report.Verbatim),
-        ):
+        for key, cls in _PHRASES.items():
             if key in data:
                 return structure(data, cls)
     return _refuse(data, "a phrase")
@@ -269,8 +272,8 @@ def _make() -> Converter:
     }
     for union, hook in exact.items():
         # Python flattens an optional union, so that cattrs no longer knows it.
-        wanted = (union, union | None)
-        converter.register_structure_hook_func(lambda cls, wanted=wanted: cls in wanted, hook)
+        for wanted in (union, union | None):
+            converter.register_structure_hook_func(partial(operator.eq, wanted), hook)
     converter.register_unstructure_hook(Fraction, spell_rational)
     converter.register_unstructure_hook(Answer, _unstructure_answer)
     converter.register_unstructure_hook(Record, _plain)
@@ -287,7 +290,7 @@ def _renames(cls: type) -> dict[str, Any]:
 
 
 def _structure_class(cls: type, converter: Converter) -> Any:
-    build = make_dict_structure_fn(
+    build: Any = make_dict_structure_fn(
         cls,
         converter,
         _cattrs_forbid_extra_keys=True,
@@ -307,20 +310,23 @@ def _structure_class(cls: type, converter: Converter) -> Any:
 
 
 def _unstructure_class(cls: type, converter: Converter) -> Any:
-    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **_renames(cls))
+    write: Any = make_dict_unstructure_fn(
+        cls, converter, _cattrs_omit_if_default=True, **_renames(cls)
+    )
     marks = {key: default for key, default in _marks(cls).items() if default is not None}
     if not marks:
         return write
     return lambda instance: {**marks, **write(instance)}
 
 
-def _marks(cls: type) -> dict[str, str | None]:
+def _marks(cls: type) -> dict[str, Any]:
     """Return what is written though it is the default: what a thing is, and who may read it."""
     fields = attrs.fields_dict(cls)
-    written = {
-        key: fields[key].default for key in ("schema", "plugin", "audience") if key in fields
-    }
-    return {**written, "kind": _KIND_OF.get(cls)}
+    written: dict[str, Any] = {"kind": _KIND_OF.get(cls)}
+    for key in ("schema", "plugin", "audience"):
+        if key in fields:
+            written[key] = fields[key].default
+    return written
 
 
 def _is(origin: type) -> Any:

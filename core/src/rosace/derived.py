@@ -170,7 +170,7 @@ def missing_of(instrument: Instrument, item: Item) -> tuple[MissingReason, ...]:
     return (*reasons, "not-shown") if item.when is not None else reasons
 
 
-def _value(instrument: Instrument, item: Item) -> _Schema:
+def _value(instrument: Instrument, item: Item) -> _Schema:  # noqa: PLR0911  # one return a type
     if item.type == "records":
         return _rows(instrument, item)
     if item.type in {"multiple-choice", "ranking"}:

@@ -13,25 +13,40 @@ Rules, by id:
   than all, cannot be told, so that unanimity gives nobody away.
 - ``scores-withheld``: a whole group below ten. Scores that few people share are
   not listed; a mean is worked out from the coarsened answers.
+- ``voices-coarsened``: voices weigh differently, and few weigh alike. Exact weights
+  beside exact numbers of persons would tell what those few answered, so weights
+  are the range that the membership permits; below ten, as for ``coarsened``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
-from rosace.instrument import Instrument
+from rosace.instrument import Instrument, Item
+from rosace.membership import Membership
 from rosace.response import MISSING_REASONS
 from rosace.scoring import codes_of, item_values
-from rosace.study import Study
-from rosace.tally import ANSWERED, FLAGGED, MISSING_MARK, WHOLE, Count, Tally
-from rosace.values import rational
+from rosace.statistics import alpha
+from rosace.study import Disclosure, Study
+from rosace.tally import (
+    ALPHA,
+    ANSWERED,
+    FLAGGED,
+    MISSING_MARK,
+    NONE_PICKED,
+    WHOLE,
+    Count,
+    Group,
+    Tally,
+    number_of,
+)
+from rosace.values import evolve, value
 
-__all__ = ["COARSE_BELOW", "RULES", "protect", "released"]
+__all__ = ["COARSE_BELOW", "RULES", "protect", "released", "rule_of"]
 
 COARSE_BELOW: Final = 10
 """Groups smaller than this have unanimity coarsened."""
-
 
 RULES: Final = (
     "wave-open",
@@ -40,121 +55,209 @@ RULES: Final = (
     "mean-only",
     "coarsened",
     "scores-withheld",
+    "voices-coarsened",
 )
+_WITHHELD: Final = frozenset({"wave-open", "group-too-small", "subgroup-too-small"})
+_LISTED: Final = frozenset({None, "coarsened", "voices-coarsened"})
+_ALPHA_DIGITS: Final = 4
+
+
+@value
+class _Ends:
+    """The ends of what one respondent can have: who answers everything, and anybody at all."""
+
+    low: Fraction
+    high: Fraction
+    lowest: Fraction
+    highest: Fraction
+
+    @classmethod
+    def between(cls, low: Fraction, high: Fraction) -> "_Ends":
+        """Return the ends of what nobody can fall short of."""
+        return cls(low=low, high=high, lowest=low, highest=high)
 
 
 def released(study: Study, wave: str) -> bool:
-    """Say whether anything of a wave may be shown: it is closed, or the study is open."""
+    """Say whether anything of a wave may be shown: it is closed."""
     return any(known.id == wave and known.closed for known in study.waves)
 
 
 def protect(
-    study: Study, instrument: Instrument, tallies: Iterable[Tally]
+    study: Study,
+    instrument: Instrument,
+    tallies: Iterable[Tally],
+    groups: Mapping[Group, Membership],
 ) -> tuple[ProtectedTable, ...]:
     """Let tallies through the gate, each as finely as its group's size permits.
 
     Args:
         study: The study, with its thresholds, plan and waves.
         instrument: The instrument, for the order of codes and the range of scores.
-        tallies: Counts of every planned group.
+        tallies: Counts of planned groups; those of others are left out.
+        groups: Who belongs to each planned group, as `rosace.membership` finds it:
+            what a tally says of its own size is not looked at.
     """
     orders = _orders(instrument)
-    return tuple(_protect(study, instrument, orders.get(tally.of, ()), tally) for tally in tallies)
+    ranges = _ranges(instrument)
+    tables: dict[tuple[str, Group], ProtectedTable] = {}
+    inner: dict[tuple[str, Group], Tally] = {}
+    for tally in tallies:
+        if tally.group not in groups:
+            continue
+        if tally.of.startswith(ALPHA):
+            inner[tally.of, tally.group] = tally
+            continue
+        gate = _Gate(study, instrument, tally, groups[tally.group])
+        tables[tally.of, tally.group] = gate.table(orders.get(tally.of, ()), ranges.get(tally.of))
+    for dimension in instrument.all_dimensions():
+        name = f"{ALPHA}{dimension.id}"
+        names = (name, *(f"{name}.{item}" for item in dimension.all_items()))
+        for group in groups:
+            table = tables.get((f"dimension.{dimension.id}", group))
+            if table is not None and table.counts is not None:
+                found = _alpha([inner.get((each, group)) for each in names])
+                tables[table.of, group] = evolve(table, alpha=found)
+    return tuple(tables.values())
 
 
-def rule_of(study: Study, tally: Tally) -> str | None:
+def rule_of(study: Study, tally: Tally, group: Membership) -> str | None:
     """Return the rule that holds for a tally, from its membership and the plan alone."""
+    limits = study.disclosure
     if not released(study, tally.group.wave):
         return "wave-open"
-    if study.disclosure.mode == "open":
+    if limits.mode == "open":
         return None
-    size = min(tally.persons, tally.organizations)
     if tally.group.cell != WHOLE:
-        if size < study.disclosure.subgroup_mean:
-            return "subgroup-too-small"
-        return "mean-only" if size < study.disclosure.subgroup else None
-    if size < study.disclosure.group:
+        rule = _subgroup_rule(limits, group)
+    else:
+        rule = _group_rule(limits, group, scores=tally.kind == "scores")
+    fine = group.alike or group.fewest_alike >= limits.subgroup
+    return "voices-coarsened" if rule in _LISTED and not fine else rule
+
+
+def _subgroup_rule(limits: Disclosure, group: Membership) -> str | None:
+    if group.size < limits.subgroup_mean:
+        return "subgroup-too-small"
+    return "mean-only" if group.size < limits.subgroup else None
+
+
+def _group_rule(limits: Disclosure, group: Membership, *, scores: bool) -> str | None:
+    if group.size < limits.group:
         return "group-too-small"
-    if size >= COARSE_BELOW:
+    if group.size >= COARSE_BELOW:
         return None
-    return "scores-withheld" if tally.kind == "scores" else "coarsened"
+    return "scores-withheld" if scores else "coarsened"
 
 
-def _protect(
-    study: Study, instrument: Instrument, order: tuple[str, ...], tally: Tally
-) -> ProtectedTable:
-    rule = rule_of(study, tally)
-    if rule in {"wave-open", "group-too-small", "subgroup-too-small"}:
-        return ProtectedTable(of=tally.of, kind=tally.kind, group=tally.group, rule=rule)
-    counts = None
-    if rule in {None, "coarsened"}:
-        counts = _counts(order, tally, coarse=rule == "coarsened", voice=study.voice)
-    mean = None
-    if rule == "mean-only" or (rule == "scores-withheld" and tally.of.startswith("item.")):
-        mean = _mean(instrument, tally)
-    return ProtectedTable(
-        of=tally.of,
-        kind=tally.kind,
-        group=tally.group,
-        rule=rule,
-        persons=tally.persons,
-        weight=tally.weight,
-        counts=counts,
-        mean=mean,
-    )
+class _Gate:
+    """One tally before the gate, with all that decides how it passes."""
 
+    def __init__(
+        self, study: Study, instrument: Instrument, tally: Tally, group: Membership
+    ) -> None:
+        self.instrument = instrument
+        self.tally = tally
+        self.group = group
+        self.limits = study.disclosure
+        self.rule = rule_of(study, tally, group)
+        self.coarse = group.size < COARSE_BELOW and self.limits.mode != "open"
 
-def _orders(instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """Return the keys of each thing in the order in which they are shown."""
-    orders: dict[str, tuple[str, ...]] = {}
-    for item in instrument.items:
-        reasons = [
-            f"{MISSING_MARK}{reason}" for reason in (*instrument.missing_of(item), "no-answer")
+    def table(self, order: tuple[str, ...], ends: _Ends | None) -> ProtectedTable:
+        """Return what may be shown of it."""
+        tally, group = self.tally, self.group
+        table = ProtectedTable(of=tally.of, kind=tally.kind, group=tally.group, rule=self.rule)
+        if self.rule in _WITHHELD:
+            return table
+        alone = self.rule == "mean-only" or (
+            self.rule == "scores-withheld" and tally.of.startswith("item.")
+        )
+        return evolve(
+            table,
+            persons=group.persons,
+            weight=group.weight,
+            counts=self._counts(order) if self.rule in _LISTED else None,
+            mean=self._mean(ends) if alone else None,
+        )
+
+    def _counts(self, order: tuple[str, ...]) -> tuple[ProtectedCount, ...]:
+        none = Count(persons=0, weight=Fraction(0))
+        held = self.tally.counts
+        # A key that the plan does not name would tell by being there that someone holds it.
+        further = [
+            key for key in held.keys() - set(order) if not self.coarse or held[key].persons > 1
         ]
-        if item.when is not None:
-            reasons.append(f"{MISSING_MARK}not-shown")
-        if item.type == "ranking":
-            codes = codes_of(instrument, item)
-            keys = [f"{rank}:{code}" for rank in range(1, len(codes) + 1) for code in codes]
-        elif item.type in {"choice", "yes-no", "multiple-choice"}:
-            keys = list(codes_of(instrument, item))
-        else:
-            keys = [] if item.type in {"integer", "number"} else [ANSWERED]
-        orders[f"item.{item.id}"] = (*keys, *reasons)
-        orders[f"flag.{item.id}"] = (FLAGGED, f"{MISSING_MARK}no-flag")
-    for dimension in instrument.all_dimensions():
-        levels = dimension.scoring.levels if dimension.scoring else None
-        if levels is not None:
-            ids = tuple(cutoff.id for cutoff in levels.cutoffs)
-            orders[f"level.{dimension.id}"] = (*ids, f"{MISSING_MARK}no-answer")
-    return orders
+        return tuple(
+            self._count(key, held.get(key, none)) for key in (*order, *sorted(further, key=_rank))
+        )
+
+    def _count(self, key: str, count: Count) -> ProtectedCount:
+        """Make none and one alike, and all and all but one, where the group is small."""
+        low = high = count.persons
+        if self.coarse and count.persons <= 1:
+            low, high = 0, 1
+        elif self.coarse and count.persons >= self.group.persons - 1:
+            low, high = self.group.persons - 1, self.group.persons
+        weight = Bounds(low=count.weight, high=count.weight)
+        if low != high or self.rule == "voices-coarsened":
+            weight = Bounds(low=self.group.lightest(low), high=self.group.heaviest(high))
+        return ProtectedCount(
+            key=key, persons=Bounds(low=Fraction(low), high=Fraction(high)), weight=weight
+        )
+
+    def _mean(self, ends: _Ends | None) -> Bounds | None:
+        """Return a group's mean, with both ends of the possible range coded together.
+
+        A mean within one person's reach of an end reads as that whole reach, so that
+        unanimity at an end cannot be told from all but one. A mean of few answers
+        would tell them: there is none where fewer have a value than the threshold,
+        nor where few voices weigh alike, and the dash is that of an empty cell.
+        """
+        whole = self.tally.group.cell == WHOLE
+        least = self.limits.group if whole else self.limits.subgroup_mean
+        if not (self.group.alike or self.group.fewest_alike >= least):
+            return None
+        values = self._values()
+        held = [(values[key], count) for key, count in self.tally.counts.items() if key in values]
+        base = sum((count.weight for _, count in held), Fraction(0))
+        if sum(count.persons for _, count in held) < least or not base:
+            return None
+        mean = sum((number * count.weight for number, count in held), Fraction(0)) / base
+        if ends is None:
+            return Bounds(low=mean, high=mean)
+        width = ends.highest - ends.lowest
+        reach = width * max(self.group.heaviest(1) / base, Fraction(1, self.group.size))
+        if mean <= ends.low + reach:
+            return Bounds(low=ends.lowest, high=min(ends.low + reach, ends.highest))
+        if mean >= ends.high - reach:
+            return Bounds(low=max(ends.high - reach, ends.lowest), high=ends.highest)
+        return Bounds(low=mean, high=mean)
+
+    def _values(self) -> Mapping[str, Fraction]:
+        tally = self.tally
+        if tally.kind == "scores":
+            return {key: number_of(key) for key in tally.counts if key[0] != MISSING_MARK}
+        if tally.kind == "choices" and tally.of.startswith("item."):
+            item = self.instrument.item(tally.of.removeprefix("item."))
+            return item_values(self.instrument, item)
+        return {}
 
 
-def _counts(
-    order: tuple[str, ...], tally: Tally, *, coarse: bool, voice: str
-) -> tuple[ProtectedCount, ...]:
-    none = Count(persons=0, weight=Fraction(0))
-    keys = [*order, *sorted(tally.counts.keys() - set(order), key=_rank)]
-    shared = voice == "organization" or tally.weight == tally.persons
-    heaviest = Fraction(1) if shared else tally.weight
-    return tuple(
-        _coarsen(key, tally.counts.get(key, none), tally, heaviest)
-        if coarse
-        else _exact(key, tally.counts.get(key, none))
-        for key in keys
-    )
-
-
-def _rank(key: str) -> tuple[int, Fraction, str]:
-    """Put numbers in order, then other keys, then missing reasons."""
-    if key.startswith(MISSING_MARK):
-        reason = key.removeprefix(MISSING_MARK)
-        place = MISSING_REASONS.index(reason) if reason in MISSING_REASONS else -1  # type: ignore[arg-type]  # looked up only when it is one
-        return (2, Fraction(place), key)
-    try:
-        return (0, rational(key), key)
-    except ValueError:
-        return (1, Fraction(0), key)
+def _alpha(tallies: list[Tally | None]) -> Fraction | None:
+    """Return alpha, rounded: more digits would tell more of single answers."""
+    tables = [
+        ProtectedTable(
+            of=tally.of,
+            kind=tally.kind,
+            group=tally.group,
+            counts=tuple(_exact(key, count) for key, count in tally.counts.items()),
+        )
+        for tally in tallies
+        if tally is not None
+    ]
+    if len(tables) < len(tallies):
+        return None
+    found = alpha(tables[0], tables[1:])
+    return None if found is None else round(found, _ALPHA_DIGITS)
 
 
 def _exact(key: str, count: Count) -> ProtectedCount:
@@ -166,65 +269,88 @@ def _exact(key: str, count: Count) -> ProtectedCount:
     )
 
 
-def _coarsen(key: str, count: Count, tally: Tally, heaviest: Fraction) -> ProtectedCount:
-    """Make none and one alike, and all and all but one.
-
-    ``heaviest`` bounds what one voice may weigh, from the membership alone.
-    """
-    everyone = Fraction(tally.persons)
-    if count.persons <= 1:
-        return ProtectedCount(
-            key=key,
-            persons=Bounds(low=Fraction(0), high=Fraction(1)),
-            weight=Bounds(low=Fraction(0), high=heaviest),
-        )
-    if count.persons >= tally.persons - 1:
-        return ProtectedCount(
-            key=key,
-            persons=Bounds(low=everyone - 1, high=everyone),
-            weight=Bounds(low=max(Fraction(0), tally.weight - heaviest), high=tally.weight),
-        )
-    return _exact(key, count)
+def _orders(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """Return the keys of each thing in the order in which they are shown."""
+    orders: dict[str, tuple[str, ...]] = {}
+    for item in instrument.items:
+        orders[f"item.{item.id}"] = (*_keys(instrument, item), *_reasons(instrument, item))
+        orders[f"flag.{item.id}"] = (FLAGGED, f"{MISSING_MARK}no-flag")
+    for dimension in instrument.all_dimensions():
+        levels = dimension.scoring.levels if dimension.scoring else None
+        if levels is not None:
+            ids = tuple(cutoff.id for cutoff in levels.cutoffs)
+            orders[f"level.{dimension.id}"] = (*ids, f"{MISSING_MARK}no-answer")
+    return orders
 
 
-def _mean(instrument: Instrument, tally: Tally) -> Bounds | None:
-    """Return a group's mean, with both ends of the possible range coded together.
-
-    A mean within one person's reach of an end reads as that whole reach, so that
-    unanimity at an end cannot be told from all but one.
-    """
-    values = _values_of(instrument, tally)
-    held = [(values[key], count) for key, count in tally.counts.items() if key in values]
-    base = sum((count.weight for _, count in held), Fraction(0))
-    if not base:
-        return None
-    mean = sum((number * count.weight for number, count in held), Fraction(0)) / base
-    ends = _range_of(instrument, tally)
-    if ends is None:
-        return Bounds(low=mean, high=mean)
-    reach = (ends[1] - ends[0]) / min(tally.persons, tally.organizations)
-    if mean <= ends[0] + reach:
-        return Bounds(low=ends[0], high=ends[0] + reach)
-    if mean >= ends[1] - reach:
-        return Bounds(low=ends[1] - reach, high=ends[1])
-    return Bounds(low=mean, high=mean)
+def _keys(instrument: Instrument, item: Item) -> tuple[str, ...]:
+    codes = codes_of(instrument, item)
+    if item.type == "ranking":
+        ranks = range(1, min(len(codes), item.max_count or len(codes)) + 1)
+        return tuple(f"{rank}:{code}" for rank in ranks for code in codes)
+    if item.type == "multiple-choice":
+        return (*codes, NONE_PICKED)
+    if item.type in {"choice", "yes-no"}:
+        return codes
+    return () if item.type in {"integer", "number"} else (ANSWERED,)
 
 
-def _values_of(instrument: Instrument, tally: Tally) -> Mapping[str, Fraction]:
-    if tally.kind == "scores":
-        return {key: rational(key) for key in tally.counts if not key.startswith(MISSING_MARK)}
-    if tally.kind == "choices" and tally.of.startswith("item."):
-        return item_values(instrument, instrument.item(tally.of.removeprefix("item.")))
-    return {}
+def _reasons(instrument: Instrument, item: Item) -> tuple[str, ...]:
+    hidden = ("not-shown",) if item.when is not None else ()
+    reasons = (*instrument.missing_of(item), "no-answer", *hidden)
+    return tuple(f"{MISSING_MARK}{reason}" for reason in reasons)
 
 
-def _range_of(instrument: Instrument, tally: Tally) -> tuple[Fraction, Fraction] | None:
-    """Return the lowest and highest value that one respondent can have, where they are known."""
-    what, _, identifier = tally.of.partition(".")
-    if what != "item":
-        return None
-    item = instrument.item(identifier)
-    if item.minimum is not None and item.maximum is not None:
-        return (item.minimum, item.maximum)
+def _rank(key: str) -> tuple[int, Fraction, str]:
+    """Put numbers in order, then other keys, then missing reasons."""
+    if key.startswith(MISSING_MARK):
+        reason = key.removeprefix(MISSING_MARK)
+        place = MISSING_REASONS.index(reason) if reason in MISSING_REASONS else -1
+        return (2, Fraction(place), key)
+    try:
+        return (0, number_of(key), key)
+    except ValueError:
+        return (1, Fraction(0), key)
+
+
+def _ranges(instrument: Instrument) -> dict[str, _Ends]:
+    """Return the lowest and highest number that one respondent can have, where they are known."""
+    items = {item.id: _range(instrument, item) for item in instrument.items}
+    found = {f"item.{name}": ends for name, ends in items.items() if ends is not None}
+    for dimension in instrument.all_dimensions():
+        scoring = dimension.scoring
+        if scoring is None or scoring.method == "distribution":
+            continue
+        names = dimension.all_items()
+        if scoring.of is not None:
+            known = [_Ends.between(Fraction(0), Fraction(1))] * len(names)
+        else:
+            known = [ends for name in names if (ends := items[name]) is not None]
+        if len(known) == len(names):
+            weights = [(scoring.weights or {}).get(name, Fraction(1)) for name in names]
+            summed = scoring.method in {"sum", "count"}
+            found[f"dimension.{dimension.id}"] = _combined(known, weights, summed=summed)
+    return found
+
+
+def _combined(known: Sequence[_Ends], weights: Sequence[Fraction], *, summed: bool) -> _Ends:
+    """Return the ends of a score: of who answers everything, and of whoever answers less."""
+    whole = Fraction(1) if summed else sum(weights, Fraction(0))
+    low, high = (
+        sum((weight * end for weight, end in zip(weights, ends, strict=True)), Fraction(0)) / whole
+        for ends in ([each.low for each in known], [each.high for each in known])
+    )
+    least, most = min(each.low for each in known), max(each.high for each in known)
+    if summed:
+        # Fewer answers than items may make up a sum, or be stretched to one.
+        least, most = min(least, 0) * len(known), max(most, 0) * len(known)
+    return _Ends(low=low, high=high, lowest=min(least, low), highest=max(most, high))
+
+
+def _range(instrument: Instrument, item: Item) -> _Ends | None:
+    if item.type in {"integer", "number"}:
+        if item.minimum is None or item.maximum is None:
+            return None
+        return _Ends.between(item.minimum, item.maximum)
     values = item_values(instrument, item).values()
-    return (min(values), max(values)) if values else None
+    return _Ends.between(min(values), max(values)) if values else None

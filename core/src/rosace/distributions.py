@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 from rosace import building as b
 from rosace import statistics
@@ -10,10 +11,11 @@ from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Block, Cell, Column, Phrase, Table
 from rosace.score_tables import dimension_mean
 from rosace.scoring import codes_of, item_values
-from rosace.tally import MISSING_MARK, WHOLE
+from rosace.tally import MISSING_MARK, NONE_PICKED, WHOLE
 
-__all__ = ["breakdown_blocks", "column_id", "item_blocks", "missing_keys", "pooled_blocks"]
+__all__ = ["breakdown_blocks", "item_blocks", "missing_keys", "pooled_blocks"]
 
+_SHARE: Final = "share "
 _COUNTED = ("choice", "yes-no", "multiple-choice")
 _Cell = tuple[tuple[str, str], ...]
 
@@ -24,7 +26,7 @@ def item_blocks(appraisal: Appraisal) -> Iterator[Block]:
         return
     groups = [(wave, WHOLE) for wave in appraisal.waves]
     for identifier, items in _by_scale(appraisal.instrument):
-        yield _distribution_table(appraisal, f"items-{identifier}", items, groups)
+        yield _distribution_table(appraisal, b.identifier("items", identifier), items, groups)
     numbers = [item for item in appraisal.instrument.items if item.type in {"integer", "number"}]
     if numbers:
         yield _number_table(appraisal, "items-numbers", numbers, groups)
@@ -43,10 +45,8 @@ def pooled_blocks(appraisal: Appraisal) -> Iterator[Block]:
     by_codes: dict[tuple[str, ...], list[Dimension]] = {}
     for dimension in shown:
         items = [appraisal.instrument.item(item) for item in dimension.all_items()]
-        codes = dict.fromkeys(
-            code for item in items for code in codes_of(appraisal.instrument, item)
-        )
-        by_codes.setdefault(tuple(codes), []).append(dimension)
+        met = dict.fromkeys(code for item in items for code in codes_of(appraisal.instrument, item))
+        by_codes.setdefault(tuple(met), []).append(dimension)
     for number, (codes, dimensions) in enumerate(by_codes.items(), start=1):
         if appraisal.waves and codes:
             yield _pooled_table(appraisal, f"distributions-{number}", codes, dimensions)
@@ -55,7 +55,7 @@ def pooled_blocks(appraisal: Appraisal) -> Iterator[Block]:
 def breakdown_blocks(appraisal: Appraisal) -> Iterator[Block]:
     """Yield, for each planned breakdown, mean scores and distributions by group."""
     for breakdown in appraisal.study.breakdowns:
-        name = "-".join(breakdown)
+        name = b.identifier(*breakdown)
         groups = [
             (wave, cell) for wave in appraisal.waves for cell in _cells(appraisal, wave, breakdown)
         ]
@@ -67,39 +67,35 @@ def breakdown_blocks(appraisal: Appraisal) -> Iterator[Block]:
             if dimension.scoring and dimension.scoring.method != "distribution"
         ]
         if scored:
-            yield _mean_table(appraisal, f"scores-{name}", scored, groups)
+            yield _mean_table(appraisal, b.identifier("scores", name), scored, groups)
         for identifier, items in _by_scale(appraisal.instrument):
-            yield _distribution_table(appraisal, f"{name}-{identifier}", items, groups)
+            yield _distribution_table(appraisal, b.identifier(name, identifier), items, groups)
         numbers = [
             item for item in appraisal.instrument.items if item.type in {"integer", "number"}
         ]
         if numbers:
-            yield _number_table(appraisal, f"{name}-numbers", numbers, groups)
+            yield _number_table(appraisal, b.identifier(name, "numbers"), numbers, groups)
 
 
 def missing_keys(instrument: Instrument, items: Iterable[Item]) -> tuple[str, ...]:
     """Return the keys of the missing reasons that any of some items may have, in order."""
+    held = tuple(items)
     offered = dict.fromkeys(
-        reason for item in items for reason in (*instrument.missing_of(item), "no-answer")
+        reason for item in held for reason in (*instrument.missing_of(item), "no-answer")
     )
-    hidden = {"not-shown": None} if any(item.when for item in items) else {}
-    return tuple(f"{MISSING_MARK}{reason}" for reason in {**offered, **hidden})
+    hidden = {"not-shown": None} if any(item.when for item in held) else {}
+    none = (NONE_PICKED,) if any(item.type == "multiple-choice" for item in held) else ()
+    return (*none, *(f"{MISSING_MARK}{reason}" for reason in {**offered, **hidden}))
 
 
-def column_id(key: str) -> str:
-    """Return the column id that stands for a code or missing reason in a table."""
-    missing = key.startswith(MISSING_MARK)
-    plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in key.lower())
-    return f"missing{plain}"[:40] if missing else f"n_{plain}"[:40]
-
-
-def _columns_of(keys: Sequence[str]) -> dict[str, str]:
-    """Return a distinct column id for each key."""
-    found: dict[str, str] = {}
-    for number, key in enumerate(keys, start=1):
-        name = column_id(key)
-        found[key] = name if name not in found.values() else f"n_{number}"
-    return found
+def _columns_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return a distinct column id for each key of counts, and for the share of each code."""
+    wanted = {}
+    for key in keys:
+        reason = key.removeprefix(MISSING_MARK)
+        wanted[key] = f"missing_{reason}" if reason != key else f"n_{key}"
+    shares = {f"{_SHARE}{key}": f"share_{name}" for key, name in wanted.items()}
+    return b.column_ids({**wanted, **shares})
 
 
 def _by_scale(instrument: Instrument) -> Iterator[tuple[str, list[Item]]]:
@@ -250,7 +246,12 @@ def _pooled_table(
                     ),
                 )
             )
-    first = instrument.item(dimensions[0].all_items()[0])
+    items = [instrument.item(item) for item in dimensions[0].all_items()]
+    titles = {
+        code: b.code_title(instrument, item, code)
+        for item in reversed(items)
+        for code in codes_of(instrument, item)
+    }
     names = _columns_of(codes)
     return Table(
         id=identifier,
@@ -258,14 +259,11 @@ def _pooled_table(
         columns=(
             Column(id="dimension", title=b.message("core.dimension"), kind="text", header=True),
             Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
-            *(
-                Column(id=names[code], title=b.code_title(instrument, first, code), kind="count")
-                for code in codes
-            ),
+            *(Column(id=names[code], title=titles[code], kind="count") for code in codes),
             *(
                 Column(
-                    id=f"share_{names[code]}"[:40],
-                    title=b.message("core.share-of", what=b.code_title(instrument, first, code)),
+                    id=names[f"{_SHARE}{code}"],
+                    title=b.message("core.share-of", what=titles[code]),
                     kind="number",
                 )
                 for code in codes
@@ -372,7 +370,7 @@ def _ranking_table(appraisal: Appraisal, item: Item) -> Table:
                 )
             )
     return Table(
-        id=f"ranking-{item.id}",
+        id=b.identifier("ranking", item.id),
         title=b.words(item.text),
         columns=(
             Column(id="choice", title=b.message("core.choice"), kind="text", header=True),

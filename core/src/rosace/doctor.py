@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-import attrs
-
 from rosace.admission import PluginFailure
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.messages import CORE, LANGUAGES, Catalogue, load, placeholders
 from rosace.plugin_modules import spoken
 from rosace.plugins import PluginHost
 from rosace.spelling import printable
-from rosace.values import value
+from rosace.values import evolve, value
 
 if TYPE_CHECKING:
     from rosace.instrument import Instrument
@@ -135,7 +133,7 @@ def _faults(
         instrument, positions = _read(source)
         resolved = resolve(instrument, lambda name: _read(sources[name])[0])
     except InvalidDocumentError as error:
-        return tuple(attrs.evolve(each, file=each.file or source.name) for each in error.problems)
+        return tuple(evolve(each, file=each.file or source.name) for each in error.problems)
     kept = positions if resolved is instrument else None
     problems = check_instrument(resolved, kept, file=source.name)
     problems = problems or check_vectors(resolved, kept, file=source.name)

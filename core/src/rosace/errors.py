@@ -282,10 +282,8 @@ class DisclosureError(_ReasonedError):
     """Showing this could reveal somebody's answers.
 
     Args:
-        reason: ``wave-open`` (wave), ``raw-refused``, ``not-planned`` (breakdown),
-            ``threshold-lowered`` (found, minimum), ``plan-changed``,
-            ``batch-too-small`` (n, minimum) or ``audit-too-large`` (limit); any other
-            text is shown as it is.
+        reason: ``raw-refused`` or ``not-planned`` (breakdown); any other text is
+            shown as it is.
         details: the arguments named above.
     """
 
@@ -313,8 +311,9 @@ class OutputError(RosaceError):
 
     Args:
         path: where it was to go.
-        reason: ``exists``, ``folder-missing``, ``is-a-folder``, ``not-permitted`` or
-            ``disk-full``; any other text is shown as it is.
+        reason: ``folder-missing``, ``is-a-folder``, ``not-permitted``, ``disk-full`` or
+            ``outside`` (of the folder that was to be written); any other text is shown
+            as it is.
     """
 
     path: str = attrs.field(converter=str)

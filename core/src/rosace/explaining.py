@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.errors import Problem
-from rosace.spelling import json_pointer, nearest, printable
 from rosace.loading import json_type
+from rosace.spelling import json_pointer, nearest, printable
 
 if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
-
     from rosace.loading import Positions
 
 __all__ = ["explain", "locate"]
+
+_Error = Any
+"""An error of jsonschema, half of whose attributes its types say may be unset."""
 
 _Path = tuple[str | int, ...]
 _Arguments = dict[str, str | int]
@@ -21,11 +22,12 @@ _DISCRIMINATORS: Final = frozenset({"kind", "type", "schema"})
 _OTHER_TYPE: Final = 1000
 _OTHER_KIND: Final = 100
 _OTHER_FORM: Final = 10
+_INNER_TYPE: Final = 3
 _LONGEST_LIST: Final = 12
 
 
 def explain(
-    errors: "Iterable[ValidationError]", positions: "Positions | None" = None, **place: Any
+    errors: Iterable[_Error], positions: "Positions | None" = None, **place: Any
 ) -> Iterator[Problem]:
     """Yield the problems that jsonschema's errors amount to, each once.
 
@@ -61,7 +63,7 @@ def locate(
     )
 
 
-def _findings(error: "ValidationError", base: _Path = ()) -> Iterator[_Finding]:
+def _findings(error: _Error, base: _Path = ()) -> Iterator[_Finding]:
     path = (*base, *error.relative_path) if base else tuple(error.absolute_path)
     if "propertyNames" in error.schema_path:
         yield _of_key(error, path)
@@ -73,7 +75,7 @@ def _findings(error: "ValidationError", base: _Path = ()) -> Iterator[_Finding]:
     yield from ((code, (*path, *more), arguments) for code, more, arguments in tell(error))
 
 
-def _of_key(error: "ValidationError", path: _Path) -> _Finding:
+def _of_key(error: _Error, path: _Path) -> _Finding:
     key = str(error.instance)
     if error.validator == "enum":
         known = tuple(map(str, error.validator_value))
@@ -89,13 +91,14 @@ def _unknown_key(key: str, known: Iterable[str]) -> tuple[str, _Arguments]:
     return "unknown-key", {"key": key}
 
 
-def _of_branches(error: "ValidationError", path: _Path) -> Iterator[_Finding]:
+def _of_branches(error: _Error, path: _Path) -> Iterator[_Finding]:
     """Tell what is wrong in the form that was most likely meant."""
-    branches: dict[Any, list[ValidationError]] = {}
+    branches: dict[Any, list[_Error]] = {}
     for inner in error.context or ():
         branches.setdefault(inner.relative_schema_path[0], []).append(inner)
     needed = [schema.get("required") for schema in error.validator_value]
-    if isinstance(error.instance, dict) and all(needed) and _only_keys(error.validator_value):
+    about_keys = all(inner.validator == "required" for inner in error.context or ())
+    if isinstance(error.instance, dict) and all(needed) and about_keys:
         keys = ", ".join(sorted({key for keys in needed for key in keys}))
         many = not branches or len([key for [key, *_] in needed if key in error.instance]) > 1
         yield "keys-conflict" if many else "missing-key-choice", path, {"known": keys}
@@ -115,24 +118,20 @@ def _of_branches(error: "ValidationError", path: _Path) -> Iterator[_Finding]:
         yield from _findings(inner, path)
 
 
-def _only_keys(schemas: Iterable[Mapping[str, Any]]) -> bool:
-    return all(schema.keys() <= {"required", "properties"} for schema in schemas)
-
-
-def _cost(errors: "list[ValidationError]") -> int:
+def _cost(errors: list[_Error]) -> int:
     """Say how far a document is from one form: type first, then kind, then keys."""
     return sum(_cost_of(error) for error in errors)
 
 
-def _cost_of(error: "ValidationError") -> int:
+def _cost_of(error: _Error) -> int:
     steps = len(error.relative_path)
-    if error.validator == "type" and not steps:
-        return _OTHER_TYPE
+    if error.validator == "type":
+        return _INNER_TYPE if steps else _OTHER_TYPE
     if error.validator in {"const", "enum"}:
         last = error.relative_path[-1] if steps else None
         return _OTHER_KIND if not steps or last in _DISCRIMINATORS else 1
     if error.validator in {"oneOf", "anyOf"} and not steps:
-        groups: dict[Any, list[ValidationError]] = {}
+        groups: dict[Any, list[_Error]] = {}
         for inner in error.context or ():
             groups.setdefault(inner.relative_schema_path[0], []).append(inner)
         return min(map(_cost, groups.values()), default=_OTHER_FORM)
@@ -141,9 +140,7 @@ def _cost_of(error: "ValidationError") -> int:
     return 1
 
 
-def _of_no_branch(
-    branches: "list[list[ValidationError]]", path: _Path, error: "ValidationError"
-) -> Iterator[_Finding]:
+def _of_no_branch(branches: list[list[_Error]], path: _Path, error: _Error) -> Iterator[_Finding]:
     """Tell which types or kinds are permitted, where no form has those of the document."""
     leaves = [leaf for inner in branches for each in inner for leaf in _leaves(each)]
     types = [leaf for leaf in leaves if leaf.validator == "type" and _is_at(leaf, error)]
@@ -161,7 +158,7 @@ def _of_no_branch(
         yield "no-match", path, {"found": _shown(error.instance)}
 
 
-def _leaves(error: "ValidationError") -> "Iterator[ValidationError]":
+def _leaves(error: _Error) -> Iterator[_Error]:
     if error.validator in {"oneOf", "anyOf"} and error.context:
         for inner in error.context:
             yield from _leaves(inner)
@@ -169,11 +166,11 @@ def _leaves(error: "ValidationError") -> "Iterator[ValidationError]":
         yield error
 
 
-def _is_at(leaf: "ValidationError", error: "ValidationError") -> bool:
-    return leaf.absolute_path == error.absolute_path
+def _is_at(leaf: _Error, error: _Error) -> bool:
+    return tuple(leaf.absolute_path) == tuple(error.absolute_path)
 
 
-def _options(error: "ValidationError") -> list[object]:
+def _options(error: _Error) -> list[object]:
     value = error.validator_value
     return [value] if error.validator == "const" else list(value)
 
@@ -188,8 +185,8 @@ def _wrong_type(found: object, expected: str, path: _Path) -> _Finding:
     return "wrong-type", path, {"expected_type": expected, "found_type": json_type(found)}
 
 
-def _listed(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else list(map(str, value))  # type: ignore[call-overload,unused-ignore]  # a list of names
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(map(str, value))
 
 
 def _shown(value: object) -> str:
@@ -201,19 +198,19 @@ def _shown(value: object) -> str:
     return printable(str(value)) if isinstance(value, str | int | float) else json_type(value)
 
 
-def _of_type(error: "ValidationError") -> Iterator[_Finding]:
+def _of_type(error: _Error) -> Iterator[_Finding]:
     yield _wrong_type(error.instance, "|".join(_listed(error.validator_value)), ())
 
 
-def _of_required(error: "ValidationError") -> Iterator[_Finding]:
+def _of_required(error: _Error) -> Iterator[_Finding]:
     # jsonschema raises one error a key, and names it only in its message.
     for key in error.validator_value:
         if key not in error.instance:
             yield "missing-key", (), {"key": key}
 
 
-def _of_additional(error: "ValidationError") -> Iterator[_Finding]:
-    known = list(error.schema.get("properties", ()))  # type: ignore[union-attr]  # no boolean here
+def _of_additional(error: _Error) -> Iterator[_Finding]:
+    known = list(error.schema.get("properties", ()))
     free = [key for key in known if key not in error.instance]
     for key in error.instance:
         if key not in known:
@@ -221,25 +218,28 @@ def _of_additional(error: "ValidationError") -> Iterator[_Finding]:
             yield code, (key,), arguments
 
 
-def _of_options(error: "ValidationError") -> Iterator[_Finding]:
+def _of_options(error: _Error) -> Iterator[_Finding]:
     yield "not-permitted", (), _permitted(error.instance, _options(error))
 
 
-def _of_bound(error: "ValidationError") -> Iterator[_Finding]:
+def _of_bound(error: _Error) -> Iterator[_Finding]:
     found, schema = _shown(error.instance), error.schema
-    bounds = {key: str(schema[key]) for key in ("minimum", "maximum") if key in schema}  # type: ignore[index,operator]  # no boolean here
-    names = {("minimum",): "below-minimum", ("maximum",): "above-maximum"}
-    yield names.get(tuple(bounds), "out-of-bounds"), (), {"found": found, **bounds}
+    bounds = {key: str(schema[key]) for key in ("minimum", "maximum") if key in schema}
+    names: dict[tuple[str, ...], str] = {
+        ("minimum",): "below-minimum",
+        ("maximum",): "above-maximum",
+    }
+    yield names.get((*bounds,), "out-of-bounds"), (), {"found": found, **bounds}
 
 
-def _of_size(code: str, bound: str) -> "Callable[[ValidationError], Iterator[_Finding]]":
-    def tell(error: "ValidationError") -> Iterator[_Finding]:
+def _of_size(code: str, bound: str) -> Callable[[_Error], Iterator[_Finding]]:
+    def tell(error: _Error) -> Iterator[_Finding]:
         yield code, (), {"n": len(error.instance), bound: int(error.validator_value)}
 
     return tell
 
 
-def _of_pattern(error: "ValidationError") -> Iterator[_Finding]:
+def _of_pattern(error: _Error) -> Iterator[_Finding]:
     # The end of the text is spelt so that a final line break is no way round it.
     pattern = str(error.validator_value).replace(r"(?![\s\S])", "$")
     blank = not str(error.instance).strip()
@@ -249,7 +249,7 @@ def _of_pattern(error: "ValidationError") -> Iterator[_Finding]:
         yield "pattern-mismatch", (), {"found": _shown(error.instance), "pattern": pattern}
 
 
-def _of_repeated(error: "ValidationError") -> Iterator[_Finding]:
+def _of_repeated(error: _Error) -> Iterator[_Finding]:
     seen: list[object] = []
     for index, value in enumerate(error.instance):
         if any(value == other and type(value) is type(other) for other in seen):
@@ -257,15 +257,15 @@ def _of_repeated(error: "ValidationError") -> Iterator[_Finding]:
         seen.append(value)
 
 
-def _of_refusal(error: "ValidationError") -> Iterator[_Finding]:
+def _of_refusal(error: _Error) -> Iterator[_Finding]:
     yield "key-not-permitted", (), {"key": str(error.absolute_path[-1])}
 
 
-def _of_form(error: "ValidationError") -> Iterator[_Finding]:
+def _of_form(error: _Error) -> Iterator[_Finding]:
     yield "no-match", (), {"found": _shown(error.instance)}
 
 
-_TELLERS: "Final[Mapping[str, Callable[[ValidationError], Iterator[_Finding]]]]" = {
+_TELLERS: Final[Mapping[str, Callable[[_Error], Iterator[_Finding]]]] = {
     "additionalProperties": _of_additional,
     "const": _of_options,
     "enum": _of_options,

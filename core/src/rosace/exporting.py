@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosace.assembling import for_audience
-from rosace.errors import PluginError, RosaceError, UnknownExporterError
+from rosace.errors import PluginError, RosaceError
 from rosace.formatting import Formatter, drawable, localize
 from rosace.instrument import Instrument
 from rosace.interfaces import Document, DocumentKind, Drawing, Exporter, Responses
 from rosace.output import write_file, write_folder
+from rosace.plugin_modules import spoken
 from rosace.report import Audience, Figure, Report, Table
+from rosace.spelling import printable
 
 if TYPE_CHECKING:
     from rosace.plugins import PluginHost
@@ -25,7 +27,7 @@ def kind_of(document: Document) -> DocumentKind:
     return "responses" if isinstance(document, Responses) else "instrument"
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
     exporter: Exporter,
     document: Document,
     path: Path,
@@ -44,18 +46,15 @@ def export(
         host: The plugins, which draw figures.
 
     Raises:
-        UnknownExporterError: The exporter does not take that kind of document.
         OutputError: The file cannot be written.
         PluginError: The exporter fails.
     """
-    if kind_of(document) not in exporter.accepts:
-        raise UnknownExporterError(exporter.name, tuple(sorted(exporter.accepts)))
     messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
     if isinstance(document, Report):
         document = for_audience(document, audience)
         messages = document.messages
-    spoken = language or _language(document)
-    formatter = Formatter(language=spoken, messages=messages)
+    tag = language or _language(document)
+    formatter = Formatter(language=tag, messages=messages)
 
     def render(figure: Figure, table: Table, media_type: str) -> bytes | None:
         drawing = Drawing(
@@ -64,27 +63,35 @@ def export(
             alternative=formatter.phrase(figure.alternative),
             specification=localize(figure.specification, formatter),
         )
-        return host.render(drawing, drawable(table, formatter), spoken, media_type)
+        return host.render(drawing, drawable(table, formatter), tag, media_type)
 
     try:
-        files = exporter.export(document, spoken, render, formatter)
+        files = exporter.export(document, tag, render, formatter)
         if exporter.suffix or kind_of(document) != "report":
             write_file(path, _only(files))
         else:
             write_folder(path, files)
     except RosaceError:
         raise
-    except Exception as error:
-        raise PluginError(
-            exporter.name, "call-failed", f"{type(error).__name__}: {error}"
-        ) from error
+    except (Exception, SystemExit) as error:
+        # What an exporter says over individual answers may quote them.
+        hook = "rosace_tabulate" if isinstance(document, Responses) else None
+        raise PluginError(exporter.name, "call-failed", printable(spoken(error, hook))) from error
     return path
 
 
 def _only(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterable[bytes]:
-    for _, chunks in files:
+    """Yield the bytes of the one file that there must be."""
+    found = 0
+    for name, chunks in files:
+        found += 1
+        if found > 1:
+            message = f"a second file, {name}, where one is made"
+            raise ValueError(message)
         yield from chunks
-        return
+    if not found:
+        message = "no file"
+        raise ValueError(message)
 
 
 def _language(document: Document) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from rosace.cells import fold
-from rosace.errors import nearest
+from rosace.spelling import nearest
 from rosace.instrument import Instrument
 
 __all__ = ["ATTRIBUTE", "IGNORE", "RESERVED", "TARGET", "WORDS", "Headings", "headings_of"]

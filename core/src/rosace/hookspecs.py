@@ -65,14 +65,14 @@ def rosace_check_response(instrument: "Instrument", response: "Response") -> "It
 
 
 @hookspec
-def rosace_tabulate(
+def rosace_tabulate(  # type: ignore[empty-body]  # a specification has no body
     instrument: "Instrument", responses: "Sequence[Response]", study: "Study"
-) -> "Iterable[Tally]":  # type: ignore[empty-body]  # a specification has no body
+) -> "Iterable[Tally]":
     """Count something of the tool's own in individual responses.
 
-    Beside `rosace_check_response`, the only hook that sees individual answers. Tallies are additive counts with
-    their membership, named ``PLUGIN.NAME``; never text. They pass the gate like
-    the core's own.
+    Beside `rosace_check_response`, the only hook that sees individual answers.
+    Tallies are additive counts with their membership, named ``PLUGIN.NAME``;
+    never text. They pass the gate like the core's own.
     """
 
 

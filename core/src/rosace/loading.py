@@ -16,6 +16,7 @@ from typing import BinaryIO, Final, NoReturn, TypeAlias
 import attrs
 
 from rosace.errors import Arguments, InvalidDocumentError, Problem
+from rosace.values import evolve
 
 __all__ = [
     "LIMITS",
@@ -343,8 +344,8 @@ def _raise_if_any(problems: list[Problem], file: str | None, row: int | None = N
     if not problems:
         return
     if row is None:
-        placed = [attrs.evolve(each, file=file) for each in problems]
+        placed = [evolve(each, file=file) for each in problems]
     else:
         # The row is the line; a second line number would only confuse.
-        placed = [attrs.evolve(each, file=file, row=row, line=None) for each in problems]
+        placed = [evolve(each, file=file, row=row, line=None) for each in problems]
     raise InvalidDocumentError(tuple(placed)) from None

@@ -15,7 +15,7 @@ from rosace.interfaces import ImportedTable
 from rosace.places import Place
 from rosace.response import MissingReason
 from rosace.rows import Column, ItemColumns, RowReader
-from rosace.values import NAME, id_field, matches, value
+from rosace.values import NAME, evolve, id_field, matches, value
 
 __all__ = [
     "DEFAULT_WAVE",
@@ -232,7 +232,7 @@ def rows_to_documents(
     """
     columns, problems = _columns(table.columns, mapping, instrument)
     if problems:
-        raise InvalidDocumentError(tuple(attrs.evolve(each, file=file) for each in problems))
+        raise InvalidDocumentError(tuple(evolve(each, file=file) for each in problems))
     reader = _row_reader(columns, mapping, instrument, wave)
     notices = _notices(table.columns, columns, instrument)
     return _documents(table, reader, notices, file)
@@ -242,12 +242,12 @@ def _documents(
     table: ImportedTable, reader: RowReader, notices: list[Problem], file: str
 ) -> Iterator[tuple[Place, dict[str, Any] | Problem]]:
     for notice in notices:
-        yield Place(file=file, row=1), attrs.evolve(notice, file=file)
+        yield Place(file=file, row=1), evolve(notice, file=file)
     headings = reader.headings()
     said: set[str] = set()
     for number, cells in table.rows:
         if isinstance(cells, Problem):
-            yield Place(file=file, row=number), attrs.evolve(cells, file=file)
+            yield Place(file=file, row=number), evolve(cells, file=file)
             continue
         findings: list[Problem] = []
         document = reader.document(number, cells, findings)
@@ -255,7 +255,7 @@ def _documents(
         for found in findings:
             if found.severity == "error" or found.code not in said:
                 said.add(found.code)
-                yield place, attrs.evolve(found, file=file, row=number, line=None, column=None)
+                yield place, evolve(found, file=file, row=number, line=None, column=None)
         if all(found.severity == "notice" for found in findings):
             yield place, document
 

@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from rosace.response import Response
 from rosace.study import Study
-from rosace.tally import Group
+from rosace.tally import Group, Tally
 from rosace.values import value
 
 __all__ = [
     "Membership",
     "Voice",
+    "fits",
     "groups_of",
     "members",
     "memberships",
@@ -92,6 +93,24 @@ def _fill(voices: Iterable[Voice], persons: int) -> Fraction:
 def members(responses: Iterable[Response]) -> tuple[Response, ...]:
     """Return the responses of individuals, which alone are counted."""
     return tuple(response for response in responses if response.respondent.kind == "individual")
+
+
+def fits(tally: Tally, group: Membership) -> bool:
+    """Say whether a group has the members that a tally counts.
+
+    Args:
+        tally: A tally of the group.
+        group: Who belongs to it.
+    """
+    counts = tally.counts.values()
+    if tally.kind == "picks":
+        return all(
+            count.persons <= group.persons and count.weight <= group.heaviest(count.persons)
+            for count in counts
+        )
+    persons = sum(count.persons for count in counts)
+    weight = sum((count.weight for count in counts), Fraction(0))
+    return persons <= group.persons and weight <= group.heaviest(persons)
 
 
 def groups_of(study: Study, wave: str, attributes: Mapping[str, str]) -> Iterator[Group]:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from rosace.po import read_by_babel, read_plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,16 +31,6 @@ LANGUAGES: Final = ("fr", "en")
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_TEXT: Final = r'"((?:[^"\\\n]|\\[nt"\\])*)"\n'
-_HEADER: Final = re.compile(
-    r'msgid ""\nmsgstr ""\n(?:"[^"\n]*"\n)*"Content-Type: text/plain; charset=utf-8\\n"\n'
-    r'(?:"[^"\n]*"\n)*'
-)
-_ENTRY: Final = re.compile(
-    rf"\n+msgid {_TEXT}(?:msgstr {_TEXT}|msgid_plural {_TEXT}msgstr\[0\] {_TEXT}msgstr\[1\] {_TEXT})"
-)
-_ESCAPE: Final = re.compile(r"\\(.)")
-_ESCAPED: Final = {"n": "\n", "t": "\t"}
 
 
 @cache
@@ -60,8 +52,8 @@ def load(package: str, language: str) -> Catalogue:
     data = _data(package, language)
     if data is None:
         return {}
-    plain = _plain(data)
-    return _by_babel(data) if plain is None else plain
+    plain = read_plain(data)
+    return read_by_babel(data) if plain is None else plain
 
 
 def translate(
@@ -131,56 +123,3 @@ def _data(package: str, language: str) -> bytes | None:
     except OSError:
         return None
     return data
-
-
-def _plain(data: bytes) -> dict[str, str | tuple[str, str]] | None:
-    """Return what a plainly written catalogue holds; None where anything in it is unusual.
-
-    Plain is: in UTF-8, each text on one line, no comments, contexts or obsolete
-    entries, each id once.
-    """
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return None
-    text = f"{text.rstrip()}\n"
-    found = _HEADER.match(text)
-    catalogue: dict[str, str | tuple[str, str]] = {}
-    while found is not None and found.end() < len(text):
-        found = _ENTRY.match(text, found.end())
-        if found is None:
-            return None
-        name, single, plural, *forms = (_unescape(each) for each in found.groups())
-        if not name or name in catalogue or plural == "":
-            return None
-        if single is not None:
-            catalogue[name] = single
-        elif all(forms):
-            catalogue[name] = (forms[0], forms[1])
-    return None if found is None else {name: said for name, said in catalogue.items() if said}
-
-
-def _unescape(text: str | None) -> str | None:
-    if text is None or "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
-
-
-def _by_babel(data: bytes) -> Catalogue:
-    """Return what any catalogue holds.
-
-    Raises:
-        babel.messages.pofile.PoFileError: It is no catalogue.
-    """
-    from io import BytesIO  # noqa: PLC0415  # as Babel: only for the unusual
-
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    catalogue: dict[str, str | tuple[str, str]] = {}
-    for entry in read_po(BytesIO(data), abort_invalid=True):
-        if isinstance(entry.id, str):
-            if entry.id and entry.string:
-                catalogue[entry.id] = str(entry.string)
-        elif isinstance(entry.string, tuple) and all(entry.string):
-            catalogue[entry.id[0]] = (entry.string[0], entry.string[1])
-    return catalogue

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-import attrs
-
 from rosace.errors import Problem
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = ["Place"]
 
@@ -45,13 +43,11 @@ class Place:
         if self.headings is not None:
             heading = _nearest(pointer, self.headings)
             kept = problem.pointer if heading is None else None
-            return attrs.evolve(
-                problem, file=self.file, row=self.row, heading=heading, pointer=kept
-            )
+            return evolve(problem, file=self.file, row=self.row, heading=heading, pointer=kept)
         if self.index is not None:
             pointer = f"/{self.index}{pointer}"
         line, column = _nearest(pointer, self.positions or {}) or (None, None)
-        return attrs.evolve(
+        return evolve(
             problem,
             file=self.file,
             row=self.row,

@@ -224,13 +224,19 @@ class PluginHost:
     def tabulate(
         self, instrument: "Instrument", responses: "Sequence[Response]", study: "Study"
     ) -> "tuple[Tally, ...]":
-        """Return the plugins' own tallies; those that cannot be counts are left out."""
-        from rosace.tally import Tally  # noqa: PLC0415 - only where responses are counted
+        """Return the plugins' own tallies: no two of one thing and group, and all possible."""
+        from rosace.membership import memberships  # noqa: PLC0415 - only where people are counted
+        from rosace.tally import Tally  # noqa: PLC0415 - likewise
 
         hook = "rosace_tabulate"
+        groups = memberships(study, responses)
         found = self.collect(hook, Tally, instrument=instrument, responses=responses, study=study)
-        vetted = (self._tried(name, hook, vetted_tally, tally, name) for name, tally in found)
-        return tuple(tally for tally in vetted if tally is not None)
+        vetted = [
+            (name, f"{tally.of}, {tally.group}", tally)
+            for name, tally in found
+            if self._tried(name, hook, vetted_tally, tally, name, groups)
+        ]
+        return tuple(self._unclaimed(vetted).values())
 
     def sections(self, appraisal: "Appraisal") -> "tuple[Section, ...]":
         """Return the plugins' sections on an instrument; those that the contract refuses are out.

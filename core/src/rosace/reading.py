@@ -75,9 +75,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     elif importer is not None:
         return _rows(path, instrument, importer, mapping, tuple(attributes), wave)
     else:
-        arguments = {"found": suffix, "known": ", ".join(known_suffixes(importers))}
-        problem = Problem("unknown-format", file=file, arguments=arguments)
-        raise InvalidDocumentError((problem,))
+        raise InvalidDocumentError((_unreadable(path, known_suffixes(importers)),))
     return found if mapping is None else _without_mapping(found, file)
 
 
@@ -102,11 +100,8 @@ def propose(
     suffix = Path(path).suffix.lower()
     importer = importer_of(suffix, importers)
     if importer is None:
-        known = ", ".join(each for held in importers for each in held.suffixes)
-        arguments = {"found": suffix, "known": known}
-        raise InvalidDocumentError(
-            (Problem("unknown-format", file=str(path), arguments=arguments),)
-        )
+        known = tuple(each for held in importers for each in held.suffixes)
+        raise InvalidDocumentError((_unreadable(path, known),))
     with open_file(path) as source:
         table = importer.read(source, str(path), ImportOptions())
         return propose_mapping(table, instrument, attributes)
@@ -121,6 +116,17 @@ def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
     """Return the suffixes of every format that can be read, the core's own first."""
     others = (suffix for each in importers for suffix in each.suffixes)
     return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
+
+
+def _unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
+    """Return why a path cannot be read at all: nothing is there, a folder is, or its format."""
+    file = Path(path)
+    if file.is_dir():
+        return Problem("is-a-folder", file=str(path))
+    if not file.exists():
+        return Problem("file-not-found", file=str(path))
+    arguments = {"found": file.suffix or file.name, "known": ", ".join(known)}
+    return Problem("unknown-format", file=str(path), arguments=arguments)
 
 
 def _without_mapping(found: Iterator[Found], file: str) -> Iterator[Found]:

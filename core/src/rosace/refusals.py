@@ -90,12 +90,12 @@ def print_problems(problems: tuple[Problem, ...], language: str, most: int = 100
 
 def _said(error: click.ClickException, language: str) -> str:
     if isinstance(error, click.NoSuchOption):
-        nearest = (error.possibilities or [None])[0]
+        nearest = "".join(list(error.possibilities or ())[:1])
         identifier = "cli.error.option-near" if nearest else "cli.error.option"
-        return _words(identifier, language, found=error.option_name, nearest=nearest or "")
+        return _words(identifier, language, found=error.option_name, nearest=nearest)
     if isinstance(error, click.MissingParameter):
         if isinstance(error.param, click.Argument) and error.ctx is not None:
-            name = error.param.make_metavar(error.ctx)
+            name = error.param.make_metavar(error.ctx).rstrip(".")
         else:
             name = error.param.opts[0] if error.param is not None else ""
         return _words("cli.error.missing", language, name=name)

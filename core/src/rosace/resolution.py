@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Final, NoReturn, TypeVar
 
-import attrs
-
 from rosace.checking import check_instrument
 from rosace.errors import InvalidDocumentError, Problem, UnknownInstrumentError
 from rosace.instrument import Dimension, Instrument, Item, Provenance, Scale, Scoring, Section
 from rosace.overlay import DimensionTexts, ItemTexts, Overlay, SectionTexts
 from rosace.spelling import json_pointer, nearest
+from rosace.values import evolve
 
 __all__ = ["apply_overlay", "is_compatible", "resolve"]
 
 T = TypeVar("T", Scale, Section, Item, Dimension)
 _Find = Callable[[str], Instrument]
+P = TypeVar("P", Section, Item, Dimension)
+_WORDS: Final = ("title", "instructions", "text", "help", "choices", "description")
 _WHOLE: Final = frozenset({"sum", "count"})
 
 
@@ -61,7 +62,7 @@ def _complete(view: Instrument, base: Instrument) -> Instrument:
     items = _items(view, base, taken)
     known = {item.id for item in items}
     changed = view.items or view.scales or view.dimensions or view.take
-    return attrs.evolve(
+    return evolve(
         view,
         description=view.description or base.description,
         use=view.use or base.use,
@@ -90,13 +91,13 @@ def _taken(view: Instrument, base: Instrument) -> tuple[str, ...]:
 def _items(view: Instrument, base: Instrument, taken: tuple[str, ...]) -> tuple[Item, ...]:
     """Return the items taken, in the base's order, with the view's own in their place or after."""
     own = {item.id: item for item in view.items}
-    kept = [own.pop(item.id, None) or _owned(item, base) for item in base.items if item.id in taken]
-    return (*kept, *own.values())
+    kept = {item.id: _owned(item, base) for item in base.items if item.id in taken}
+    return tuple({**kept, **own}.values())
 
 
 def _sections(base: Instrument, known: set[str]) -> tuple[Section, ...]:
     reduced = (
-        attrs.evolve(_owned(section, base), items=items)
+        evolve(_owned(section, base), items=items)
         for section in base.sections
         if (items := _only(section.items, known))
     )
@@ -117,7 +118,7 @@ def _reduced(dimension: Dimension, known: set[str]) -> Dimension | None:
     if len(after) == len(before):
         return dimension
     beneath = (_reduced(part, known) for part in dimension.dimensions or ())
-    return attrs.evolve(
+    return evolve(
         dimension,
         items=None if dimension.items is None else _only(dimension.items, known),
         dimensions=tuple(part for part in beneath if part is not None) or None,
@@ -127,7 +128,7 @@ def _reduced(dimension: Dimension, known: set[str]) -> Dimension | None:
 
 def _scoring(scoring: Scoring, items: tuple[str, ...]) -> Scoring:
     weights = scoring.weights and _of(scoring.weights, items)
-    return attrs.evolve(
+    return evolve(
         scoring,
         weights=weights,
         reverse=(scoring.reverse and _only(scoring.reverse, items)) or None,
@@ -148,7 +149,7 @@ def _only(identifiers: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
 
 def _owned(part: T, base: Instrument) -> T:
     """Return a part that says by itself what the base's default said of it."""
-    return attrs.evolve(part, provenance=part.provenance or base.provenance)
+    return evolve(part, provenance=part.provenance or base.provenance)
 
 
 def apply_overlay(instrument: Instrument, overlay: Overlay) -> Instrument:
@@ -172,7 +173,7 @@ def apply_overlay(instrument: Instrument, overlay: Overlay) -> Instrument:
     marks = (overlay.provenance, overlay.source)
     scales = {key: _of_overlay(scale, marks) for key, scale in overlay.scales.items()}
     same = all(_codes(scale) == _codes(instrument.scales[key]) for key, scale in scales.items())
-    result = attrs.evolve(
+    result = evolve(
         instrument,
         rights=overlay.rights,
         title=overlay.title or instrument.title,
@@ -245,42 +246,36 @@ def _strange_choices(instrument: Instrument, overlay: Overlay) -> Iterable[Probl
 
 def _of_overlay(scale: Scale, marks: _Marks) -> Scale:
     provenance, source = marks
-    return attrs.evolve(
-        scale, provenance=scale.provenance or provenance, source=scale.source or source
-    )
+    return evolve(scale, provenance=scale.provenance or provenance, source=scale.source or source)
 
 
 def _codes(scale: Scale) -> list[tuple[str, Fraction | None]]:
     return [(choice.code, choice.value) for choice in scale.choices]
 
 
-def _over(parts: tuple[T, ...], texts: Iterable[_Texts], marks: _Marks) -> tuple[T, ...]:
+def _over(parts: tuple[P, ...], texts: Iterable[_Texts], marks: _Marks) -> tuple[P, ...]:
     by_id = {text.id: text for text in texts}
     return tuple(_replaced(part, by_id, marks) for part in parts)
 
 
-def _replaced(part: T, by_id: Mapping[str, _Texts], marks: _Marks) -> T:
-    text = by_id.get(part.id)  # type: ignore[union-attr]  # no scale comes here
+def _replaced(part: P, by_id: Mapping[str, _Texts], marks: _Marks) -> P:
+    text = by_id.get(part.id)
     if text is None:
         return part
-    words = {
-        field.name: given
-        for field in attrs.fields(type(text))
-        if field.name != "id" and (given := getattr(text, field.name)) is not None
-    }
+    words = {name: given for name in _WORDS if (given := getattr(text, name, None)) is not None}
     if "choices" in words:
         words["choices"] = {**(getattr(part, "choices", None) or {}), **words["choices"]}
     provenance, source = marks
-    return attrs.evolve(part, **words, provenance=provenance, source=source) if words else part
+    return evolve(part, **words, provenance=provenance, source=source) if words else part
 
 
 def _fitted(item: Item, scales: Mapping[str, Scale]) -> Item:
     """Return an item without wordings of choices that its replaced scale has no more."""
-    if item.scale not in scales or not item.choices:
+    if item.scale is None or item.scale not in scales or not item.choices:
         return item
     known = {choice.code for choice in scales[item.scale].choices}
     kept = {code: words for code, words in item.choices.items() if code in known}
-    return attrs.evolve(item, choices=kept or None)
+    return evolve(item, choices=kept or None)
 
 
 def _over_dimensions(
@@ -290,7 +285,7 @@ def _over_dimensions(
 
     def over(dimension: Dimension) -> Dimension:
         beneath = dimension.dimensions and tuple(over(part) for part in dimension.dimensions)
-        return attrs.evolve(_replaced(dimension, by_id, marks), dimensions=beneath)
+        return evolve(_replaced(dimension, by_id, marks), dimensions=beneath)
 
     return tuple(over(dimension) for dimension in dimensions)
 

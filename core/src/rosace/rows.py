@@ -8,7 +8,7 @@ import attrs
 from rosace.cells import SPACES, Cell, CellReader, reason_of, spell, tidy
 from rosace.errors import Problem
 from rosace.response import MISSING_REASONS
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = ["Column", "ItemColumns", "RowReader"]
 
@@ -69,7 +69,7 @@ class ItemColumns:
             before = len(findings)
             answer = self.reader.read(self.answer.cell(cells), findings)
             findings[before:] = [
-                attrs.evolve(found, heading=self.answer.heading) for found in findings[before:]
+                evolve(found, heading=self.answer.heading) for found in findings[before:]
             ]
         reason = self._reason(cells, findings)
         if reason is not None:

@@ -106,7 +106,7 @@ def _codes(
     known = dict.fromkeys(code for codes in by_item.values() for code in codes)
     for index, code in enumerate(scoring.of):
         if code not in known:
-            found = {"found": code, "known": ", ".join(known) or "–"}
+            found: dict[str, str | int] = {"found": code, "known": ", ".join(known) or "–"}
             yield "not-permitted", (*path, "of", index), found
     for item, codes in by_item.items():
         if codes and not set(codes) & set(scoring.of):

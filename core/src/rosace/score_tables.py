@@ -42,8 +42,10 @@ def dimension_mean(
     if table.rule != "scores-withheld" or scoring is None:
         return table.mean
     items = [appraisal.instrument.item(item) for item in dimension.all_items()]
-    sums = scoring.method in {"sum", "count"} and not scoring.prorate
-    if any(item.when for item in items) or (sums and scoring.minimum_answered):
+    summed = scoring.method in {"sum", "count"}
+    if any(item.when for item in items):
+        return None
+    if summed and scoring.minimum_answered and not scoring.prorate:
         return None
     parts = []
     for item in items:
@@ -56,9 +58,9 @@ def dimension_mean(
                 code: Fraction(code in scoring.of) for code in codes_of(appraisal.instrument, item)
             }
         parts.append((answered, values, (scoring.weights or {}).get(item.id, Fraction(1))))
-    weight = sum((part[2] for part in parts), Fraction(0))
-    scale = Fraction(1) if scoring.method in {"sum", "count"} else weight
-    return statistics.mean_of_items(parts, scale) if scale else None
+    scale = Fraction(1) if summed else sum((part[2] for part in parts), Fraction(0))
+    needed = scoring.minimum_answered or (1 if scoring.prorate else None)
+    return statistics.mean_of_items(parts, scale, needed)
 
 
 def _scores(appraisal: Appraisal, dimensions: Sequence[Dimension]) -> Table:
@@ -79,7 +81,7 @@ def _scores(appraisal: Appraisal, dimensions: Sequence[Dimension]) -> Table:
                     b.number(dimension_mean(appraisal, dimension, table)),
                     b.number(statistics.median_score(table)),
                     b.number(spread),
-                    b.number(_alpha(appraisal, dimension, wave)),
+                    b.number(table.alpha),
                 )
             )
     return Table(
@@ -104,15 +106,6 @@ def _scored(table: ProtectedTable) -> int | None:
     if table.counts is None:
         return table.persons
     return int(sum(count.persons.low for count in statistics.valid(table)))
-
-
-def _alpha(appraisal: Appraisal, dimension: Dimension, wave: str) -> Fraction | None:
-    total = appraisal.table(f"alpha.{dimension.id}", wave)
-    parts = [
-        appraisal.table(f"alpha.{dimension.id}.{item}", wave) for item in dimension.all_items()
-    ]
-    held = [part for part in parts if part is not None]
-    return statistics.alpha(total, held) if total and len(held) == len(parts) else None
 
 
 def _levels(appraisal: Appraisal, dimension: Dimension) -> Table:
@@ -140,7 +133,7 @@ def _levels(appraisal: Appraisal, dimension: Dimension) -> Table:
                 )
             )
     return Table(
-        id=f"levels-{dimension.id}",
+        id=b.identifier("levels", dimension.id),
         title=b.message("core.levels", dimension=b.words(dimension.title)),
         columns=(
             Column(id="wave", title=b.message("core.wave"), kind="text", header=True),

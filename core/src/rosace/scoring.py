@@ -166,7 +166,7 @@ def _by_answer(item: Item, by_code: Mapping[str, Fraction]) -> dict[AnswerValue 
     """Return what each answer counts for: an answer to a yes/no item is true or false."""
     if item.type == "yes-no":
         return {code == "yes": number for code, number in by_code.items()}
-    return {**by_code}
+    return dict(by_code.items())
 
 
 def _in_parts(
@@ -197,9 +197,7 @@ def _rule(instrument: Instrument, dimension: Dimension, scoring: Scoring) -> Rul
         wanted = frozenset(scoring.of or ())
         found: dict[str, Reader] = {}
         for item in items:
-            counted = {
-                code: Fraction(code in wanted) for code in codes_of(instrument, item)
-            }
+            counted = {code: Fraction(code in wanted) for code in codes_of(instrument, item)}
             found[item.id] = _in_parts(_by_answer(item, counted), 1).get
         return _numeric(scoring, 1, found)
     return _numeric(scoring, *readers(instrument, items, scoring.reverse or ()))

@@ -25,6 +25,7 @@ from rosace.report import (
 )
 from rosace.score_tables import score_blocks
 from rosace.tally import FLAGGED
+from rosace.values import evolve
 
 __all__ = ["CORE_SECTIONS", "OVERVIEW", "core_sections", "overview"]
 
@@ -52,9 +53,24 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
 def _section(
     identifier: str, blocks: Iterable[Block], audience: Audience = "group"
 ) -> Section | None:
-    held = tuple(blocks)
+    held = tuple(_distinct(blocks))
     title = b.message(f"core.{identifier}.title")
     return Section(id=identifier, title=title, audience=audience, blocks=held) if held else None
+
+
+def _distinct(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Number the tables whose id another has already: ids of scales and items may be alike."""
+    taken: set[str] = set()
+    for block in blocks:
+        if not isinstance(block, Table):
+            yield block
+            continue
+        name, number = block.id, 1
+        while name in taken:
+            number += 1
+            name = b.identifier(block.id, str(number))
+        taken.add(name)
+        yield block if name == block.id else evolve(block, id=name)
 
 
 def overview(appraisal: Appraisal) -> Section:

@@ -1,19 +1,18 @@
 """Statistics of protected tables: the one place where medians, means and the rest are made.
 
-Everything here is a function of what the gate has let through, exact where the
-counts are, and otherwise the range over all counts that agree with what is shown.
-Missing reasons never count as values.
+Everything here is a function of what the gate has let through: exact where the
+counts are, and otherwise a range that no table that agrees with what is shown
+can leave. Missing reasons never count as values.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 from typing import Final
 
 from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
-from rosace.tally import MISSING_MARK
-from rosace.values import rational
+from rosace.possibilities import Held, extremes, middles, possible
+from rosace.tally import MISSING_MARK, number_of
 
 __all__ = [
     "ALPHA_LEAST",
@@ -24,7 +23,6 @@ __all__ = [
     "mean_of_items",
     "median_category",
     "median_score",
-    "narrowed",
     "pooled",
     "score_values",
     "share",
@@ -34,7 +32,7 @@ __all__ = [
 ALPHA_LEAST: Final = 30
 """Fewest complete responses for which Cronbach's alpha is worked out."""
 
-_Weights = Mapping[str, Fraction]
+_ZERO: Final = Bounds(low=Fraction(0), high=Fraction(0))
 
 
 def valid(table: ProtectedTable) -> tuple[ProtectedCount, ...]:
@@ -44,28 +42,12 @@ def valid(table: ProtectedTable) -> tuple[ProtectedCount, ...]:
 
 def score_values(table: ProtectedTable) -> dict[str, Fraction]:
     """Return the number that each key of a table of scores spells."""
-    return {count.key: rational(count.key) for count in valid(table)}
-
-
-def narrowed(table: ProtectedTable) -> tuple[ProtectedCount, ...]:
-    """Return a table's counts with each range as narrow as the others and the group's size make it.
-
-    Whoever reads the table can work this out, so it tells nothing new.
-    """
-    counts = table.counts or ()
-    if table.kind != "choices" or table.persons is None or table.weight is None:
-        return counts
-    persons = _narrow([count.persons for count in counts], Fraction(table.persons))
-    weights = _narrow([count.weight for count in counts], table.weight)
-    return tuple(
-        ProtectedCount(key=count.key, persons=each, weight=weight)
-        for count, each, weight in zip(counts, persons, weights, strict=True)
-    )
+    return {count.key: number_of(count.key) for count in valid(table)}
 
 
 def share(table: ProtectedTable, key: str) -> Bounds | None:
     """Return the share of a group's voices that hold a key, from 0 to 1; None where withheld."""
-    count = next((held for held in narrowed(table) if held.key == key), None)
+    count = table.count(key)
     if count is None or not table.weight:
         return None
     return Bounds(low=count.weight.low / table.weight, high=count.weight.high / table.weight)
@@ -84,7 +66,11 @@ def mean(table: ProtectedTable, values: Mapping[str, Fraction]) -> Bounds | None
     """
     if table.counts is None:
         return table.mean
-    return _range(table, lambda weights: _mean(weights, values))
+    tables = possible(table)
+    if tables is None:
+        return extremes(table, values)
+    found = [number for held in tables if (number := _mean(held, values)) is not None]
+    return Bounds(low=min(found), high=max(found)) if found else None
 
 
 def deviation(table: ProtectedTable, values: Mapping[str, Fraction]) -> tuple[float, float] | None:
@@ -97,7 +83,13 @@ def deviation(table: ProtectedTable, values: Mapping[str, Fraction]) -> tuple[fl
         Lowest and highest possible value, alike where counts are exact; None
         where counts are withheld or fewer than two persons have a value.
     """
-    return _spread(table, lambda weights, persons: _deviation(weights, persons, values))
+    if table.counts is None:
+        return None
+    tables = possible(table)
+    if tables is None:
+        return _deviation_range(table, values)
+    found = [number for held in tables if (number := _deviation(held, values)) is not None]
+    return (min(found), max(found)) if found else None
 
 
 def agreement(table: ProtectedTable, order: Sequence[str]) -> tuple[float, float] | None:
@@ -116,7 +108,13 @@ def agreement(table: ProtectedTable, order: Sequence[str]) -> tuple[float, float
         Lowest and highest possible value; None where there are no answers to compare.
     """
     ranks = {code: Fraction(rank) for rank, code in enumerate(order)}
-    return _spread(table, lambda weights, _: _agreement(weights, ranks))
+    if table.counts is None or len(ranks) < 2:  # noqa: PLR2004  # one choice cannot differ
+        return None
+    tables = possible(table)
+    if tables is None:
+        return _agreement_range(table, ranks)
+    found = [number for held in tables if (number := _agreement(held, ranks)) is not None]
+    return (min(found), max(found)) if found else None
 
 
 def median_category(table: ProtectedTable, order: Sequence[str]) -> tuple[str, str] | None:
@@ -124,35 +122,20 @@ def median_category(table: ProtectedTable, order: Sequence[str]) -> tuple[str, s
 
     Where counts are coarsened, the pair spans every possible middle.
     """
-    found = []
-    for weights, _ in _possible(table):
-        held = [(rank, weights[code]) for rank, code in enumerate(order) if weights.get(code)]
-        total = sum((weight for _, weight in held), Fraction(0))
-        if held:
-            found.append(
-                (_reaching(held, total, strict=False), _reaching(held, total, strict=True))
-            )
-    if not found:
-        return None
-    return (order[min(low for low, _ in found)], order[max(high for _, high in found)])
+    found = middles(table, {code: Fraction(rank) for rank, code in enumerate(order)})
+    return None if found is None else (order[int(found.low)], order[int(found.high)])
 
 
-def median_score(table: ProtectedTable) -> Fraction | None:
-    """Return the median of scores: the midpoint of the two middle ones, exactly."""
-    if table.counts is None:
-        return None
-    held = sorted(
-        (number, count.weight.low)
-        for count in valid(table)
-        if (number := rational(count.key)) is not None and count.weight.low
-    )
-    total = sum((weight for _, weight in held), Fraction(0))
-    if not held:
-        return None
-    ranked = list(enumerate(weight for _, weight in held))
-    low = held[_reaching(ranked, total, strict=False)][0]
-    high = held[_reaching(ranked, total, strict=True)][0]
-    return (low + high) / 2
+def median_score(table: ProtectedTable) -> Bounds | None:
+    """Return the median of scores: the midpoint of the two middle ones, exactly.
+
+    Where weights are coarsened, the range spans every possible middle.
+    """
+    found = middles(table, score_values(table))
+    if found is None or any(not count.weight.exact for count in valid(table)):
+        return found
+    middle = (found.low + found.high) / 2
+    return Bounds(low=middle, high=middle)
 
 
 def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[ProtectedCount, ...]:
@@ -162,9 +145,9 @@ def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[Prot
         tables: Protected tables of items that share codes; those withheld add nothing.
         order: The codes, in order; missing reasons follow as they are met.
     """
-    found: dict[str, tuple[Bounds, Bounds]] = {code: (_ZERO, _ZERO) for code in order}
+    found: dict[str, tuple[Bounds, Bounds]] = dict.fromkeys(order, (_ZERO, _ZERO))
     for table in tables:
-        for count in narrowed(table):
+        for count in table.counts or ():
             persons, weight = found.get(count.key, (_ZERO, _ZERO))
             found[count.key] = (_plus(persons, count.persons), _plus(weight, count.weight))
     return tuple(
@@ -174,31 +157,50 @@ def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[Prot
 
 
 def mean_of_items(
-    parts: Sequence[tuple[ProtectedTable, Mapping[str, Fraction], Fraction]], scale: Fraction
+    parts: Sequence[tuple[ProtectedTable, Mapping[str, Fraction], Fraction]],
+    scale: Fraction,
+    needed: int | None = None,
 ) -> Bounds | None:
-    """Return the range that a group's mean score must lie in, from its items' tables alone.
+    """Return a range that a group's mean score lies in, from its items' tables alone.
 
-    A score that is a weighted sum of its items' values has the same weighted sum
-    of the items' means as its mean. Whoever skipped an item could have stood
-    anywhere between its lowest and highest value without their own mean
-    changing beyond those ends, so a missing answer widens the range and never
-    falsifies it.
+    The score of someone who answered everything is the weighted sum of their
+    values, divided by ``scale``; that of someone who left something out is as if
+    each answer left out were the mean of the others, which lies between the lowest
+    and the highest value of all. Whoever left out too much has no score: the range
+    is widened by what as many people as that may be could have held.
 
     Args:
-        parts: Each item's table, the value of each code, and the item's weight.
-        scale: What the weighted sum is divided by.
+        parts: Each item's table, the value of each code, and the item's weight,
+            which is above zero.
+        scale: What the weighted sum is divided by: 1 for a sum, the sum of the
+            items' weights for a mean.
+        needed: How many items must be answered for a score; all where None.
     """
+    if not parts or any(t.counts is None or not t.weight or not v for t, v, _ in parts):
+        return None
+    ends = [number for _, values, _ in parts for number in values.values()]
+    lowest, highest = min(ends), max(ends)
+    weight = sum((part for *_, part in parts), Fraction(0))
+    floor, ceiling = lowest * weight / scale, highest * weight / scale
     low = high = Fraction(0)
-    for table, values, weight in parts:
-        if table.counts is None or not table.weight or not values:
+    skipped = 0
+    for table, values, part in parts:
+        bottom, top = (
+            mean(table, {count.key: values.get(count.key, end) for count in table.counts or ()})
+            for end in (lowest, highest)
+        )
+        if bottom is None or top is None:
             return None
-        ends = _range(table, lambda weights, v=values, t=table: _imputed(weights, v, t, min))  # type: ignore[misc]  # bound at definition
-        tops = _range(table, lambda weights, v=values, t=table: _imputed(weights, v, t, max))  # type: ignore[misc]  # bound at definition
-        if ends is None or tops is None:
-            return None
-        low += weight * ends.low
-        high += weight * tops.high
-    return Bounds(low=low / scale, high=high / scale)
+        low, high = low + part * bottom.low / scale, high + part * top.high / scale
+        skipped += _left_out(table, values)
+    first = parts[0][0]
+    unscored = skipped // (len(parts) + 1 - (needed or len(parts)))
+    whole, without = first.weight or Fraction(0), _heaviest(first, unscored)
+    if without >= whole:
+        return Bounds(low=floor, high=ceiling)
+    low = min(low, (whole * low - without * ceiling) / (whole - without))
+    high = max(high, (whole * high - without * floor) / (whole - without))
+    return Bounds(low=max(low, floor), high=min(high, ceiling))
 
 
 def alpha(total: ProtectedTable, items: Sequence[ProtectedTable]) -> Fraction | None:
@@ -209,8 +211,8 @@ def alpha(total: ProtectedTable, items: Sequence[ProtectedTable]) -> Fraction | 
     of the sum).
 
     Args:
-        total: Protected counts of each complete response's sum.
-        items: Protected counts of each item over the same responses.
+        total: Counts of each complete response's sum.
+        items: Counts of each item over the same responses.
 
     Returns:
         Alpha; None below thirty complete responses, with fewer than two items, or
@@ -229,119 +231,119 @@ def alpha(total: ProtectedTable, items: Sequence[ProtectedTable]) -> Fraction | 
     return factor * (1 - sum(variances[1:], Fraction(0)) / variances[0])
 
 
-_ZERO: Final = Bounds(low=Fraction(0), high=Fraction(0))
-
-
-def _narrow(ranges: Sequence[Bounds], total: Fraction) -> list[Bounds]:
-    """Return ranges that add up to a total, each cut to what the others leave it."""
-    low = sum((each.low for each in ranges), Fraction(0))
-    high = sum((each.high for each in ranges), Fraction(0))
-    return [
-        Bounds(
-            low=max(each.low, total - (high - each.high)),
-            high=min(each.high, total - (low - each.low)),
-        )
-        for each in ranges
-    ]
-
-
 def _plus(one: Bounds, other: Bounds) -> Bounds:
     return Bounds(low=one.low + other.low, high=one.high + other.high)
 
 
-def _possible(table: ProtectedTable) -> Iterator[tuple[_Weights, _Weights]]:
-    """Yield all counts that agree with what is shown, as weights and as persons by key."""
-    counts = table.counts or ()
-    ends = [
-        ((count.weight.low, count.persons.low),)
-        if count.persons.exact
-        else ((count.weight.low, count.persons.low), (count.weight.high, count.persons.high))
-        for count in counts
-    ]
-    for chosen in product(*ends):
-        persons = {count.key: pair[1] for count, pair in zip(counts, chosen, strict=True)}
-        if table.kind != "choices" or sum(persons.values()) == table.persons:
-            yield {count.key: pair[0] for count, pair in zip(counts, chosen, strict=True)}, persons
-
-
-def _range(
-    table: ProtectedTable, statistic: Callable[[_Weights], Fraction | None]
-) -> Bounds | None:
-    found = [
-        number for weights, _ in _possible(table) if (number := statistic(weights)) is not None
-    ]
-    return Bounds(low=min(found), high=max(found)) if found else None
-
-
-def _spread(
-    table: ProtectedTable, statistic: Callable[[_Weights, _Weights], float | None]
-) -> tuple[float, float] | None:
-    if table.counts is None:
-        return None
-    found = [
-        number
-        for weights, persons in _possible(table)
-        if (number := statistic(weights, persons)) is not None
-    ]
-    return (min(found), max(found)) if found else None
-
-
-def _mean(weights: _Weights, values: Mapping[str, Fraction]) -> Fraction | None:
-    base = sum((weights[key] for key in weights if key in values), Fraction(0))
-    total = sum((weights[key] * values[key] for key in weights if key in values), Fraction(0))
+def _mean(held: Held, values: Mapping[str, Fraction]) -> Fraction | None:
+    base = sum((weight for key, (_, weight) in held.items() if key in values), Fraction(0))
+    total = Fraction(0)
+    for key, (_, weight) in held.items():
+        if key in values:
+            total += weight * values[key]
     return total / base if base else None
 
 
-def _deviation(
-    weights: _Weights, persons: _Weights, values: Mapping[str, Fraction]
-) -> float | None:
-    centre = _mean(weights, values)
-    number = sum(persons[key] for key in persons if key in values)
+def _deviation(held: Held, values: Mapping[str, Fraction]) -> float | None:
+    centre = _mean(held, values)
+    number = sum(persons for key, (persons, _) in held.items() if key in values)
     if centre is None or number < 2:  # noqa: PLR2004  # a sample of one has no deviation
         return None
-    squares = {key: (values[key] - centre) ** 2 for key in values}
-    square = _mean(weights, squares)
+    square = _mean(held, {key: (each - centre) ** 2 for key, each in values.items()})
     return math.sqrt((square or Fraction(0)) * Fraction(number, number - 1))
 
 
-def _agreement(weights: _Weights, ranks: Mapping[str, Fraction]) -> float | None:
-    centre = _mean(weights, ranks)
-    base = sum((weights[key] for key in weights if key in ranks), Fraction(0))
-    distance = len(ranks) - 1
-    if centre is None or distance < 1:
+def _deviation_range(
+    table: ProtectedTable, values: Mapping[str, Fraction]
+) -> tuple[float, float] | None:
+    """Return bounds from those of the mean: a mean square is least around its own mean."""
+    counted = [count.persons for count in table.counts or () if count.key in values]
+    most, least = sum(each.high for each in counted), sum(each.low for each in counted)
+    most = min(most, Fraction(table.persons or 0)) if table.kind != "picks" else most
+    centre = extremes(table, values)
+    if centre is None or most < 2:  # noqa: PLR2004  # a sample of one has no deviation
         return None
-    return 1 + sum(
-        float(weights[key] / base) * math.log2(1 - abs(ranks[key] - centre) / distance)
-        for key in weights
-        if key in ranks and weights[key]
+    middle = (centre.low + centre.high) / 2
+    inner = extremes(table, {key: _beyond(each, centre) ** 2 for key, each in values.items()})
+    outer = extremes(table, {key: (each - middle) ** 2 for key, each in values.items()})
+    if inner is None or outer is None:
+        return None
+    least = max(least, Fraction(2))
+    return (
+        math.sqrt(inner.low * most / (most - 1)),
+        math.sqrt(outer.high * least / (least - 1)),
     )
 
 
-def _reaching(held: Sequence[tuple[int, Fraction]], total: Fraction, *, strict: bool) -> int:
-    """Return the first rank at which half of the weight is reached, or passed when strict."""
-    seen = Fraction(0)
-    for rank, weight in held:
-        seen += weight
-        if 2 * seen > total or (2 * seen == total and not strict):
-            return rank
-    return held[-1][0]
+def _beyond(number: Fraction, bounds: Bounds) -> Fraction:
+    """Return how far a number lies outside of bounds; 0 inside."""
+    return max(bounds.low - number, number - bounds.high, Fraction(0))
 
 
-def _imputed(
-    weights: _Weights,
-    values: Mapping[str, Fraction],
-    table: ProtectedTable,
-    end: Callable[[Iterable[Fraction]], Fraction],
-) -> Fraction:
-    known = sum((weights[key] * values[key] for key in weights if key in values), Fraction(0))
-    base = sum((weights[key] for key in weights if key in values), Fraction(0))
-    whole = table.weight or base
-    return (known + (whole - base) * end(values.values())) / whole
+def _agreement(held: Held, ranks: Mapping[str, Fraction]) -> float | None:
+    centre = _mean(held, ranks)
+    base = sum((weight for key, (_, weight) in held.items() if key in ranks), Fraction(0))
+    if centre is None:
+        return None
+    return 1 + sum(
+        float(weight / base) * math.log2(1 - abs(ranks[key] - centre) / (len(ranks) - 1))
+        for key, (_, weight) in held.items()
+        if key in ranks and weight
+    )
+
+
+def _agreement_range(
+    table: ProtectedTable, ranks: Mapping[str, Fraction]
+) -> tuple[float, float] | None:
+    """Return bounds from those of the mean: each answer counts for its distance to it."""
+    centre = extremes(table, ranks)
+    if centre is None:
+        return None
+    distance = len(ranks) - 1
+    near = {key: 1 - _beyond(rank, centre) / distance for key, rank in ranks.items()}
+    far = {
+        key: 1 - max(abs(rank - centre.low), abs(rank - centre.high)) / distance
+        for key, rank in ranks.items()
+    }
+    low = extremes(table, {key: _log2(part) for key, part in far.items()})
+    high = extremes(table, {key: _log2(part) for key, part in near.items()})
+    if low is None or high is None:
+        return None
+    return (max(0.0, 1 + float(low.low)), min(1.0, 1 + float(high.high)))
+
+
+_LEAST_LOG: Final = Fraction(-10_000)
+
+
+def _log2(part: Fraction) -> Fraction:
+    """Return a logarithm to count with; of nothing, one so low that no agreement is left."""
+    return Fraction(math.log2(part)) if part else _LEAST_LOG
+
+
+def _left_out(table: ProtectedTable, values: Mapping[str, Fraction]) -> int:
+    """Return how many people at most have no value."""
+    counts = table.counts or ()
+    missing = sum(count.persons.high for count in counts if count.key not in values)
+    answered = sum(count.persons.low for count in counts if count.key in values)
+    return int(min(missing, (table.persons or 0) - answered))
+
+
+def _heaviest(table: ProtectedTable, persons: int) -> Fraction:
+    """Return a weight that so many people cannot pass."""
+    weight, number = table.weight or Fraction(0), table.persons or 0
+    alike = all(
+        count.weight.low * number == count.persons.low * weight
+        and count.weight.high * number == count.persons.high * weight
+        for count in table.counts or ()
+    )
+    if alike:
+        return weight * Fraction(min(persons, number), number)
+    return weight if persons else Fraction(0)
 
 
 def _variance(table: ProtectedTable) -> Fraction:
     """Return the sample variance of scores over persons."""
-    held = [(rational(count.key), count.persons.low) for count in valid(table)]
+    held = [(number_of(count.key), count.persons.low) for count in valid(table)]
     number = sum((persons for _, persons in held), Fraction(0))
     centre = sum((score * persons for score, persons in held), Fraction(0)) / number
     squares = sum(((score - centre) ** 2 * persons for score, persons in held), Fraction(0))

@@ -3,18 +3,20 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.response import Response
 from rosace.spelling import json_pointer
-from rosace.study import Study
+from rosace.study import Study, StudyInstrument
 from rosace.validation import load_value
+from rosace.values import evolve
 
 __all__ = ["check_membership", "check_study", "load_study"]
 
 
 def load_study(path: str | os.PathLike[str]) -> Study:
-    """Return the study of a file.
+    """Return the study of a file, the paths of its overlays as seen from here.
 
     Raises:
         InvalidDocumentError: It is not of the contract, or contradicts itself.
@@ -22,24 +24,38 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     study: Study = load_value(path, "study")
     if problems := tuple(check_study(study, str(path))):
         raise InvalidDocumentError(problems)
-    return study
+    return evolve(
+        study, instruments=tuple(_located(each, Path(path).parent) for each in study.instruments)
+    )
+
+
+def _located(used: StudyInstrument, folder: Path) -> StudyInstrument:
+    if used.overlay is None:
+        return used
+    return evolve(used, overlay=str(folder / used.overlay))
 
 
 def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     """Yield what is wrong with a study that its schema accepts: ids twice, names of nothing."""
-    waves = [wave.id for wave in study.waves]
-    attributes = {attribute.id: attribute for attribute in study.attributes}
-    lists = {
-        "waves": waves,
-        "attributes": [attribute.id for attribute in study.attributes],
-        "instruments": [instrument.id for instrument in study.instruments],
+    lists: dict[tuple[str | int, ...], list[str]] = {
+        ("waves",): [wave.id for wave in study.waves],
+        ("attributes",): [attribute.id for attribute in study.attributes],
+        ("instruments",): [instrument.id for instrument in study.instruments],
+        **{
+            ("attributes", index): [value.id for value in attribute.values or ()]
+            for index, attribute in enumerate(study.attributes)
+        },
     }
     for part, ids in lists.items():
         for twice in _twice(ids):
-            yield _problem("duplicate-id", (part,), file, id=twice)
-    for index, attribute in enumerate(study.attributes):
-        for twice in _twice(value.id for value in attribute.values or ()):
-            yield _problem("duplicate-id", ("attributes", index), file, id=twice)
+            yield _problem("duplicate-id", part, file, id=twice)
+    yield from _check_names(study, file)
+
+
+def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
+    """Yield the waves and attributes that breakdowns and invitations name and nothing declares."""
+    waves = [wave.id for wave in study.waves]
+    attributes = [attribute.id for attribute in study.attributes]
     for index, breakdown in enumerate(study.breakdowns):
         for name in breakdown:
             if name not in attributes:
@@ -65,6 +81,10 @@ def check_membership(study: Study, response: Response) -> Iterator[Problem]:
         expected = ", ".join(instruments)
         found = response.instrument
         yield _problem("wrong-instrument", ("instrument",), None, found=found, expected=expected)
+    for used in study.instruments:
+        if used.id == response.instrument and used.version not in {None, response.version}:
+            stated, found = str(used.version), response.version
+            yield _problem("wrong-version", ("version",), None, found=found, expected=stated)
     for attribute in study.attributes:
         held = response.respondent.attributes.get(attribute.id)
         known_values = [value.id for value in attribute.values or ()]

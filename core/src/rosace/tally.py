@@ -1,24 +1,30 @@
 """Tallies: additive counts with their membership, the last stage that sees answers."""
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final, Literal
 
 import attrs
 
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = [
-    "MISSING_MARK",
-    "WHOLE",
+    "ALPHA",
     "ANSWERED",
     "FLAGGED",
+    "MISSING_MARK",
+    "NONE_PICKED",
+    "WHOLE",
     "Count",
     "Group",
     "Tally",
     "TallyKind",
     "add",
+    "number_of",
 ]
+
+_NUMBER: Final = re.compile("-?[0-9]{1,400}(/[1-9][0-9]{0,400})?")
 
 MISSING_MARK: Final = "@"
 """Begins the key of a missing reason, so that no choice's code can be taken for one."""
@@ -28,6 +34,12 @@ ANSWERED: Final = "answered"
 
 FLAGGED: Final = "flagged"
 """The key of an answer that meets its item's flag."""
+
+NONE_PICKED: Final = f"{MISSING_MARK}none-picked"
+"""The key of a multiple choice that was answered with no code at all."""
+
+ALPHA: Final = "alpha."
+"""Begins the names of the tallies that Cronbach's alpha is worked out from, inside the gate."""
 
 TallyKind = Literal["choices", "picks", "scores", "answered"]
 """What the keys of a tally are.
@@ -70,7 +82,8 @@ class Tally:
             name of the plugin's own, ``PLUGIN.NAME``.
         kind: What the keys are.
         group: Who is counted.
-        persons: The group's members who were asked, with an answer or without.
+        persons: The group's members, with an answer or without. The gate holds its
+            thresholds against the members that the core finds, not against this.
         organizations: The organizations they belong to.
         weight: The weight of their voices.
         counts: By key.
@@ -83,6 +96,18 @@ class Tally:
     organizations: int
     weight: Fraction
     counts: Mapping[str, Count] = attrs.field(factory=dict)
+
+
+def number_of(key: str) -> Fraction:
+    """Return the exact number that the key of a score spells.
+
+    Raises:
+        ValueError: It spells none.
+    """
+    if not _NUMBER.fullmatch(key):
+        message = f"{key!r} spells no number"
+        raise ValueError(message)
+    return Fraction(key)
 
 
 def add(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
@@ -106,7 +131,7 @@ def _plus(one: Tally, other: Tally) -> Tally:
     for key, count in other.counts.items():
         held = counts.get(key, Count(persons=0, weight=Fraction(0)))
         counts[key] = Count(persons=held.persons + count.persons, weight=held.weight + count.weight)
-    return attrs.evolve(
+    return evolve(
         one,
         persons=one.persons + other.persons,
         organizations=one.organizations + other.organizations,

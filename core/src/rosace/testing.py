@@ -4,12 +4,14 @@ Needs nothing but the core. `rosace.strategies` (extra ``testing``) generates wh
 try them on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rosace.conversion import structure, unstructure
 from rosace.derived import response_schema
 from rosace.instrument import Instrument
+from rosace.response import Response
 from rosace.responses import ResponseChecker
 from rosace.validation import class_of, make_validator, validator
 
@@ -18,12 +20,14 @@ __all__ = [
     "accepted_by_values",
     "assert_fixpoint",
     "assert_one_verdict",
+    "people",
     "pointers",
     "response_verdicts",
+    "sketch",
 ]
 
 
-def accepted_by_schema(document: object, kind: str) -> bool:
+def accepted_by_schema(document: Any, kind: str) -> bool:
     """Say whether the contract's schema accepts a document.
 
     Args:
@@ -42,7 +46,7 @@ def accepted_by_values(document: object, kind: str) -> bool:
     return True
 
 
-def assert_one_verdict(document: object, kind: str) -> bool:
+def assert_one_verdict(document: Any, kind: str) -> bool:
     """Check that schema and structuring say the same of a document, and return what they say."""
     by_schema, by_values = accepted_by_schema(document, kind), accepted_by_values(document, kind)
     if by_schema != by_values:
@@ -54,15 +58,16 @@ def assert_one_verdict(document: object, kind: str) -> bool:
 
 def assert_fixpoint(document: object, kind: str) -> None:
     """Check that a document read, written and read again is the same value and the same text."""
-    cls = class_of(kind)
+    cls: type[Any] = class_of(kind)
     value = structure(document, cls)
     written = unstructure(value)
-    if structure(written, cls) != value or unstructure(structure(written, cls)) != written:
+    again = structure(written, cls)
+    if again != value or unstructure(again) != written:
         message = f"reading and writing change this {kind}: {document!r}"
         raise AssertionError(message)
 
 
-def response_verdicts(instrument: Instrument, document: object) -> tuple[bool, bool, bool]:
+def response_verdicts(instrument: Instrument, document: Any) -> tuple[bool, bool, bool]:
     """Return whether fast check, derived schema and contract accept a response.
 
     The first two must agree; and what they accept, the third must accept.
@@ -85,3 +90,59 @@ def pointers(document: Any) -> Iterator[tuple[str | int, ...]]:
             waiting += [((*path, key), each) for key, each in part.items()]
         elif isinstance(part, list):
             waiting += [((*path, index), each) for index, each in enumerate(part)]
+
+
+def sketch(items: Sequence[Mapping[str, Any]], **parts: Any) -> Instrument:
+    """Return an instrument of some items, with the least that any other part must say.
+
+    Args:
+        items: Its items, as in a document; one without a text has its id for text.
+        parts: Further parts, as in a document, such as ``scales`` and ``dimensions``.
+    """
+    worded = [{"text": {"en": item["id"]}, **item} for item in items]
+    names = [item["id"] for item in worded]
+    document = {
+        "schema": "rosace/instrument/1",
+        "id": "sketch",
+        "version": "1.0.0",
+        "title": {"en": "Sketch"},
+        "languages": ["en"],
+        "provenance": "ours",
+        "rights": {"holder": "Nobody", "wording": "ours"},
+        "sections": [{"id": "all", "title": {"en": "All"}, "items": names}],
+        "items": worded,
+        **parts,
+    }
+    return structure(document, Instrument)
+
+
+def people(
+    instrument: Instrument,
+    sheets: Iterable[Mapping[str, Any]],
+    *,
+    wave: str = "w1",
+    known: Sequence[Mapping[str, Any]] = (),
+) -> tuple[Response, ...]:
+    """Return one response a person, each in an organization of their own.
+
+    Args:
+        instrument: The instrument.
+        sheets: What each answers, by item, as in a document.
+        wave: The wave.
+        known: What is known of each respondent, as in a document, where anything is.
+    """
+    return tuple(
+        structure(
+            {
+                "schema": "rosace/response/1",
+                "id": f"{wave}-{number}",
+                "instrument": instrument.id,
+                "version": instrument.version,
+                "wave": wave,
+                "respondent": {"id": f"p{number}", "kind": "individual", **more},
+                "answers": dict(sheet),
+            },
+            Response,
+        )
+        for number, (sheet, more) in enumerate(zip_longest(sheets, known, fillvalue={}))
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.loading import LIMITS, load_document
@@ -98,7 +98,7 @@ def validate(
 
     place = {"file": file, "row": row}
     try:
-        found = explain(against.iter_errors(document), positions, **place)
+        found = explain(against.iter_errors(cast("Any", document)), positions, **place)
         return tuple(islice(found, LIMITS.problems))
     except RecursionError:
         return (Problem("too-deep", **place, arguments={"limit": LIMITS.depth}),)  # type: ignore[arg-type]  # names and types agree
@@ -140,7 +140,9 @@ def make_validator(
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415
     from referencing import Registry  # noqa: PLC0415
 
-    cls = validators.extend(Draft202012Validator, {"properties": _properties})
+    cls = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema leaves it untyped
+        Draft202012Validator, {"properties": _properties}
+    )
     checker = Draft202012Validator.FORMAT_CHECKER
     # Without a registry of ours, jsonschema would fetch what it does not know.
     held = Registry() if registry is None else registry

@@ -24,6 +24,7 @@ __all__ = [
     "date_field",
     "distinct",
     "each_matches",
+    "evolve",
     "filled",
     "id_field",
     "keys_match",
@@ -229,6 +230,12 @@ def _textual(validator: Any, options: dict[str, Any]) -> Any:
     return attrs.field(
         validator=attrs.validators.optional(validator) if optional else validator, **options
     )
+
+
+def evolve(instance: T, **changes: Any) -> T:
+    """Return a value with some of its fields changed."""
+    changed: T = attrs.evolve(instance, **changes)  # type: ignore[misc]  # every value is an attrs class
+    return changed
 
 
 def rational(given: object) -> Fraction:

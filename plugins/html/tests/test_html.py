@@ -12,6 +12,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rosace import report as r
 from rosace.formatting import Formatter
 from rosace.safe_text import safe

@@ -4,6 +4,7 @@ import re
 from importlib import resources
 
 import pytest
+
 from rosace.messages import load, placeholders
 
 PAIRS = (("ink", "paper"), ("muted", "paper"), ("accent", "paper"), ("ink", "note"),

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
 from rosace import report as r
 from rosace.formatting import Formatter
 from rosace.messages import load, placeholders

@@ -63,4 +63,8 @@ def registry() -> "Registry[Any]":
     resources_ = (
         Resource.from_contents(schema(name), default_specification=DRAFT202012) for name in _FILES
     )
-    return Registry().with_resources((resource.id() or "", resource) for resource in resources_).crawl()
+    return (
+        Registry()
+        .with_resources((resource.id() or "", resource) for resource in resources_)
+        .crawl()
+    )

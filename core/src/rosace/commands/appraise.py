@@ -3,30 +3,30 @@
 from pathlib import Path
 from typing import Any
 
-import click
-
 from rosace.cli import Argument, Command, OneOf, Option, say
 from rosace.commands.options import (
     appraiser_of,
     chosen_language,
     report_failures,
 )
-from rosace.commands.reading import keep_options, reading_options, settle, take
+from rosace.commands.reading import keep_options, reading_options, refuse_conflicts, settle, take
 
 __all__ = ["command"]
 
 
 def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     spoken = chosen_language(options["language"])
+    refuse_conflicts(options)
     appraiser = appraiser_of()
+    exporter = appraiser.exporter(options["to"], "report")
     study = appraiser.study(options["study"]) if options["study"] else None
-    found = appraiser.instrument(instrument, overlay=options["overlay"])
+    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
     if responses is None:
         return 1
     others = []
     for name, file in options["others"]:
-        other = appraiser.instrument(name)
+        other = appraiser.instrument(name, study=study)
         plain = {**options, "mapping": None}
         held = settle(take(appraiser, other, [file], plain, study), options, spoken, file)
         if held is None:
@@ -41,11 +41,9 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
         others=others,
         engine=options["engine"],
     )
-    exporter = options["to"]
-    chosen = appraiser.exporters.get(exporter)
-    path = Path(options["out"] or f"report{chosen.suffix if chosen else ''}")
+    path = Path(options["out"] or f"report{exporter.suffix}")
     written = appraiser.export(
-        report, exporter, path, language=spoken, audience=options["audience"]
+        report, exporter.name, path, language=spoken, audience=options["audience"]
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))

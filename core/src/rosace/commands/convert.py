@@ -7,7 +7,7 @@ import click
 
 from rosace.cli import Argument, Command, Option, say, words
 from rosace.commands.options import appraiser_of, chosen_language, report_failures
-from rosace.commands.reading import keep_options, reading_options, settle, take
+from rosace.commands.reading import keep_options, reading_options, refuse_conflicts, settle, take
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
@@ -18,18 +18,19 @@ __all__ = ["command"]
 
 def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     spoken = chosen_language(options["language"])
+    refuse_conflicts(options)
     appraiser = appraiser_of()
-    found = appraiser.instrument(instrument, overlay=options["overlay"])
+    exporter = appraiser.exporter(options["to"], "responses")
+    study = appraiser.study(options["study"]) if options["study"] else None
+    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if options["propose_mapping"]:
         return _propose(appraiser, found, files, options)
-    study = appraiser.study(options["study"]) if options["study"] else None
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
     if responses is None:
         return 1
-    chosen = appraiser.exporters.get(options["to"])
-    path = Path(options["out"] or f"responses{chosen.suffix if chosen else ''}")
+    path = Path(options["out"] or f"responses{exporter.suffix or f'.{exporter.name}'}")
     written = appraiser.export_responses(
-        found, responses, options["to"], path, raw=options["raw"], study=study, language=spoken
+        found, responses, exporter.name, path, raw=options["raw"], study=study, language=spoken
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))

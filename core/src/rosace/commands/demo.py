@@ -49,15 +49,17 @@ def _demo(*, out: str, language: str | None) -> int:
             say("cli.demo.no-exporter", name=exporter)
     report_failures(appraiser, spoken)
     say("cli.demo.next")
-    here = f"{inputs}{'/'}"
+    here = f"{inputs}/"
     tail = f"--study {here}study.yaml"
     files = f"{here}diagnostic-2022.csv {here}diagnostic-2024.csv {here}collective-2024.json"
     for line in (
         "rosace instruments",
         "rosace show diagnostic",
         f"rosace validate diagnostic {here}diagnostic-2024.csv {tail}",
-        f"rosace appraise diagnostic {files} {tail} --with effects {here}effects.json"
-        f" --to html --out {folder / 'again.html'} --language {spoken}",
+        (
+            f"rosace appraise diagnostic {files} {tail} --with effects {here}effects.json"
+            f" --to html --out {folder / 'again.html'} --language {spoken}"
+        ),
         "rosace doctor",
     ):
         click.echo(f"  {line}", err=True)

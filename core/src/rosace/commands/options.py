@@ -36,7 +36,7 @@ def as_json() -> Option:
     return Option(["--json", "as_json"], is_flag=True, help="cli.option.json")
 
 
-class Breakdowns(click.ParamType):
+class Breakdowns(click.ParamType):  # type: ignore[type-arg]  # as for `OneOf`
     """Attribute names joined by commas: one breakdown, crossed."""
 
     name = "ATTRIBUTE"
@@ -45,6 +45,7 @@ class Breakdowns(click.ParamType):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         """Return the attributes of one breakdown."""
+        del param
         from rosace.values import IDENTIFIER  # noqa: PLC0415  # only where one is given
 
         parts = tuple(str(value).split(","))

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from rosace.response import Response
     from rosace.study import Study
 
-__all__ = ["keep_options", "reading_options", "settle", "take", "write_rejected"]
+__all__ = [
+    "keep_options",
+    "reading_options",
+    "refuse_conflicts",
+    "settle",
+    "take",
+    "write_rejected",
+]
 
 
 def reading_options() -> list[Option]:
@@ -37,6 +44,25 @@ def keep_options() -> list[Option]:
         Option(["--keep-valid"], is_flag=True, help="cli.option.keep-valid"),
         Option(["--rejects"], metavar="FILE", help="cli.option.rejects"),
     ]
+
+
+def refuse_conflicts(options: dict[str, Any]) -> None:
+    """Refuse options that say nothing together.
+
+    Args:
+        options: What was written for the options of `keep_options`.
+
+    Raises:
+        UsageError: Rejected responses have a file, and none would be rejected.
+    """
+    from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+
+    if options["rejects"] and not options["keep_valid"]:
+        raise UsageError(reason="option-missing", details={"option": "--keep-valid"})
+    if options.get("propose_mapping") and options["mapping"]:
+        raise UsageError(
+            reason="options-conflict", details={"first": "--propose-mapping", "second": "--mapping"}
+        )
 
 
 def take(

@@ -1,7 +1,5 @@
 """``rosace schema``: a schema of the contract, or that of one instrument's responses."""
 
-import click
-
 from rosace.cli import Argument, Command, Option
 from rosace.commands.options import LANGUAGE, appraiser_of, print_json
 

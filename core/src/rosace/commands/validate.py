@@ -21,8 +21,8 @@ __all__ = ["command"]
 def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **options: Any) -> int:
     spoken = chosen_language(options["language"])
     appraiser = appraiser_of()
-    found = appraiser.instrument(instrument, overlay=options["overlay"])
     study = appraiser.study(options["study"]) if options["study"] else None
+    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     taken = take(appraiser, found, files, options, study)
     problems = tuple(problem for each in taken for problem in each.problems)
     sound = sum(len(each.responses) for each in taken)

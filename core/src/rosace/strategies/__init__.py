@@ -10,10 +10,12 @@ from rosace.strategies.mutations import hostile_values, mutations
 from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.studies import configurations, respondents, responses, studies
 from rosace.strategies.texts import identifiers, localized, names, words
+from rosace.strategies.walks import gatherings, walks
 
 __all__ = [
     "answers",
     "configurations",
+    "gatherings",
     "hostile_values",
     "identifiers",
     "instruments",
@@ -28,5 +30,6 @@ __all__ = [
     "responses",
     "studies",
     "tables",
+    "walks",
     "words",
 ]

@@ -55,7 +55,9 @@ def _answer(draw: st.DrawFn, instrument: Instrument, item: Item, kind: str) -> A
     if way == "none":
         return None
     remark = st.none() | st.sampled_from(["Bon.", "=1+1", "a\nb"])
-    said = {key: draw(remark) for key in ("rationale", "dissent") if kind == "collective"}
+    said: dict[str, Any] = {
+        key: draw(remark) for key in ("rationale", "dissent") if kind == "collective"
+    }
     if item.comment:
         said["comment"] = draw(remark)
     if way == "missing":
@@ -63,7 +65,7 @@ def _answer(draw: st.DrawFn, instrument: Instrument, item: Item, kind: str) -> A
     return Answer(value=draw(_value(instrument, item)), **said)
 
 
-def _value(instrument: Instrument, item: Item) -> st.SearchStrategy[Any]:
+def _value(instrument: Instrument, item: Item) -> st.SearchStrategy[Any]:  # noqa: PLR0911  # one return a type
     if item.type == "records":
         return _rows(instrument, item)
     if item.scale:

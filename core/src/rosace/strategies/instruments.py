@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-import attrs
 from hypothesis import strategies as st
 
 from rosace.instrument import (
@@ -35,7 +34,7 @@ from rosace.strategies.texts import (
     versions,
     words,
 )
-from rosace.values import Scalar
+from rosace.values import Scalar, evolve
 
 __all__ = ["instruments", "overlays"]
 
@@ -65,13 +64,14 @@ def _scales(draw: st.DrawFn) -> Scale:
         if groups
         else None,
         choices=choices,
-        missing=draw(
-            st.sampled_from(
-                [(), ("dont-know",), ("not-applicable",), ("dont-know", "not-applicable")]
-            )
-        ),
+        missing=draw(_reasons()) or (),
         **draw(marks()),
     )
+
+
+def _reasons() -> st.SearchStrategy[Any]:
+    both = ("dont-know", "not-applicable")
+    return st.sampled_from([None, (), both[:1], both[1:], both])
 
 
 @st.composite
@@ -79,9 +79,8 @@ def _items(
     draw: st.DrawFn, identifier: str, scales: Mapping[str, Scale], earlier: tuple[Item, ...]
 ) -> Item:
     kinds = ["integer", "number", "text", "date", "yes-no", "records"]
-    kind = draw(
-        st.sampled_from(kinds + (["choice"] * 4 + ["multiple-choice", "ranking"]) * bool(scales))
-    )
+    coded = ["choice"] * 4 + ["multiple-choice", "ranking"]
+    kind: Any = draw(st.sampled_from(kinds + coded * bool(scales)))
     typed = draw(_typed(kind, scales))
     if kind == "records":
         typed["fields"] = draw(_fields(scales, identifier))
@@ -91,7 +90,7 @@ def _items(
         text=draw(localized()),
         help=draw(optional(localized())),
         required=draw(st.booleans()),
-        missing=draw(st.sampled_from([None, (), ("dont-know",)])),
+        missing=draw(_reasons()),
         comment=draw(st.sampled_from([None, "allowed"])),
         when=draw(optional(_conditions(earlier, scales))) if earlier else None,
         **typed,
@@ -100,7 +99,7 @@ def _items(
     if draw(st.booleans()):
         return item
     flag = Flag(when=draw(_conditions((*earlier, item), scales)), text=draw(localized()))
-    return attrs.evolve(item, flag=flag)
+    return evolve(item, flag=flag)
 
 
 @st.composite
@@ -113,7 +112,11 @@ def _typed(draw: st.DrawFn, kind: str, scales: Mapping[str, Scale]) -> dict[str,
         if worded:
             typed["choices"] = {code: draw(localized()) for code in worded}
         if kind != "choice" and draw(st.booleans()):
-            typed |= draw(_bounded("min_count", "max_count", st.integers(0, len(codes))))
+            typed |= draw(
+                _bounded(
+                    "min_count", "max_count", st.integers(1 if kind == "ranking" else 0, len(codes))
+                )
+            )
         return typed
     if kind in {"integer", "number"}:
         whole = st.integers(-9, 9).map(Fraction)
@@ -138,7 +141,7 @@ def _fields(draw: st.DrawFn, scales: Mapping[str, Scale], owner: str) -> tuple[I
     found: list[Item] = []
     for identifier in draw(unique_ids(1, 3)):
         kinds = ["integer", "text", "date", "yes-no", "reference"]
-        kind = draw(st.sampled_from(kinds + ["choice", "multiple-choice"] * bool(scales)))
+        kind: Any = draw(st.sampled_from(kinds + ["choice", "multiple-choice"] * bool(scales)))
         typed = draw(_typed(kind, scales))
         if kind == "reference":
             typed = {"to": ReferenceTarget(item=owner), "many": draw(st.sampled_from([None, True]))}
@@ -259,9 +262,9 @@ def _sections(draw: st.DrawFn, items: list[str]) -> tuple[Section, ...]:
 def overlays(draw: st.DrawFn, instrument: Instrument) -> Overlay:
     """Generate overlays that fit an instrument; scales keep their codes and values."""
     scales = {
-        key: attrs.evolve(
+        key: evolve(
             scale,
-            choices=tuple(attrs.evolve(each, label=draw(localized())) for each in scale.choices),
+            choices=tuple(evolve(each, label=draw(localized())) for each in scale.choices),
             **draw(marks()),
         )
         for key, scale in instrument.scales.items()

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from rosace.testing import pointers
 
-__all__ = ["hostile_values", "mutations"]
+__all__ = ["HOSTILE", "hostile_values", "mutations"]
 
 _SIZES: Final = (64, 65, 120, 121, 200, 201, 4000, 4001)
-_HOSTILE: Final[tuple[Any, ...]] = (
+HOSTILE: Final[tuple[Any, ...]] = (
     None,
     True,
     False,
@@ -72,6 +72,8 @@ _HOSTILE: Final[tuple[Any, ...]] = (
     {"url": "https://example.org"},
     {"a": None},
 )
+"""Values that do not belong in most places, or that look as if they did."""
+
 _STRANGE_KEYS: Final = (
     "id",
     "x",
@@ -89,7 +91,7 @@ _STRANGE_KEYS: Final = (
 
 def hostile_values() -> st.SearchStrategy[Any]:
     """Generate values that do not belong, or that look as if they did."""
-    return st.sampled_from(_HOSTILE).map(copy.deepcopy)
+    return st.sampled_from(HOSTILE).map(copy.deepcopy)
 
 
 @st.composite

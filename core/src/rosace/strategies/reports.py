@@ -30,7 +30,10 @@ def cells(depth: int = 0) -> st.SearchStrategy[report.Cell]:
     """Generate cells of every kind."""
     number = st.integers(-50, 50) | st.floats(-50, 50)
     pairs = st.tuples(number, number).map(sorted)
-    units = st.sampled_from(["persons", "organizations", "answers", "weight", "things"])
+    units: st.SearchStrategy[Any] = st.sampled_from(
+        ["persons", "organizations", "answers", "weight", "things"]
+    )
+    shown: st.SearchStrategy[Any] = st.sampled_from(["none", "share", "days"])
     return st.one_of(
         st.just(report.WithheldCell()),
         st.builds(report.TextCell, text=phrases(depth)),
@@ -40,7 +43,7 @@ def cells(depth: int = 0) -> st.SearchStrategy[report.Cell]:
         st.tuples(st.integers(0, 9), st.integers(0, 9), units).map(
             lambda count: report.CountCell(low=count[0], high=count[0] + count[1], unit=count[2])
         ),
-        st.tuples(pairs, st.integers(0, 6), st.sampled_from(["none", "share", "days"])).map(
+        st.tuples(pairs, st.integers(0, 6), shown).map(
             lambda held: report.NumberCell(
                 low=held[0][0], high=held[0][1], digits=held[1], unit=held[2]
             )
@@ -52,7 +55,7 @@ def cells(depth: int = 0) -> st.SearchStrategy[report.Cell]:
 def tables(draw: st.DrawFn) -> report.Table:
     """Generate tables with one cell a column."""
     names_ = draw(st.lists(st.sampled_from(["a", "item", "n_1"]), min_size=1, unique=True))
-    kinds = st.sampled_from(["text", "count", "number", "date"])
+    kinds: st.SearchStrategy[Any] = st.sampled_from(["text", "count", "number", "date"])
     columns = tuple(
         report.Column(id=each, title=draw(phrases(0)), kind=draw(kinds), header=draw(st.booleans()))
         for each in names_

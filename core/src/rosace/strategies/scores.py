@@ -1,9 +1,7 @@
 """Hypothesis strategies of dimensions, scoring and reference vectors."""
 
-from fractions import Fraction
 from typing import Any, Final
 
-import attrs
 from hypothesis import strategies as st
 
 from rosace.instrument import (
@@ -21,6 +19,7 @@ from rosace.instrument import (
 from rosace.scoring import Distribution, Score, codes_of, item_values, scorer
 from rosace.strategies.answers import answers
 from rosace.strategies.texts import localized, marks, optional, rationals
+from rosace.values import evolve
 
 __all__ = ["with_scores"]
 
@@ -31,6 +30,12 @@ _SCORED: Final = (*_CODED, "integer", "number")
 
 @st.composite
 def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
+    """Generate copies of an instrument that have dimensions and reference vectors.
+
+    Args:
+        draw: Hypothesis's own.
+        instrument: An instrument without dimensions.
+    """
     scorable = [item for item in instrument.items if item.type in _SCORED]
     if not scorable:
         return instrument
@@ -54,7 +59,7 @@ def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
     if len(dimensions) > 1 and draw(st.booleans()):
         top = Dimension(id="top", title=draw(localized()), dimensions=tuple(dimensions))
         nested = [top]
-    scored = attrs.evolve(instrument, dimensions=tuple(nested))
+    scored = evolve(instrument, dimensions=tuple(nested))
     given = draw(st.lists(answers(scored, kind="collective"), max_size=2))
     score = scorer(scored)
     found = [
@@ -62,7 +67,7 @@ def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
         for each in given
         if score(each) and all(map(_is_spellable, score(each).values()))
     ]
-    return attrs.evolve(scored, vectors=tuple(found))
+    return evolve(scored, vectors=tuple(found))
 
 
 def _is_spellable(score: Score) -> bool:

@@ -35,7 +35,10 @@ def words(longest: int = 30) -> st.SearchStrategy[str]:
 def localized(languages: tuple[str, ...] = _LANGUAGES) -> st.SearchStrategy[Localized]:
     """Generate words in each of some languages."""
     # Drawing each text freely would take most of the time of a test.
-    ready = [dict.fromkeys(languages, "Écoute"), {each: f"= {each} {{n}} <é>" for each in languages}]
+    ready = [
+        dict.fromkeys(languages, "Écoute"),
+        {each: f"= {each} {{n}} <é>" for each in languages},
+    ]
     free = st.fixed_dictionaries({language: words() for language in languages})
     return st.integers(0, 9).flatmap(lambda n: free if n == 0 else st.sampled_from(ready))
 

@@ -1,19 +1,20 @@
 """The diagnostic tool for action in partnership: its instrument, and how its answers are read."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rosace.hookspecs import hookimpl
 from rosace.interfaces import InstrumentReference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosace.appraisal import Appraisal
     from rosace.report import Section
 
 __all__ = ["rosace_register_instruments", "rosace_write_sections"]
 
 INSTRUMENTS = frozenset({"diagnostic", "wheel"})
-"""The ids of the instruments that this plugin reads: its own, and the view that shares its items."""
+"""Ids of the instruments that this plugin reads: its own, and the view that shares its items."""
 
 
 @hookimpl

@@ -11,7 +11,6 @@ import json
 from typing import Any, Final
 
 from rosace.values import value
-
 from rosace.wrapping import limited, line_count, wrapped
 
 INK: Final = "#1d2b33"

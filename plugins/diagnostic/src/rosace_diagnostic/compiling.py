@@ -16,13 +16,13 @@ __all__ = [
     "block_table",
     "blocks_of",
     "change_table",
+    "condition_table",
     "conditions_of",
     "furthest_apart",
     "has_answers",
     "item_table",
     "least_favourable",
     "missing",
-    "pooled_table",
     "wave",
 ]
 
@@ -45,9 +45,9 @@ def conditions_of(instrument: Instrument) -> list[Dimension]:
     return [dimension for dimension in instrument.all_dimensions() if dimension.items]
 
 
-def blocks_of(instrument: Instrument) -> list[tuple[Dimension | None, list[Dimension]]]:
+def blocks_of(instrument: Instrument) -> list[tuple[Dimension, tuple[Dimension, ...]]]:
     """Return the two blocks, each with its conditions."""
-    return [(block, list(block.dimensions or ())) for block in instrument.dimensions]
+    return [(block, block.dimensions or ()) for block in instrument.dimensions]
 
 
 def has_answers(appraisal: Appraisal, identifier: str) -> bool:
@@ -64,11 +64,15 @@ def _items(appraisal: Appraisal, identifier: str) -> Iterator[tuple[Item, Protec
 
 
 def least_favourable(appraisal: Appraisal, identifier: str, most: int) -> Table:
-    """Return the items whose answers lean furthest toward C, the furthest first."""
+    """Return the items whose answers lean furthest toward C, the furthest first.
+
+    Items on which everyone is known to have chosen A are left out.
+    """
     ranked = []
     for item, table in _items(appraisal, identifier):
-        mean = statistics.mean(table, item_values(appraisal.instrument, item))
-        if mean is not None:
+        values = item_values(appraisal.instrument, item)
+        mean = statistics.mean(table, values)
+        if mean is not None and mean.low < max(values.values()):
             ranked.append(((mean.low + mean.high) / 2, item, table))
     ranked.sort(key=lambda entry: entry[0])
     return _short_table(
@@ -77,11 +81,14 @@ def least_favourable(appraisal: Appraisal, identifier: str, most: int) -> Table:
 
 
 def furthest_apart(appraisal: Appraisal, identifier: str, most: int) -> Table:
-    """Return the items on which partners differ most, by the statistic of agreement."""
+    """Return the items on which partners differ most, by the statistic of agreement.
+
+    Items on which everyone is known to agree are left out.
+    """
     ranked = []
     for item, table in _items(appraisal, identifier):
         found = statistics.agreement(table, CODES)
-        if found is not None:
+        if found is not None and found[0] < 1:
             ranked.append((sum(found), item, table))
     ranked.sort(key=lambda entry: entry[0])
     return _short_table(
@@ -126,10 +133,10 @@ def _persons(held: ProtectedCount | None) -> Cell:
     return b.count(held.persons if held else None)
 
 
-def _long_columns(second: str) -> tuple[Column, ...]:
+def _long_columns(group: str, label: str, column: str = "item") -> tuple[Column, ...]:
     return (
-        Column(id="group", title=b.message("diagnostic.group"), kind="text", header=True),
-        Column(id=second, title=b.message(f"diagnostic.{second}"), kind="text", header=True),
+        Column(id="group", title=b.message(group), kind="text", header=True),
+        Column(id=column, title=b.message(label), kind="text", header=True),
         Column(id="choice", title=b.message("diagnostic.choice"), kind="text", header=True),
         Column(id="count", title=b.message("diagnostic.count"), kind="count"),
         Column(id="share", title=b.message("diagnostic.share"), kind="number"),
@@ -165,30 +172,25 @@ def item_table(appraisal: Appraisal, identifier: str) -> Table:
     return Table(
         id="spread-table",
         title=b.message("diagnostic.spread.table"),
-        columns=_long_columns("item"),
+        columns=_long_columns("diagnostic.condition", "core.item"),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )
 
 
-def pooled_table(
-    appraisal: Appraisal,
-    identifier: str,
-    wave_: str,
-    groups: Sequence[tuple[Dimension | None, Sequence[Dimension]]],
-) -> Table:
-    """Return the answers to each dimension's items added up, one row a dimension and choice."""
+def condition_table(appraisal: Appraisal, identifier: str) -> Table:
+    """Return the answers to each condition's items added up, one row a condition and choice."""
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
-    for heading, dimensions in groups:
-        for dimension in dimensions:
-            title = b.words(heading.title) if heading else b.verbatim("")
-            pooled = _pooled_rows(appraisal, dimension, wave_, used)
-            rows.extend((b.text(title), b.text(b.words(dimension.title)), *row) for row in pooled)
+    for block, conditions in blocks_of(appraisal.instrument):
+        for condition in conditions:
+            heads = (b.text(b.words(block.title)), b.text(b.words(condition.title)))
+            pooled = _pooled_rows(appraisal, condition, identifier, used)
+            rows.extend((*heads, *row) for row in pooled)
     return Table(
-        id=identifier,
-        title=b.message(f"diagnostic.{identifier}.table"),
-        columns=_long_columns("item"),
+        id="conditions",
+        title=b.message("diagnostic.conditions.table"),
+        columns=_long_columns("diagnostic.block", "diagnostic.condition"),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )
@@ -199,16 +201,15 @@ def block_table(appraisal: Appraisal, identifier: str) -> Table:
     used: list[ProtectedTable] = []
     rows = []
     for block, _ in blocks_of(appraisal.instrument):
-        if block is not None:
-            parts = list(_pooled_rows(appraisal, block, identifier, used))[: len(CODES)]
-            counts = [count for _, count, _ in parts]
-            shares = [share for _, _, share in parts]
-            rows.append((b.text(b.words(block.title)), *counts, *shares))
+        parts = list(_pooled_rows(appraisal, block, identifier, used))[: len(CODES)]
+        counts = [count for _, count, _ in parts]
+        shares = [share for _, _, share in parts]
+        rows.append((b.text(b.words(block.title)), *counts, *shares))
     return Table(
         id="blocks",
         title=b.message("diagnostic.blocks.table"),
         columns=(
-            Column(id="block", title=b.message("diagnostic.group"), kind="text", header=True),
+            Column(id="block", title=b.message("diagnostic.block"), kind="text", header=True),
             *(
                 Column(id=f"n_{code.lower()}", title=b.verbatim(code), kind="count")
                 for code in CODES
@@ -239,7 +240,7 @@ def change_table(appraisal: Appraisal, pair: Sequence[str]) -> Table:
     return Table(
         id="change-table",
         title=b.message("diagnostic.change.table"),
-        columns=_long_columns("wave"),
+        columns=_long_columns("diagnostic.condition", "core.wave", "wave"),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )

@@ -1,4 +1,4 @@
-"""The diagnostic tool's sections: where to begin, conditions, spread, change, the group's answers."""
+"""The diagnostic tool's sections, from where to begin to the group's own answers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -70,7 +70,7 @@ def _begin(appraisal: Appraisal, wave: str) -> Iterator[Block]:
 def _conditions(appraisal: Appraisal, wave: str) -> Iterator[Block]:
     yield Paragraph(text=b.message("diagnostic.conditions.reading"))
     groups = c.blocks_of(appraisal.instrument)
-    table = c.pooled_table(appraisal, "conditions", wave, groups)
+    table = c.condition_table(appraisal, wave)
     yield Figure(
         id="conditions-figure",
         table=table.id,
@@ -84,9 +84,7 @@ def _conditions(appraisal: Appraisal, wave: str) -> Iterator[Block]:
         ),
     )
     yield table
-    totals = c.block_table(appraisal, wave)
-    if totals.rows:
-        yield totals
+    yield c.block_table(appraisal, wave)
 
 
 def _spread(appraisal: Appraisal, wave: str) -> Iterator[Block]:

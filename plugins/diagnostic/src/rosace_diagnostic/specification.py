@@ -4,10 +4,14 @@ No picture sums answers up into one grade: each shows how the answers are spread
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from rosace_diagnostic.bars import Plan, Spec, stacked
 
 __all__ = ["Spec", "distribution", "waves"]
+
+_FEWEST_CHOICES: Final = 2
+_MOST_CHOICES: Final = 7
 
 
 def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, headed: bool) -> Spec:
@@ -78,5 +82,9 @@ def waves(groups: Sequence[int], choices: int, missing: int = 0) -> Spec:
 
 def _check(groups: Sequence[int], choices: int) -> None:
     """Raise unless there are bars to draw and choices to fill them."""
-    if not groups or min(groups) < 1 or not 2 <= choices <= 7:
-        raise ValueError("bars take groups of one or more, and from 2 to 7 choices")
+    if not groups or min(groups) < 1 or not _FEWEST_CHOICES <= choices <= _MOST_CHOICES:
+        message = (
+            f"bars take groups of one or more, and from {_FEWEST_CHOICES} to {_MOST_CHOICES}"
+            " choices"
+        )
+        raise ValueError(message)

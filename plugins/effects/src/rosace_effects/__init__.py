@@ -1,12 +1,13 @@
 """Appraising the effects of local intersectoral action: events, outcomes, chains."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rosace.hookspecs import hookimpl
 from rosace.interfaces import InstrumentReference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosace.appraisal import Appraisal
     from rosace.errors import Problem
     from rosace.instrument import Instrument

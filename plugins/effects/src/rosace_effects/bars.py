@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.wrapping import line_count, wrapped
 from rosace_effects.parts import (
     GREY,
     INK,
@@ -17,7 +18,6 @@ from rosace_effects.parts import (
     only,
     straight,
 )
-from rosace.wrapping import line_count, wrapped
 
 _ACROSS: Final = 760.0
 _LEFT: Final = 300.0
@@ -56,7 +56,7 @@ def outcomes(counts: Sequence[int]) -> Spec:
         "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "
         f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
         "start": f"{_LEFT}",
-        "stop": f"{_LEFT} + {_LENGTH} * (datum.count || 0) / max(datum.most || 0, 5)",
+        "stop": f"{_LEFT} + {_LENGTH} * (datum.count || 0) / max(datum.most || 0, 3)",
         "number_x": "datum.stop + 7",
         "head_y": f"{array(heads)}[indexof({array(firsts)}, datum.row)]",
         "name": wrapped("datum['function']", 90, 1),

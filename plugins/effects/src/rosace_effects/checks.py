@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rosace.errors import Problem
-
 from rosace_effects.story import Event, Story
 
 __all__ = ["check_story"]
@@ -14,8 +13,9 @@ _CATALOGUE = "rosace_effects"
 def check_story(story: Story) -> Iterator[Problem]:
     """Yield the findings about a story.
 
-    A cycle of links and a date that runs backwards are errors; an event that
-    stands for no outcome, or that no link nor chain takes up, is a notice.
+    Links that go round and dates that run backwards are errors; an event that
+    stands for no outcome is a notice. A link that blocked something is no step
+    of a cycle.
     """
     yield from _cycles(story)
     yield from _dates(story)
@@ -25,18 +25,20 @@ def check_story(story: Story) -> Iterator[Problem]:
 
 
 def _cycles(story: Story) -> Iterator[Problem]:
-    """Find the links that close a cycle, each once, by a walk along the links."""
+    """Find the links that close a cycle, each once, by a walk along the links.
+
+    Without the links that are found no cycle is left.
+    """
     onward: dict[str, list[tuple[str, str]]] = {}
     for link in story.links:
         if link.kind != "blocked":
             onward.setdefault(link.source, []).append((link.target, link.id))
     done: set[str] = set()
-    for start in onward:
-        path: dict[str, None] = {}
-        stack: list[tuple[str, Iterator[tuple[str, str]]]] = []
-        if start not in done:
-            path[start] = None
-            stack.append((start, iter(onward[start])))
+    for start in tuple(onward):
+        if start in done:
+            continue
+        path = {start: None}
+        stack = [(start, iter(onward[start]))]
         while stack:
             here, steps = stack[-1]
             step = next(steps, None)

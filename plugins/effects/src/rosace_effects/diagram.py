@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.wrapping import line_count, wrapped
 from rosace_effects.layout import BOX_HEIGHT, BOX_WIDTH, Layout
 from rosace_effects.parts import (
     GREY,
@@ -20,8 +21,8 @@ from rosace_effects.parts import (
     numeral_colour,
     only,
     straight,
+    written,
 )
-from rosace.wrapping import line_count, wrapped
 
 Row = tuple[Event, EventLink | None]
 
@@ -29,7 +30,7 @@ _BAND: Final = 25
 _BLOCKED: Final = "#8c2f39"
 _ALONE: Final = {"localized": {"fr": "Événements sans lien", "en": "Events without a link"}}
 _TRANSFORMATION: Final = {"localized": {"fr": "Transformation", "en": "Transformation"}}
-_KINDS: Final[dict[LinkKind, dict[str, str]]] = {
+_KINDS: Final[dict[LinkKind, Spec]] = {
     "led-to": {"localized": {"fr": "a mené à", "en": "led to"}},
     "made-possible": {"localized": {"fr": "a rendu possible", "en": "made possible"}},
     "blocked": {"localized": {"fr": "a bloqué", "en": "blocked"}},
@@ -137,14 +138,15 @@ def boxes(rows: Sequence[Row], layout: Layout, functions: Sequence[str]) -> list
         "numeral": array(numeral(event.function, functions) for event in events) + here,
         "change": array(ends) + here,
         "text_x": f"datum.box_x + (datum.change ? 20 : {_BAND + 8})",
-        "title": wrapped("datum.event", 30, 2),
-        "result": wrapped("datum.outcome", 39, 2),
-        "high": f"15 + 14 * {line_count('datum.title')}"
-        f" + (datum.result ? 2 + 12.5 * {line_count('datum.result')} : 0)",
+        "title": f"datum.change ? {wrapped('datum.event', 30, 4)}"
+        f" : {wrapped('datum.event', 30, 3)}",
+        "result": wrapped("datum.outcome", 36, 2),
+        "high": f"16 + 14 * {line_count('datum.title')}"
+        f" + (datum.result ? 2 + 13.5 * {line_count('datum.result')} : 0)",
         "date_y": f"datum.box_y + 1 + ({BOX_HEIGHT} - datum.high) / 2",
-        "day": wrapped("datum.date", 24, 1),
+        "day": written("date"),
         "kind_x": "datum.box_stop - 20",
-        "title_y": "datum.date_y + 15",
+        "title_y": "datum.date_y + 16",
         "result_y": f"datum.title_y + 2 + 14 * {line_count('datum.title')}",
     }
     return [{"transform": [only(numbers), *calculated(fields)], "layer": _box(functions)}]
@@ -192,7 +194,7 @@ def _box(functions: Sequence[str]) -> list[Spec]:
                 "type": "text",
                 "align": "right",
                 "baseline": "top",
-                "fontSize": 10.5,
+                "fontSize": 11.5,
                 "color": "white",
                 "text": _TRANSFORMATION,
             },
@@ -208,9 +210,9 @@ def _words() -> list[Spec]:
     pale = {"expr": f"datum.change ? 'white' : '{GREY}'"}
     room = BOX_WIDTH - _BAND - 14
     return [
-        lines_of_text("day", "text_x", "date_y", 10.5, room=room, color=pale),
+        lines_of_text("day", "text_x", "date_y", 11.5, room=room, color=pale),
         lines_of_text("title", "text_x", "title_y", 12, fontWeight="bold", room=room, color=dark),
-        lines_of_text("result", "text_x", "result_y", 10.5, room=room, color=pale),
+        lines_of_text("result", "text_x", "result_y", 11.5, room=room, color=pale),
     ]
 
 

@@ -1,15 +1,14 @@
 """Where the boxes and lines of a chain of events stand on a portrait page, in pixels."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from rosace.values import value
-
 from rosace_effects.layering import MOST_BOXES, Layers, Link, Node, components, layer, neighbours
 
 BOX_WIDTH: Final = 240.0
-BOX_HEIGHT: Final = 86.0
+BOX_HEIGHT: Final = 96.0
 GAP: Final = 20.0
 LAYER_GAP: Final = 44.0
 
@@ -138,7 +137,23 @@ def _settle(layers: Layers) -> dict[Node, float]:
                 drawn = sum(p * across[other] for p, other in zip(pulls, near, strict=True))
                 wanted.append(drawn / (sum(pulls) + _TO_THE_MIDDLE))
             across.update(zip(row, _spread(row, wanted, widest), strict=True))
-    return across
+    return across | _straightened(layers.rows, across)
+
+
+def _straightened(
+    rows: Sequence[Sequence[Node]], across: Mapping[Node, float]
+) -> dict[Node, float]:
+    """Return one middle for the boxes of each run of layers that hold a single box.
+
+    Nothing stands beside them, so they can form a column.
+    """
+    straight: dict[Node, float] = {}
+    for alone, run in groupby(rows, key=lambda row: len(row) == 1):
+        if alone:
+            nodes = [row[0] for row in run]
+            middle = sum(across[node] for node in nodes) / len(nodes)
+            straight |= dict.fromkeys(nodes, middle)
+    return straight
 
 
 def _slant(layers: Layers, across: Mapping[Node, float]) -> float:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 from rosace.values import value
-
 from rosace.wrapping import limited
 
 INK: Final = "#1d2b33"
@@ -14,6 +13,12 @@ ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 LinkKind = Literal["led-to", "made-possible", "blocked"]
 Spec = dict[str, Any]
+
+DATES: Final = [
+    {"name": "one_day", "value": {"localized": {"fr": "%-d %B %Y", "en": "%B %-d, %Y"}}},
+    {"name": "first_day", "value": {"localized": {"fr": "1er %B %Y", "en": "%B 1, %Y"}}},
+]
+"""How days are written, as parameters of a picture: `written` uses them."""
 
 
 @value
@@ -25,12 +30,16 @@ class Event:
         function: The id of the function that its outcome serves; None where it has none.
         date: ISO 8601, to the day, the month or the year; None where it is unknown.
         transformation: Whether it is the observed change that a chain ends in.
+        title: Its title, for the room that it takes; most room where None.
+        outcomes: The words of its outcome in each language, for the same.
     """
 
     id: str
     function: str | None = None
     date: str | None = None
     transformation: bool = False
+    title: str | None = None
+    outcomes: tuple[str, ...] | None = None
 
 
 @value
@@ -66,6 +75,17 @@ def only(rows: Iterable[int]) -> Spec:
 def calculated(fields: dict[str, str]) -> list[Spec]:
     """Return one transform for each name and its expression."""
     return [{"calculate": value, "as": name} for name, value in fields.items()]
+
+
+def written(field: str) -> str:
+    """Return an expression that writes an ISO date in the reader's language."""
+    date = f"datum.{field}"
+    year, month, day = (f"toNumber(substring({date}, {at}))" for at in ("0, 4", "5, 7", "8, 10"))
+    return (
+        f"!isValid({date}) ? '' : length({date}) < 7 ? {date} : length({date}) < 10 ? "
+        f"utcFormat(utc({year}, {month} - 1, 1), '%B %Y') : "
+        f"utcFormat(utc({year}, {month} - 1, {day}), {day} === 1 ? first_day : one_day)"
+    )
 
 
 def lines_of_text(field: str, x: str, y: str, size: float, *, room: float, **mark: Any) -> Spec:

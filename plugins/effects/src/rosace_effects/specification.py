@@ -9,7 +9,7 @@ from typing import Final
 
 from rosace_effects import bars, diagram, lanes
 from rosace_effects.layout import lay_out
-from rosace_effects.parts import ROMAN, Event, EventLink, LinkKind, Spec
+from rosace_effects.parts import DATES, ROMAN, Event, EventLink, LinkKind, Spec
 
 __all__ = ["Event", "EventLink", "LinkKind", "Spec", "chain", "outcomes", "row_order", "timeline"]
 
@@ -55,7 +55,8 @@ def chain(events: Sequence[Event], links: Sequence[EventLink], functions: Sequen
     known = {event.id for event in events}
     for link in links:
         if not known.issuperset((link.source, link.target)):
-            raise ValueError(f"no such event: link from {link.source!r} to {link.target!r}")
+            message = f"no such event: link from {link.source!r} to {link.target!r}"
+            raise ValueError(message)
     rows = row_order(events, links)
     ordered = [(link.source, link.target) for _, link in rows if link is not None]
     layout = lay_out([event.id for event in events], ordered)
@@ -69,8 +70,10 @@ def chain(events: Sequence[Event], links: Sequence[EventLink], functions: Sequen
     if key:
         panels.append({"width": max(layout.width, _LEAST_KEY), "height": 10, "layer": key})
     return {
+        "params": DATES,
         "transform": [{"window": [{"op": "row_number", "as": "row"}]}],
         "spacing": 22,
+        "center": True,
         "vconcat": panels,
     }
 
@@ -112,4 +115,5 @@ def outcomes(counts: Sequence[int]) -> Spec:
 def _check(shown: int, functions: int) -> None:
     """Raise unless there is something to show and a numeral for each function."""
     if not shown or functions > len(ROMAN):
-        raise ValueError(f"a picture takes something to show, and up to {len(ROMAN)} functions")
+        message = f"a picture takes something to show, and up to {len(ROMAN)} functions"
+        raise ValueError(message)

@@ -7,7 +7,7 @@ from itertools import count, groupby, takewhile
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
-import attrs
+
 from rosace.errors import UnknownMessageError
 from rosace.messages import translate
 from rosace.provenance import provenance_section
@@ -28,7 +28,7 @@ from rosace.report import (
     Verbatim,
     WithheldCell,
 )
-from rosace.values import value
+from rosace.values import evolve, value
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
@@ -259,7 +259,7 @@ def _folded(views: "Mapping[int, Picture | TableView]") -> "dict[int, Picture | 
         if isinstance(view, Picture) and view.source is not None and view.table is not None
     }
     return {
-        place: attrs.evolve(view, folded=True)
+        place: evolve(view, folded=True)
         if isinstance(view, TableView) and view.anchor in drawn and len(view.table.rows) > _LONG
         else view
         for place, view in views.items()

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 from rosace.report import Report
 from rosace.values import value
-
 from rosace_markdown.writing import Writer
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from rosace.report import (
     Section,
     Table,
 )
-
 from rosace_markdown.escaping import escape_line, escape_lines
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """CSV files read row by row, with their encoding and separator detected and said."""
 
+import contextlib
 import csv
 import io
 import shutil
@@ -12,6 +13,7 @@ import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.interfaces import ImportedTable, ImportOptions
+from rosace.values import evolve
 from rosace_tables.detection import CATALOGUE, detect_encoding, detect_separator
 from rosace_tables.guard import is_guarded_heading, unguard
 
@@ -68,7 +70,7 @@ class CsvImporter:
         formulas is taken off every cell.
 
         Args:
-            source: The file, open for reading; it is closed with the last row.
+            source: The file, open for reading; whoever opened it closes it.
             file: Its name, for problems.
             options: Encoding and separator, where they are declared.
 
@@ -78,7 +80,7 @@ class CsvImporter:
         """
         source = _rewindable(source)
         codec = detect_encoding(source, file, options.encoding)
-        stream = io.TextIOWrapper(source, encoding=codec, newline="")
+        stream = _Borrowed(source, encoding=codec, newline="")
         sample = stream.read(_SAMPLE)
         stream.seek(0)
         separator = options.separator or detect_separator(
@@ -103,6 +105,14 @@ class CsvImporter:
         )
 
 
+class _Borrowed(io.TextIOWrapper):
+    """The text of a file that stays open when the text is done with: it belongs to the caller."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(ValueError):
+            self.detach()
+
+
 class _TooLongError(Exception):
     """A row passes the limit."""
 
@@ -124,7 +134,7 @@ class _Rows:
             _refuse([Problem("empty-file", file=file)])
         _, found = row
         if isinstance(found, Problem):
-            _refuse([attrs.evolve(found, file=file)])
+            _refuse([evolve(found, file=file)])
         headings = [tidy_heading(heading) for heading in found]
         while headings and not headings[-1]:
             headings.pop()
@@ -205,7 +215,7 @@ def _check_headings(headings: list[str], file: str) -> None:
         elif heading in first:
             arguments = {"number": number, "first": first[heading]}
             problem = _problem("tables-duplicate-heading", 1, 1, arguments, file)
-            problems.append(attrs.evolve(problem, heading=heading))
+            problems.append(evolve(problem, heading=heading))
         first.setdefault(heading, number)
     if not headings:
         problems.append(_problem("tables-empty-heading", 1, 1, {"number": 1}, file))

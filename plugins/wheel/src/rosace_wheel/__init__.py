@@ -1,12 +1,13 @@
 """The wheel for appraising action in partnership: a form of its own, and a section for others."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rosace.hookspecs import hookimpl
 from rosace.interfaces import InstrumentReference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosace.appraisal import Appraisal
     from rosace.report import Section
 

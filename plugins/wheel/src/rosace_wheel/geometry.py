@@ -6,22 +6,29 @@ from typing import Final
 
 from rosace.values import value
 
-_RING_SPAN: Final = 132.0
+FEWEST_SECTORS: Final = 3
+MOST_SECTORS: Final = 12
+MOST_SPOKES: Final = 40
+FEWEST_RINGS: Final = 2
+MOST_RINGS: Final = 7
+
+_RING_SPAN: Final = 120.0
 _GAP: Final = math.radians(15)
 _PAD: Final = math.radians(1.6)
-_NUMBER: Final = 17.0
-_WIDEST_HOLE: Final = 112.0
-BESIDE_STRIP: Final = 0.72
+_NUMBER: Final = 21.0
+_NARROWEST_HOLE: Final = 61.0
+_WIDEST_HOLE: Final = 85.0
+BESIDE_STRIP: Final = 0.8
 """How much of a spoke is left to its cells when a strip stands beside them."""
 
 
 @value
 class Sector:
-    """One sector of a wheel: a condition and the items it gathers.
+    """One sector of a wheel: a dimension and its spokes.
 
     Args:
-        id: The condition's id.
-        items: The ids of its items, in the order of the wheel.
+        id: The dimension's id.
+        items: The ids of its spokes, clockwise.
     """
 
     id: str
@@ -36,9 +43,9 @@ class Geometry:
         hole: Radius of the empty middle.
         depth: Depth of one ring.
         rings: How many rings.
-        starts: Where each spoke begins, one entry for each item.
+        starts: Where each spoke begins, one entry for each spoke.
         spoke: The angle of one spoke.
-        sectors: The sector of each item, from 0.
+        sectors: The sector of each spoke, from 0.
         bands: Where each sector begins and ends.
         right: How many sectors have their labels on the right.
         gap: The middle of the gap that holds the marks of the rings.
@@ -84,11 +91,11 @@ def measure(sectors: Sequence[Sector], rings: int, *, before: bool = False) -> G
         starts.extend(angle + spoke * place for place in range(count))
         bands.append((angle, angle + spoke * count))
         angle += spoke * count + _PAD
-    depth = min(44.0, max(22.0, _RING_SPAN / rings))
+    depth = min(40.0, max(22.0, _RING_SPAN / rings))
     share = BESIDE_STRIP if before else 1.0
     room = _NUMBER / (spoke * share) - depth / 2
     return Geometry(
-        hole=min(_WIDEST_HOLE, max(34.0, room)),
+        hole=min(_WIDEST_HOLE, max(_NARROWEST_HOLE, room)),
         depth=depth,
         rings=rings,
         starts=tuple(starts),

@@ -2,20 +2,24 @@
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
-from rosace_wheel.geometry import BESIDE_STRIP, Geometry
 from rosace.wrapping import limited, line_count, wrapped
+from rosace_wheel.geometry import BESIDE_STRIP, Geometry
 
-BAND: Final = 14.0
-REACH: Final = 26.0
-COLUMN: Final = 206.0
+BAND: Final = 17.0
+REACH: Final = 20.0
+COLUMN: Final = 190.0
+PAGE: Final = 818.0
+"""The width at which a page shows a wheel, its margins taken off: a wider one is shrunk to it."""
+
 INK: Final = "#1d2b33"
 GREY: Final = "#4d5c66"
-LINE: Final = 14.5
-
-_CHARACTERS: Final = 35
-_HEADING_CHARACTERS: Final = 27
+_LINE: Final = 15.0
+_SMALL: Final = 12.0
+_LABEL: Final = 12.5
+_HEADING: Final = 13.5
 _MAIN: Final = 0.95
 _DASH: Final = "\N{EN DASH}"
 
@@ -25,6 +29,11 @@ Spec = dict[str, Any]
 def width(geometry: Geometry) -> float:
     """Return the width of a wheel with its two columns of labels, in pixels."""
     return 2 * (geometry.radius + BAND + REACH + COLUMN)
+
+
+def magnified(geometry: Geometry) -> float:
+    """Return how much larger letters must be so that a page that shrinks the wheel keeps them."""
+    return round(max(1.0, width(geometry) / PAGE), 3)
 
 
 def height(geometry: Geometry) -> float:
@@ -72,6 +81,8 @@ def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
     span = geometry.spoke * (BESIDE_STRIP if before else 1)
     sides = [int(sector < geometry.right) for sector in geometry.sectors]
     heads = _heads(geometry)
+    size = magnified(geometry)
+    line = round(_LINE * size, 2)
     middle = "(datum.inner + datum.outer) / 2"
     return {
         "spoke": f"floor((datum.row - 1) / {geometry.rings})",
@@ -86,10 +97,10 @@ def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
         "right": f"datum.rank === 0 ? {_array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {_array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", _CHARACTERS, 3),
-        "heading": wrapped("datum.sector", _HEADING_CHARACTERS, 3),
-        "label_height": f"{LINE} * {line_count('datum.label')} + 5",
-        "head_height": f"datum.head ? {LINE} * {line_count('datum.heading')} + 13 : 0",
+        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), 3),
+        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), 3),
+        "label_height": f"{line} * {line_count('datum.label')} + 6",
+        "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",
     }
 
@@ -99,6 +110,7 @@ def bands(geometry: Geometry) -> list[Spec]:
     starts = _array([start for start, _ in geometry.bands])
     stops = _array([stop for _, stop in geometry.bands])
     inner, outer = geometry.radius + 2, geometry.radius + BAND
+    size = _SMALL * magnified(geometry)
     middle = "(datum.band_start + datum.band_stop) / 2"
     transform = [
         {"filter": "datum.head"},
@@ -113,7 +125,7 @@ def bands(geometry: Geometry) -> list[Spec]:
         "encoding": {"theta": _at("band_start"), "theta2": {"field": "band_stop"}},
     }
     text: Spec = {
-        "mark": {"type": "text", "color": "white", "fontSize": 10, "fontWeight": "bold"},
+        "mark": {"type": "text", "color": "white", "fontSize": size, "fontWeight": "bold"},
         "encoding": {"x": _at("band_x"), "y": _at("band_y"), "text": {"field": "number"}},
     }
     return [{"transform": transform, "layer": [arc, text]}]
@@ -158,15 +170,7 @@ def cells(geometry: Geometry, *, before: bool) -> list[Spec]:
 
 def discs(geometry: Geometry, fill: str) -> list[Spec]:
     """Return the disc that marks the choice of the collective response on each spoke."""
-    radii = [
-        min(
-            geometry.depth * 0.38,
-            12.5,
-            (geometry.radius - geometry.depth * (rank + 0.5)) * geometry.spoke * 0.45,
-        )
-        for rank in range(geometry.rings)
-    ]
-    areas = _array([math.pi * max(radius, 5.0) ** 2 for radius in radii])
+    areas = _array([math.pi * radius**2 for radius in _disc_radii(geometry)])
     return [
         {
             "transform": [
@@ -191,22 +195,51 @@ def discs(geometry: Geometry, fill: str) -> list[Spec]:
     ]
 
 
-def numbers(geometry: Geometry) -> Spec:
-    """Return how many respondents each cell holds: nothing for none, a dash if withheld."""
+def _disc_radii(geometry: Geometry) -> list[float]:
+    """Return the radius of the disc of each ring, the outermost first."""
+    widths = [
+        (geometry.radius - geometry.depth * (rank + 0.5)) * geometry.spoke * 0.45
+        for rank in range(geometry.rings)
+    ]
+    return [max(5.0, min(geometry.depth * 0.38, 13.5, width)) for width in widths]
+
+
+def numbers(geometry: Geometry, *, before: bool) -> Spec:
+    """Return how many each cell holds: nothing for none, a dash if withheld.
+
+    A number that its cell, or the disc on it, has no room for is left to the table.
+    """
+    size = _SMALL * magnified(geometry)
     low, high = "datum.count_low", "datum.count_high"
     range_of_counts = f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')"
     shown = (
-        f"!isValid(datum.count) ? '{_DASH}' : {high} === 0 ? '' : "
+        f"!isValid(datum.count) ? '{_DASH}' : {high} === 0 || datum.share_high === 0 ? '' : "
         f"{low} === {high} ? format({low}, 'd') : {range_of_counts}"
     )
+    on_disc = "isValid(datum.collective) && datum.collective !== ''"
     on_dark = (
-        "(!isValid(datum.collective) || datum.collective === '') && isValid(datum.share) && "
+        f"!({on_disc}) && isValid(datum.share) && "
         "contrast('white', scale('color', datum.share)) > 4.5"
     )
-    narrow = (geometry.hole + geometry.depth / 2) * geometry.spoke < 19
+    span = geometry.spoke * (BESIDE_STRIP if before else 1)
+    fields = {
+        "shown": shown,
+        "text_width": f"{size * 0.556:.2f} * length(datum.shown)",
+        "leaning": "(datum.start + datum.stop) / 2",
+        "across_cell": f"abs(cos(datum.leaning)) * datum.text_width"
+        f" + abs(sin(datum.leaning)) * {size * 0.75:.2f}",
+        "along_cell": f"abs(sin(datum.leaning)) * datum.text_width"
+        f" + abs(cos(datum.leaning)) * {size * 0.75:.2f}",
+        "cell_room": f"(datum.inner + datum.outer) / 2 * {span:.5f}",
+    }
+    disc = f"datum.text_width <= 2 * {_array(_disc_radii(geometry))}[datum.rank] - 2"
+    fits = f"datum.across_cell <= datum.cell_room + 3.5 && datum.along_cell <= {geometry.depth}"
     return {
-        "transform": [{"calculate": shown, "as": "shown"}],
-        "mark": {"type": "text", "fontSize": 9.5 if narrow else 11},
+        "transform": [
+            *({"calculate": value, "as": name} for name, value in fields.items()),
+            {"filter": f"{on_disc} ? {disc} : {fits}"},
+        ],
+        "mark": {"type": "text", "fontSize": size},
         "encoding": {
             "x": _at("cell_x"),
             "y": _at("cell_y"),
@@ -216,43 +249,58 @@ def numbers(geometry: Geometry) -> Spec:
     }
 
 
-def ring_marks(geometry: Geometry, marks: list[str]) -> Spec:
+def means(geometry: Geometry, spans: Sequence[tuple[float, float]]) -> Spec:
+    """Return a band across each spoke where its mean lies, from lowest at the centre."""
+    lows, highs = _array([low for low, _ in spans]), _array([high for _, high in spans])
+    reach = geometry.radius - geometry.hole
+    part = f"{reach} / ({highs}[datum.spoke] - {lows}[datum.spoke])"
+    inner = f"{geometry.hole} + {part} * (datum.mean_low - {lows}[datum.spoke])"
+    outer = f"{geometry.hole} + {part} * (datum.mean_high - {lows}[datum.spoke])"
+    return {
+        "transform": [
+            {"filter": "datum.rank === 0 && isValid(datum.mean)"},
+            {"calculate": f"max({geometry.hole}, {inner} - 2)", "as": "mean_inner"},
+            {"calculate": f"min({geometry.radius}, {outer} + 2)", "as": "mean_outer"},
+        ],
+        "mark": {"type": "arc", "filled": False, "stroke": INK, "strokeWidth": 2},
+        "encoding": {
+            "theta": _at("start"),
+            "theta2": {"field": "stop"},
+            "radius": _at("mean_outer"),
+            "radius2": {"field": "mean_inner"},
+        },
+    }
+
+
+def ring_marks(geometry: Geometry, marks: Sequence[str]) -> Spec:
     """Return the marks of the rings, in the gap between the first sector and the last."""
     middle = "(datum.inner + datum.outer) / 2"
     return {
         "transform": [
             {"filter": f"datum.row <= {geometry.rings}"},
-            {"calculate": f"{json.dumps(marks)}[datum.rank]", "as": "mark"},
+            {"calculate": f"{json.dumps(list(marks))}[datum.rank]", "as": "mark"},
             {"calculate": _x(geometry, middle, geometry.gap), "as": "mark_x"},
             {"calculate": _y(geometry, middle, geometry.gap), "as": "mark_y"},
         ],
-        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "color": INK},
+        "mark": {
+            "type": "text",
+            "fontSize": _SMALL * magnified(geometry),
+            "fontWeight": "bold",
+            "color": INK,
+        },
         "encoding": {"x": _at("mark_x"), "y": _at("mark_y"), "text": {"field": "mark"}},
     }
 
 
 def labels(geometry: Geometry) -> list[Spec]:
-    """Return the two columns of labels, each item tied to its spoke by a thin line."""
-    full = width(geometry)
-    edge = geometry.radius + BAND + 2
-    middle = f"(datum.start + {geometry.spoke / 2:.5f})"
+    """Return the two columns of labels, each spoke's tied to it by a thin line."""
+    size = magnified(geometry)
     transform = [
         {"filter": "datum.rank === 0"},
-        {"calculate": _x(geometry, edge, middle), "as": "edge_x"},
-        {"calculate": _y(geometry, edge, middle), "as": "edge_y"},
-        {"calculate": _x(geometry, edge + 7, middle), "as": "knee_x"},
-        {"calculate": _y(geometry, edge + 7, middle), "as": "knee_y"},
-        {"calculate": f"datum.right ? {full - COLUMN} : {COLUMN}", "as": "label_x"},
-        {"calculate": "datum.label_x + (datum.right ? -5 : 5)", "as": "tip_x"},
-        {"calculate": "datum.label_y + (datum.label_height - 5) / 2 - 1", "as": "tip_y"},
-        {"calculate": f"datum.right ? {full - COLUMN + 9} : {COLUMN - 9}", "as": "badge_x"},
-        {"calculate": "datum.badge_x + (datum.right ? 14 : -14)", "as": "head_x"},
-        {
-            "calculate": f"datum.label_y - 4 - {LINE} * {line_count('datum.heading')}",
-            "as": "head_y",
-        },
-        {"calculate": "datum.head_y + 6", "as": "badge_y"},
-        {"calculate": "datum.sector_at + 1", "as": "number"},
+        *(
+            {"calculate": value, "as": name}
+            for name, value in _label_places(geometry, round(_LINE * size, 2)).items()
+        ),
     ]
     return [
         {
@@ -260,11 +308,37 @@ def labels(geometry: Geometry) -> list[Spec]:
             "layer": [
                 _leader("edge", "knee"),
                 _leader("knee", "tip"),
-                _column("label", 12, "normal"),
-                {"transform": [{"filter": "datum.head"}], "layer": _heading()},
+                _column("label", size),
+                {"transform": [{"filter": "datum.head"}], "layer": _heading(size)},
             ],
         }
     ]
+
+
+def _label_places(geometry: Geometry, line: float) -> dict[str, str]:
+    """Return where labels, headings and the lines to them stand.
+
+    Lines leave the wheel further out the nearer they are to noon and six o'clock, so that
+    neighbours do not cross.
+    """
+    full = width(geometry)
+    edge = geometry.radius + BAND + 2
+    middle = f"(datum.start + {geometry.spoke / 2:.5f})"
+    knee = f"({edge + 7} + 11 * pow(cos({middle}), 6))"
+    return {
+        "edge_x": _x(geometry, edge, middle),
+        "edge_y": _y(geometry, edge, middle),
+        "knee_x": _x(geometry, knee, middle),
+        "knee_y": _y(geometry, knee, middle),
+        "label_x": f"datum.right ? {full - COLUMN} : {COLUMN}",
+        "tip_x": "datum.label_x + (datum.right ? -5 : 5)",
+        "tip_y": "datum.label_y + (datum.label_height - 6) / 2 - 1",
+        "badge_x": f"datum.right ? {full - COLUMN + 10} : {COLUMN - 10}",
+        "head_x": "datum.badge_x + (datum.right ? 15 : -15)",
+        "head_y": f"datum.label_y - 4 - {line} * {line_count('datum.heading')}",
+        "badge_y": "datum.head_y + 6",
+        "number": "datum.sector_at + 1",
+    }
 
 
 def share(field: str) -> Spec:
@@ -288,32 +362,39 @@ def _heads(geometry: Geometry) -> list[int]:
     return heads
 
 
-def _heading() -> list[Spec]:
+def _heading(size: float) -> list[Spec]:
     """Return a sector's name and its number."""
     badge: Spec = {
-        "mark": {"type": "point", "filled": True, "size": 260, "fill": INK, "opacity": 1},
+        "mark": {"type": "point", "filled": True, "size": 320 * size, "fill": INK, "opacity": 1},
         "encoding": {"x": _at("badge_x"), "y": _at("badge_y")},
     }
     number: Spec = {
-        "mark": {"type": "text", "color": "white", "fontSize": 10, "fontWeight": "bold"},
+        "mark": {
+            "type": "text",
+            "color": "white",
+            "fontSize": _SMALL * size,
+            "fontWeight": "bold",
+        },
         "encoding": {"x": _at("badge_x"), "y": _at("badge_y"), "text": {"field": "number"}},
     }
-    return [badge, number, _column("head", 13, "bold", "heading")]
+    return [badge, number, _column("head", size)]
 
 
-def _column(place: str, size: int, weight: str, field: str = "label") -> Spec:
+def _column(place: str, size: float) -> Spec:
     """Return texts of several lines, flush with the wheel's side of their column."""
+    heading = place == "head"
+    field = "heading" if heading else "label"
     return {
         "mark": {
             "type": "text",
             "align": {"expr": "datum.right ? 'left' : 'right'"},
             "baseline": "top",
             "lineBreak": "\n",
-            "lineHeight": LINE,
-            "fontSize": size,
-            "fontWeight": weight,
+            "lineHeight": round(_LINE * size, 2),
+            "fontSize": (_HEADING if heading else _LABEL) * size,
+            "fontWeight": "bold" if heading else "normal",
             "color": INK,
-            "limit": limited(f"datum.{field}", COLUMN),
+            "limit": limited(f"datum.{field}", COLUMN - 25 if heading else COLUMN),
         },
         "encoding": {"x": _at(f"{place}_x"), "y": _at(f"{place}_y"), "text": {"field": field}},
     }

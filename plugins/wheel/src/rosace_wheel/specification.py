@@ -1,18 +1,26 @@
 """The picture of a wheel, as a Vega-Lite specification without data.
 
-The table it goes with has one row for each item and choice: items in the order of the wheel,
-and for each item its choices from the strongest to the weakest. Its columns: `sector`, `item`,
-`choice`, `count`, `share`, `collective`, `before`.
+The table it goes with has one row for each spoke and ring: spokes in the order of the wheel,
+and for each spoke its rings from the strongest to the weakest. Its columns: `sector`, `item`,
+`choice`, `count`, `share`, and where there are such things `collective`, `before`, `mean`.
 """
 
 import json
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.wrapping import limited, wrapped
 from rosace_wheel import layers
-from rosace_wheel.geometry import Sector, measure
+from rosace_wheel.geometry import (
+    FEWEST_RINGS,
+    FEWEST_SECTORS,
+    MOST_RINGS,
+    MOST_SECTORS,
+    MOST_SPOKES,
+    Sector,
+    measure,
+)
 from rosace_wheel.layers import GREY, INK, Spec
-from rosace.wrapping import limited
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 _COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
@@ -22,94 +30,139 @@ _BEFORE: Final = {
         "en": "Narrow strip: previous wave",
     }
 }
+_MEAN: Final = {
+    "localized": {
+        "fr": "Moyenne, ou l’intervalle où elle se trouve",
+        "en": "Mean, or the range that it lies in",
+    }
+}
+_ROOMS: Final = {
+    _SHARE["localized"]["en"]: 334.0,
+    _COLLECTIVE["localized"]["en"]: 146.0,
+    _BEFORE["localized"]["en"]: 224.0,
+    _MEAN["localized"]["en"]: 276.0,
+}
+"""The width of each part of the key in its longer language, by its English words."""
+_KEY_COLUMNS: Final = 3
 _STEPS: Final = (0, 0.25, 0.5, 0.75, 1)
 
 
-def wheel(
+def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
     sectors: Sequence[Sector],
-    choices: Sequence[str],
+    marks: Sequence[str],
     *,
     individual: bool = True,
     collective: bool = False,
     before: bool = False,
+    spans: Sequence[tuple[float, float]] | None = None,
 ) -> Spec:
-    """Return the picture of a wheel: one sector a condition, one spoke an item, one ring a choice.
+    """Return the picture of a wheel: sectors of spokes, and rings from strongest to weakest.
 
     The strongest choice is the outer ring. A cell is the darker, the more respondents chose
     it, and says how many; a disc marks the choice of the collective response; a narrow strip
     beside a cell shows the share of the wave before.
 
     Args:
-        sectors: From 3 to 12, clockwise; 40 items at most.
-        choices: Codes of the scale, strongest first, from 2 to 7; a code of at most three
-            characters marks its ring, a longer one is replaced by its rank.
+        sectors: From 3 to 12, clockwise; 40 spokes at most.
+        marks: The mark of each ring, of a few characters, strongest first; from 2 to 7.
         individual: Whether the table holds individual answers.
         collective: Whether the table holds a collective response.
         before: Whether the table holds an earlier wave.
+        spans: The scores at the centre and at the rim of each spoke, where rings are equal
+            parts of a range of scores and the table holds the mean; None otherwise.
 
     Raises:
-        ValueError: there are too few or too many sectors, items or choices.
+        ValueError: there are too few or too many sectors, spokes or rings.
     """
-    _check(sectors, choices)
-    geometry = measure(sectors, len(choices), before=before)
-    marks = [code if len(code) <= 3 else str(rank + 1) for rank, code in enumerate(choices)]
+    _check(sectors, marks)
+    geometry = measure(sectors, len(marks), before=before)
     across = layers.width(geometry)
+    size = layers.magnified(geometry)
     drawn = [
         *layers.bands(geometry),
         *layers.cells(geometry, before=before),
         *layers.discs(geometry, "white" if individual else INK),
-        *([layers.numbers(geometry)] if individual else []),
+        *([layers.numbers(geometry, before=before)] if individual else []),
+        *([layers.means(geometry, spans)] if spans else []),
         layers.ring_marks(geometry, marks),
         *layers.labels(geometry),
     ]
-    key = _key(across, marks, individual=individual, collective=collective, before=before)
+    notes = [
+        *([_SHARE] if individual else []),
+        *([_COLLECTIVE] if collective else []),
+        *([_BEFORE] if before else []),
+        *([_MEAN] if spans else []),
+    ]
+    panels: list[Spec] = [
+        {"width": across, "height": layers.height(geometry), "layer": drawn},
+        {"width": across, "height": 16 * size, "layer": [_choices(across, marks, size)]},
+    ]
+    if notes:
+        lines, key = _key(notes, across, size, "white" if individual else INK)
+        panels.append({"width": across, "height": 26 * size * lines - 8, "layer": key})
     return {
         "transform": layers.places(geometry, before=before),
-        "spacing": 22,
-        "vconcat": [
-            {"width": across, "height": layers.height(geometry), "layer": drawn},
-            {"width": across, "height": 16, "layer": key},
-        ],
+        "spacing": 16,
+        "vconcat": panels,
     }
 
 
-def _check(sectors: Sequence[Sector], choices: Sequence[str]) -> None:
-    """Raise unless a wheel can hold these sectors, items and choices."""
-    items = sum(len(sector.items) for sector in sectors)
-    if not (3 <= len(sectors) <= 12 and items <= 40 and 2 <= len(choices) <= 7):
-        raise ValueError("a wheel takes 3 to 12 sectors, at most 40 items and 2 to 7 choices")
-    if not all(sector.items for sector in sectors):
-        raise ValueError("every sector of a wheel needs an item")
+def _check(sectors: Sequence[Sector], marks: Sequence[str]) -> None:
+    """Raise unless a wheel can hold these sectors, spokes and rings."""
+    spokes = sum(len(sector.items) for sector in sectors)
+    fits = (
+        FEWEST_SECTORS <= len(sectors) <= MOST_SECTORS
+        and spokes <= MOST_SPOKES
+        and FEWEST_RINGS <= len(marks) <= MOST_RINGS
+        and all(sector.items for sector in sectors)
+    )
+    if not fits:
+        message = (
+            f"a wheel takes {FEWEST_SECTORS} to {MOST_SECTORS} sectors with spokes, at most "
+            f"{MOST_SPOKES} spokes, and {FEWEST_RINGS} to {MOST_RINGS} rings"
+        )
+        raise ValueError(message)
 
 
-def _key(
-    across: float, marks: list[str], *, individual: bool, collective: bool, before: bool
-) -> list[Spec]:
-    """Return what explains the wheel: shades, disc, strips, and the choices with long names."""
-    parts = [_choices(across, marks)]
-    left = 0
-    if individual:
-        parts += [_note(_SHARE, left), *_swatches(left + 140)]
-        left += 380
-    if collective:
-        parts += [_disc(left + 8, "white" if individual else INK), _note(_COLLECTIVE, left + 24)]
-        left += 180
-    if before:
-        parts += [*_strip(left), _note(_BEFORE, left + 38)]
-    return parts
+def _key(notes: Sequence[Spec], across: float, size: float, disc: str) -> tuple[int, list[Spec]]:
+    """Return how many lines the key takes, and what explains the wheel on them."""
+    parts: list[Spec] = []
+    left, line = 0.0, 0
+    for note in notes:
+        room = _ROOMS[note["localized"]["en"]] * size
+        if left and left + room > across:
+            left, line = 0.0, line + 1
+        top = 26 * size * line
+        if note is _SHARE:
+            parts += [_note(note, left, top, size), *_swatches(left + 124 * size, top, size)]
+        elif note is _COLLECTIVE:
+            parts += [_disc(left + 9, top, size, disc), _note(note, left + 24, top, size)]
+        elif note is _BEFORE:
+            parts += [*_strip(left, top, size), _note(note, left + 36, top, size)]
+        else:
+            parts += [_band(left, top, size), _note(note, left + 28, top, size)]
+        left += room + 22 * size
+    return line + 1, parts
 
 
-def _swatches(left: int) -> list[Spec]:
+def _swatches(left: float, top: float, size: float) -> list[Spec]:
     """Return five shades with the share that each stands for."""
+    wide = 42 * size
     transform = [
         {"filter": f"datum.row <= {len(_STEPS)}"},
         {"calculate": f"{json.dumps(_STEPS)}[datum.row - 1]", "as": "step"},
-        {"calculate": f"{left} + 44 * (datum.row - 1)", "as": "left"},
-        {"calculate": "datum.left + 44", "as": "stop"},
-        {"calculate": "datum.left + 22", "as": "centre"},
+        {"calculate": f"{left} + {wide} * (datum.row - 1)", "as": "left"},
+        {"calculate": f"datum.left + {wide}", "as": "stop"},
+        {"calculate": f"datum.left + {wide / 2}", "as": "centre"},
     ]
     swatch: Spec = {
-        "mark": {"type": "rect", "y": 0, "y2": 16, "stroke": GREY, "strokeWidth": 0.5},
+        "mark": {
+            "type": "rect",
+            "y": top,
+            "y2": top + 18 * size,
+            "stroke": GREY,
+            "strokeWidth": 0.5,
+        },
         "encoding": {
             "x": {"field": "left", "type": "quantitative", "scale": None, "axis": None},
             "x2": {"field": "stop"},
@@ -118,7 +171,7 @@ def _swatches(left: int) -> list[Spec]:
     }
     dark = "contrast('white', scale('color', datum.step)) > 4.5"
     label: Spec = {
-        "mark": {"type": "text", "y": 8, "fontSize": 11},
+        "mark": {"type": "text", "y": top + 9 * size, "fontSize": 12 * size},
         "encoding": {
             "x": {"field": "centre", "type": "quantitative", "scale": None, "axis": None},
             "text": {"field": "step", "type": "quantitative", "format": ".0%"},
@@ -128,24 +181,41 @@ def _swatches(left: int) -> list[Spec]:
     return [{"transform": transform, "layer": [swatch, label]}]
 
 
-def _strip(left: int) -> list[Spec]:
+def _strip(left: float, top: float, size: float) -> list[Spec]:
     """Return a cell and its strip."""
     only = [{"filter": "datum.row === 1"}]
-    box: Spec = {"type": "rect", "y": 0, "y2": 16}
+    box: Spec = {"type": "rect", "y": top, "y2": top + 18 * size}
     return [
         {"transform": only, "mark": {**box, "x": left, "x2": left + 20, "fill": GREY}},
-        {"transform": only, "mark": {**box, "x": left + 21, "x2": left + 28, "fill": INK}},
+        {"transform": only, "mark": {**box, "x": left + 21, "x2": left + 27, "fill": INK}},
     ]
 
 
-def _disc(left: int, fill: str) -> Spec:
+def _band(left: float, top: float, size: float) -> Spec:
+    """Return the outlined band of a mean."""
+    return {
+        "transform": [{"filter": "datum.row === 1"}],
+        "mark": {
+            "type": "rect",
+            "x": left,
+            "x2": left + 20,
+            "y": top + 5 * size,
+            "y2": top + 13 * size,
+            "filled": False,
+            "stroke": INK,
+            "strokeWidth": 2,
+        },
+    }
+
+
+def _disc(left: float, top: float, size: float, fill: str) -> Spec:
     """Return the disc of the collective response."""
     return {
         "transform": [{"filter": "datum.row === 1"}],
         "mark": {
             "type": "point",
             "x": left,
-            "y": 8,
+            "y": top + 9 * size,
             "size": 190,
             "filled": True,
             "fill": fill,
@@ -156,27 +226,51 @@ def _disc(left: int, fill: str) -> Spec:
     }
 
 
-def _note(phrase: Spec, left: int) -> Spec:
+def _note(phrase: Spec, left: float, top: float, size: float) -> Spec:
     """Return one phrase of the key."""
     return {
         "transform": [{"filter": "datum.row === 1"}],
-        "mark": {"type": "text", "align": "left", "x": left, "y": 8, "text": phrase, "color": INK},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "x": left,
+            "y": top + 9 * size,
+            "text": phrase,
+            "color": INK,
+            "fontSize": 12 * size,
+        },
     }
 
 
-def _choices(across: float, marks: list[str]) -> Spec:
-    """Return the names of the choices, where they say more than the marks of the rings."""
+def _choices(across: float, marks: Sequence[str], size: float) -> Spec:
+    """Return the names of the choices, side by side, where they say more than the marks."""
+    columns = min(_KEY_COLUMNS, len(marks))
+    room = across / columns
+    fields = {
+        "mark": f"{json.dumps(list(marks))}[datum.rank]",
+        "named": "datum.choice === datum.mark ? '' : datum.mark + '\N{EN SPACE}' + datum.choice",
+        "lines": wrapped("datum.named", int((room - 20) / (6.3 * size)), 2),
+        "named_x": f"{room:.1f} * (datum.rank % {columns})",
+        "named_y": f"{33 * size:.1f} * floor(datum.rank / {columns})",
+    }
+    place = {"type": "quantitative", "scale": None, "axis": None}
     return {
         "transform": [
             {"filter": f"datum.row <= {len(marks)}"},
-            {"calculate": f"{json.dumps(marks)}[datum.rank]", "as": "mark"},
-            {"filter": "datum.choice !== datum.mark"},
-            {"calculate": "datum.mark + '   ' + datum.choice", "as": "named"},
-            {"calculate": "36 + 16 * datum.rank", "as": "named_y"},
+            *({"calculate": value, "as": name} for name, value in fields.items()),
         ],
-        "mark": {"type": "text", "align": "left", "x": 0, "limit": limited("datum.named", across)},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "top",
+            "lineBreak": "\n",
+            "lineHeight": 15 * size,
+            "fontSize": 12 * size,
+            "limit": limited("datum.lines", room - 12),
+        },
         "encoding": {
-            "y": {"field": "named_y", "type": "quantitative", "scale": None, "axis": None},
-            "text": {"field": "named"},
+            "x": {"field": "named_x", **place},
+            "y": {"field": "named_y", **place},
+            "text": {"field": "lines"},
         },
     }

@@ -1,0 +1,227 @@
+"""What writing promises: the old file or the new, never half, whatever goes wrong."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rosace.appraiser import Appraiser
+from rosace.errors import OutputError, PluginError
+from rosace.exporting import export
+from rosace.interfaces import Document, DocumentKind, Responses
+from rosace.output import write_file, write_folder
+from rosace.testing import people, sketch
+
+MADE = sketch([{"id": "q", "type": "yes-no"}])
+OLD, NEW = b"what stood there", b"what comes instead"
+
+
+def failing() -> Iterator[bytes]:
+    """Yield half of a file, then fail."""
+    yield NEW
+    message = "half way"
+    raise ValueError(message)
+
+
+def left(folder: Path) -> list[str]:
+    """Return the names of all files in a folder, hidden ones too."""
+    return sorted(each.name for each in folder.rglob("*") if each.is_file())
+
+
+def test_a_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    """Writing replaces a file, makes its folder, and leaves nothing else behind."""
+    path = tmp_path / "deep" / "file"
+    for content in (OLD, NEW):
+        write_file(path, [content[:3], content[3:]])
+        assert path.read_bytes() == content
+    assert left(tmp_path) == ["file"]
+
+
+def test_chunks_that_fail_leave_the_old_file(tmp_path: Path) -> None:
+    """An error half way through changes nothing, and no temporary file stays."""
+    path = tmp_path / "file"
+    path.write_bytes(OLD)
+    with pytest.raises(ValueError, match="half way"):
+        write_file(path, failing())
+    assert path.read_bytes() == OLD
+    assert left(tmp_path) == ["file"]
+
+
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """When the second file fails the first keeps its old content."""
+    (tmp_path / "one").write_bytes(OLD)
+    with pytest.raises(ValueError, match="half way"):
+        write_folder(tmp_path, [("one", [NEW]), ("sub/two", failing())])
+    assert (tmp_path / "one").read_bytes() == OLD
+    assert left(tmp_path) == ["one"]
+    write_folder(tmp_path, [("one", [NEW]), ("sub/two", [NEW])])
+    assert left(tmp_path) == ["one", "two"]
+
+
+def test_a_folder_of_nothing_is_there(tmp_path: Path) -> None:
+    """What is said to be written can be opened, even where there was nothing to write."""
+    write_folder(tmp_path / "empty", [])
+    assert (tmp_path / "empty").is_dir()
+
+
+@pytest.mark.parametrize("name", ["../out", "/out", "a/../../out", "", "a\\..\\out"])
+def test_no_file_leaves_its_folder(name: str, tmp_path: Path) -> None:
+    """A name that points elsewhere is refused, and nothing is written."""
+    with pytest.raises(OutputError):
+        write_folder(tmp_path / "in", [("fine", [NEW]), (name, [NEW])])
+    assert left(tmp_path) == []
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Neither of two files that claim one name is lost in silence."""
+    with pytest.raises(ValueError, match="two files"):
+        write_folder(tmp_path, [("a", [OLD]), ("./a", [NEW])])
+    assert left(tmp_path) == []
+
+
+def test_who_may_read_a_file_stays_as_it_was(tmp_path: Path) -> None:
+    """A file that only its owner reads is not opened to others by being written again."""
+    path = tmp_path / "file"
+    path.write_bytes(OLD)
+    path.chmod(0o600)
+    write_file(path, [NEW])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    before = os.umask(0o027)
+    try:
+        write_file(tmp_path / "new", [NEW])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("place", ["folder", "file/below"])
+def test_what_cannot_be_written_is_an_error_of_ours(place: str, tmp_path: Path) -> None:
+    """A folder in the file's place, or a file in the folder's, is told in our words."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(OLD)
+    with pytest.raises(OutputError) as caught:
+        write_file(tmp_path / place, [NEW])
+    assert all(caught.value.explain(language) for language in ("fr", "en"))
+    assert (tmp_path / "file").read_bytes() == OLD
+    assert left(tmp_path) == ["file"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from rosace.output import write_file, write_folder
+
+def chunks():
+    yield b"x" * 1_000_000
+    print("half", flush=True)
+    sys.stdin.read()
+    yield b"never"
+
+if sys.argv[2] == "file":
+    write_file(Path(sys.argv[1]), chunks())
+else:
+    folder = Path(sys.argv[1]).parent
+    write_folder(folder, [(Path(sys.argv[1]).name, [b"new"]), ("other", chunks())])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill so")
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_run_that_is_killed_leaves_the_old_file(kind: str, tmp_path: Path) -> None:
+    """A process that dies while it writes has not touched what stood there."""
+    path = tmp_path / "report.html"
+    path.write_bytes(OLD)
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path), kind],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"half\n"
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    assert path.read_bytes() == OLD
+
+
+class Exporting:
+    """An exporter that makes whatever files it is told to."""
+
+    name = "odd"
+    media_types = ("text/plain",)
+    accepts: frozenset[DocumentKind] = frozenset({"responses"})
+    suffix = ".txt"
+
+    def __init__(self, make: Callable[[], Iterable[tuple[str, Iterable[bytes]]]]) -> None:
+        """Take what makes the files."""
+        self._make = make
+
+    def export(self, document: Document, *given: object) -> Iterable[tuple[str, Iterable[bytes]]]:
+        """Return the files."""
+        del document, given
+        return self._make()
+
+
+def leaves() -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Leave the program over an answer."""
+    message = "remark-zx"
+    raise SystemExit(message)
+    yield
+
+
+ODD: dict[str, Callable[[], Iterable[tuple[str, Iterable[bytes]]]]] = {
+    "no-file": list,
+    "two-files": lambda: [("a", [NEW]), ("b", [NEW])],
+    "half": lambda: [("a", failing())],
+    "text": lambda: [("a", ["text"])],  # type: ignore[list-item]  # that is what is wrong
+    "leaves": leaves,
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_exporter_that_fails_is_blamed_and_the_old_file_stays(name: str, tmp_path: Path) -> None:
+    """Whatever an exporter does wrong, its file is as before, and no answer is quoted."""
+    path = tmp_path / "out.txt"
+    path.write_bytes(OLD)
+    document = Responses(instrument=MADE, responses=people(MADE, [{"q": True}]))
+    with pytest.raises(PluginError) as caught:
+        export(Exporting(ODD[name]), document, path, None, "group", Appraiser().host)
+    assert caught.value.plugin == "odd"
+    assert "remark-zx" not in caught.value.explain("en")
+    assert path.read_bytes() == OLD
+    assert left(tmp_path) == ["out.txt"]
+
+
+def test_the_command_line_ends_with_a_status_that_says_why(tmp_path: Path) -> None:
+    """Done is 0, findings in the input 1, wrong use 2; a refused file leaves no report."""
+    sheet = tmp_path / "sketch.json"
+    sheet.write_text(
+        '{"schema":"rosace/instrument/1","id":"sketch","version":"1.0.0","title":{"en":"S"},'
+        '"languages":["en"],"provenance":"ours","rights":{"holder":"N","wording":"ours"},'
+        '"sections":[{"id":"all","title":{"en":"A"},"items":["q"]}],'
+        '"items":[{"id":"q","type":"yes-no","text":{"en":"Q"}}]}',
+        encoding="utf-8",
+    )
+    line = (
+        '{"schema":"rosace/response/1","id":"r","instrument":"sketch","version":"1.0.0",'
+        '"wave":"w1","respondent":{"id":"p","kind":"individual"},"answers":{"q":%s}}\n'
+    )
+    (tmp_path / "good.ndjson").write_text(line % "true", encoding="utf-8")
+    (tmp_path / "bad.ndjson").write_text(line % '"maybe"', encoding="utf-8")
+
+    def status(file: str, exporter: str, out: str = "out.json") -> int:
+        command = [sys.executable, "-m", "rosace.cli", "appraise", str(sheet), str(tmp_path / file)]
+        command += ["--to", exporter, "--out", str(tmp_path / out)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert status("bad.ndjson", "json") == 1
+    assert status("good.ndjson", "nothing") == 2
+    assert not (tmp_path / "out.json").exists()
+    assert status("good.ndjson", "json") == 0
+    assert (tmp_path / "out.json").exists()
+    assert status("good.ndjson", "json", "good.ndjson/below") == 1
