@@ -91,7 +91,13 @@ def fragments(identifier: str, language: str, arguments: Mapping[str, str | int]
     return [piece for piece in re.split(r"\{[a-z_]+\}", said) if piece.strip()]
 
 
-def refused(done: subprocess.CompletedProcess[str], status: int, language: str) -> None:
+def refused(
+    done: subprocess.CompletedProcess[str],
+    status: int,
+    language: str,
+    identifier: str,
+    **details: str | int,
+) -> None:
     """Check what holds of every refusal."""
     assert (done.returncode, done.stdout) == (status, ""), done.stderr
     assert "Traceback" not in done.stderr
@@ -105,15 +111,15 @@ def refused(done: subprocess.CompletedProcess[str], status: int, language: str) 
     assert not [line for line in lines if line.split() and line.split()[0] in foreign]
     (fault, *_) = fragments("cli.error.fault", language, {})
     assert fault not in done.stderr
-
-
-@pytest.fixture
-def pieces() -> Callable[..., list[str]]:
-    """Lend `fragments`."""
-    return fragments
+    for piece in fragments(identifier, language, details):
+        assert piece in done.stderr
 
 
 @pytest.fixture
 def check() -> Callable[..., None]:
-    """Lend `refused`."""
+    """Lend a function that checks what holds of every refusal.
+
+    It takes the process, the status, the language, the id of the message that
+    tells what is wrong, and the message's arguments.
+    """
     return refused

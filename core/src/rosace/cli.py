@@ -12,6 +12,7 @@ import click
 __all__ = [
     "COMMANDS",
     "LANGUAGES",
+    "ROOT",
     "Argument",
     "Command",
     "OneOf",
@@ -314,7 +315,7 @@ def _welcome(**_: object) -> None:
         click.echo(context.get_help())
 
 
-_ROOT: Final = Rosace(
+ROOT: Final = Rosace(
     "rosace",
     params=[
         Option(["--language", "--lang"], type=OneOf(*LANGUAGES), help="cli.option.language"),
@@ -365,7 +366,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
     """
     language = spoken_language(arguments)
     try:
-        returned = _ROOT.main(
+        returned = ROOT.main(
             arguments,
             prog_name="rosace",
             standalone_mode=False,

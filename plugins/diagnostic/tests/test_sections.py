@@ -143,7 +143,7 @@ def test_a_group_that_answered_only_together_sees_its_statements(
     ("number", "closed"), [(12, False), (4, True), (0, True)], ids=["open", "small", "nobody"]
 )
 def test_nothing_is_shown_of_what_the_gate_holds_back(
-    appraise: Appraise, sections: Own, number: int, closed: bool
+    appraise: Appraise, sections: Own, number: int, *, closed: bool
 ) -> None:
     """An open wave and a group too small have no sections of answers at all."""
     group = EVERYONE_B[:number]

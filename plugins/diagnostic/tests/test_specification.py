@@ -22,10 +22,10 @@ def assert_of_the_contract(specification: Spec) -> None:
     assert check_part(unstructure(figure), "report", "figure") == ()
 
 
-@given(groups, st.integers(2, 7), st.integers(0, 4), st.booleans())
+@given(sizes=groups, choices=st.integers(2, 7), missing=st.integers(0, 4), headed=st.booleans())
 @settings(max_examples=25)
 def test_any_bars_are_of_the_contract(
-    sizes: list[int], choices: int, missing: int, headed: bool
+    sizes: list[int], choices: int, missing: int, *, headed: bool
 ) -> None:
     """Whatever the number of bars, choices and missing reasons, no data is in the picture."""
     assert_of_the_contract(distribution(sizes, choices, missing, headed=headed))

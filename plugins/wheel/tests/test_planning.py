@@ -126,20 +126,21 @@ ends = st.tuples(st.integers(-5, 5), st.integers(1, 5)).map(lambda held: (held[0
 
 
 @given(
-    ends,
-    st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=4),
-    st.sampled_from(["sum", "mean", "weighted-mean"]),
-    st.sampled_from([{}, {"prorate": True}, {"minimum_answered": 1}]),
-    st.booleans(),
+    ends=ends,
+    answers=st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=4),
+    method=st.sampled_from(["sum", "mean", "weighted-mean"]),
+    partial=st.sampled_from([{}, {"prorate": True}, {"minimum_answered": 1}]),
+    turned=st.booleans(),
 )
 @settings(deadline=None)
-def test_no_score_leaves_the_range_that_is_called_possible(  # noqa: PLR0913, PLR0917 - drawn
+def test_no_score_leaves_the_range_that_is_called_possible(  # noqa: PLR0913 - drawn
     make: Make,
     ends: tuple[int, int],
     answers: list[float | None],
     method: str,
     partial: dict[str, Any],
-    turned: bool,  # noqa: FBT001 - drawn
+    *,
+    turned: bool,
 ) -> None:
     """Whatever is answered, skipped, weighted or reversed, a score lies between its ends."""
     scoring: dict[str, Any] = {"method": method, **partial}
@@ -191,9 +192,9 @@ def test_quarters_hold_their_lower_bound(make: Make) -> None:
 sizes = st.lists(st.integers(1, 9), min_size=3, max_size=12).filter(lambda held: sum(held) <= 40)
 
 
-@given(sizes, st.integers(2, 7), st.booleans())
+@given(counts=sizes, rings=st.integers(2, 7), before=st.booleans())
 def test_sectors_fill_the_circle_without_overlapping(
-    counts: list[int], rings: int, before: bool
+    counts: list[int], rings: int, *, before: bool
 ) -> None:
     """Sectors follow one another clockwise, each as wide as its spokes, with one gap left."""
     sectors = [
@@ -208,9 +209,7 @@ def test_sectors_fill_the_circle_without_overlapping(
     assert len(found.starts) == sum(counts)
 
 
-@pytest.mark.parametrize(
-    ("sectors", "rings"), [(2, 3), (13, 3), (3, 1), (3, 8)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("sectors", "rings"), [(2, 3), (13, 3), (3, 1), (3, 8)], ids=str)
 def test_what_no_wheel_can_hold_is_refused(sectors: int, rings: int) -> None:
     """The specification says what a wheel takes, rather than drawing something else."""
     held = [Sector(id=f"s{place}", items=("i",)) for place in range(sectors)]

@@ -66,7 +66,7 @@ def _timeline(appraisal: Appraisal, story: Story, scale: Scale) -> Iterator[Bloc
         told = b.message("effects.timeline.latest", wave=wave, n=b.count(earlier, "things"))
         yield Notice(level="information", text=told)
     table = Table(
-        id="events",
+        id="timeline-table",
         title=b.message("effects.timeline.table"),
         columns=event_columns(),
         rows=tuple(event_cells(event, scale) for event in story.events),

@@ -78,9 +78,10 @@ class CsvImporter:
             InvalidDocumentError: Encoding or separator cannot be told, or the headings
                 are missing, blank or doubled.
         """
-        source = _rewindable(source)
-        codec = detect_encoding(source, file, options.encoding)
-        stream = _Borrowed(source, encoding=codec, newline="")
+        held = _rewindable(source)
+        codec = detect_encoding(held, file, options.encoding)
+        wrap = _Borrowed if held is source else io.TextIOWrapper
+        stream = wrap(held, encoding=codec, newline="")
         sample = stream.read(_SAMPLE)
         stream.seek(0)
         separator = options.separator or detect_separator(
