@@ -1,6 +1,7 @@
-"""What all tests may use: the strangers' distributions, really installed."""
+"""What all tests may use: the command line and strangers' distributions, really installed."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from rosace.messages import load
 
 TESTS = Path(__file__).parent
 MARKER = "ROSACE_FAKE_MARKER"
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +79,49 @@ def python() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+def command() -> str:
+    """Return the path of the command that is installed beside this interpreter."""
+    found = shutil.which("rosace", path=str(Path(sys.executable).parent))
+    assert found, "rosace is not installed beside this interpreter"
+    return found
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """Return the environment without what would choose a language or a configuration."""
+    chosen = ("LC_", "LANG", "ROSACE_CONFIGURATION", "ROSACE_PLUGINS", "COLUMNS")
+    kept = {name: held for name, held in os.environ.items() if not name.startswith(chosen)}
+    return {**kept, "PYTHONUTF8": "1", **more}
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Lend a function that runs ``rosace`` as a process of its own, whatever comes of it.
+
+    It takes the arguments, the folder to run in, and environment variables.
+    """
+
+    def start(
+        *arguments: str, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own command
+            [command(), *arguments],
+            cwd=cwd,
+            env=clean_environment(**environment),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def made(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which ``rosace demo`` has been run, once for all tests."""
+    folder = tmp_path_factory.mktemp("example")
+    done = run("demo", "--lang", "en", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder

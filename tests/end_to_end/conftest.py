@@ -1,65 +1,15 @@
-"""The installed command line, and an example folder to use it on."""
+"""An example folder to use the command line on, and what holds of every refusal."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from rosace.messages import translate
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def command() -> str:
-    """Return the path of the command that is installed beside this interpreter."""
-    found = shutil.which("rosace", path=str(Path(sys.executable).parent))
-    assert found, "rosace is not installed beside this interpreter"
-    return found
-
-
-def clean_environment(**more: str) -> dict[str, str]:
-    """Return the environment without what would choose a language or a configuration."""
-    chosen = ("LC_", "LANG", "ROSACE_CONFIGURATION", "ROSACE_PLUGINS", "COLUMNS")
-    kept = {name: held for name, held in os.environ.items() if not name.startswith(chosen)}
-    return {**kept, "PYTHONUTF8": "1", **more}
-
-
-@pytest.fixture(scope="session")
-def run() -> Run:
-    """Lend a function that runs ``rosace`` as a process of its own, whatever comes of it.
-
-    It takes the arguments, the folder to run in, and environment variables.
-    """
-
-    def start(
-        *arguments: str, cwd: Path | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own command
-            [command(), *arguments],
-            cwd=cwd,
-            env=clean_environment(**environment),
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-
-    return start
-
-
-@pytest.fixture(scope="session")
-def made(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which ``rosace demo`` has been run, once for all tests."""
-    folder = tmp_path_factory.mktemp("example")
-    done = run("demo", "--lang", "en", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def _lines(found: Instrument, language: str) -> Iterator[str]:
     yield f"{_said(found.title, language)} ({found.id} {found.version})"
     if found.description:
         yield _said(found.description, language)
-    yield words("cli.show.provenance") + _mark(found.provenance, found.source)
+    yield f"{words('cli.show.provenance')} {_mark(found.provenance, found.source).strip()}"
     yield words("cli.show.rights", holder=found.rights.holder)
     yield words(f"cli.wording.{found.rights.wording}")
     if found.rights.citation:

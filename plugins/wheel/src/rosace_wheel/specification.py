@@ -7,6 +7,7 @@ and for each spoke its rings from the strongest to the weakest. Its columns: `se
 
 import json
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final
 
 from rosace.wrapping import limited, wrapped
@@ -20,7 +21,8 @@ from rosace_wheel.geometry import (
     Sector,
     measure,
 )
-from rosace_wheel.layers import GREY, INK, Spec
+from rosace_wheel.labels import labels
+from rosace_wheel.parts import GREY, INK, Spec, height, magnified, share, width
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 _COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
@@ -43,7 +45,9 @@ _ROOMS: Final = {
     _MEAN["localized"]["en"]: 276.0,
 }
 """The width of each part of the key in its longer language, by its English words."""
-_KEY_COLUMNS: Final = 3
+_NOTES: Final = (_SHARE, _COLLECTIVE, _BEFORE, _MEAN)
+_KEY_COLUMNS: Final = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4}
+"""How many names of rings stand side by side, by how many there are."""
 _STEPS: Final = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -76,8 +80,7 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
     """
     _check(sectors, marks)
     geometry = measure(sectors, len(marks), before=before)
-    across = layers.width(geometry)
-    size = layers.magnified(geometry)
+    across = width(geometry)
     drawn = [
         *layers.bands(geometry),
         *layers.cells(geometry, before=before),
@@ -85,26 +88,26 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
         *([layers.numbers(geometry, before=before)] if individual else []),
         *([layers.means(geometry, spans)] if spans else []),
         layers.ring_marks(geometry, marks),
-        *layers.labels(geometry),
+        *labels(geometry),
     ]
-    notes = [
-        *([_SHARE] if individual else []),
-        *([_COLLECTIVE] if collective else []),
-        *([_BEFORE] if before else []),
-        *([_MEAN] if spans else []),
-    ]
-    panels: list[Spec] = [
-        {"width": across, "height": layers.height(geometry), "layer": drawn},
-        {"width": across, "height": 16 * size, "layer": [_choices(across, marks, size)]},
-    ]
-    if notes:
-        lines, key = _key(notes, across, size, "white" if individual else INK)
-        panels.append({"width": across, "height": 26 * size * lines - 8, "layer": key})
+    notes = list(compress(_NOTES, (individual, collective, before, spans is not None)))
+    below = _below(notes, marks, across, magnified(geometry), "white" if individual else INK)
     return {
         "transform": layers.places(geometry, before=before),
         "spacing": 16,
-        "vconcat": panels,
+        "vconcat": [{"width": across, "height": height(geometry), "layer": drawn}, *below],
     }
+
+
+def _below(
+    notes: Sequence[Spec], marks: Sequence[str], across: float, size: float, disc: str
+) -> list[Spec]:
+    """Return the panels under a wheel: the names of its rings, and what explains the rest."""
+    rings: Spec = {"width": across, "height": 16 * size, "layer": [_choices(across, marks, size)]}
+    if not notes:
+        return [rings]
+    lines, key = _key(notes, across, size, disc)
+    return [rings, {"width": across, "height": 26 * size * lines - 8, "layer": key}]
 
 
 def _check(sectors: Sequence[Sector], marks: Sequence[str]) -> None:
@@ -166,7 +169,7 @@ def _swatches(left: float, top: float, size: float) -> list[Spec]:
         "encoding": {
             "x": {"field": "left", "type": "quantitative", "scale": None, "axis": None},
             "x2": {"field": "stop"},
-            "color": layers.share("step"),
+            "color": share("step"),
         },
     }
     dark = "contrast('white', scale('color', datum.step)) > 4.5"
@@ -244,7 +247,7 @@ def _note(phrase: Spec, left: float, top: float, size: float) -> Spec:
 
 def _choices(across: float, marks: Sequence[str], size: float) -> Spec:
     """Return the names of the choices, side by side, where they say more than the marks."""
-    columns = min(_KEY_COLUMNS, len(marks))
+    columns = _KEY_COLUMNS[len(marks)]
     room = across / columns
     fields = {
         "mark": f"{json.dumps(list(marks))}[datum.rank]",

@@ -1,0 +1,425 @@
+"""Every picture that our tools make can be drawn, read by everyone, and trusted."""
+
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rosace import Appraiser
+from rosace.report import Figure, Report
+from rosace.response import Answer, Respondent, Response
+from rosace_diagnostic.specification import distribution
+from rosace_effects.parts import Event, EventLink
+from rosace_effects.specification import chain, outcomes, row_order, timeline
+from rosace_pictures import drawing
+from rosace_wheel.geometry import Sector
+from rosace_wheel.specification import wheel
+
+Row = dict[str, Any]
+Box = tuple[float, float, float, float, str]
+
+INPUTS = ("diagnostic-2022.csv", "diagnostic-2024.csv", "collective-2024.json")
+FUNCTIONS = ["f1", "f2", "f3"]
+ITEM = "La présence des partenaires dont l’action ne peut se passer"
+SECTOR = "Engagement des acteurs stratégiques et névralgiques"
+HOSTILE = (
+    "</svg><script>alert(1)</script>",
+    '" onload="alert(1)" url(https://example.org) id="clip0',
+    "W" * 300,
+    "😀👩‍👩‍👧 émoji \U0001d4b3 " * 8,
+    "\u202bעברית\u202c العربية \u202eesrever",  # noqa: RUF001 - another script
+    "",
+    "&lt; &amp; ]]> <!-- %s {0} ${x} datum.item $1",
+    "a\nb\tc\u2028d",
+)
+TAGS = frozenset(
+    [
+        "svg",
+        "title",
+        "desc",
+        "rect",
+        "g",
+        "path",
+        "text",
+        "tspan",
+        "line",
+        "defs",
+        "clipPath",
+        "linearGradient",
+        "stop",
+    ]
+)
+
+# Widths of Liberation Sans, in thousandths of its size, from the space to the tilde.
+REGULAR = [
+    *(278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278),
+    *([556] * 10),
+    *(278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500),
+    *(667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278),
+    *(278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222),
+    *(833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
+]
+BOLD = [
+    *(278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278),
+    *([556] * 10),
+    *(333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556),
+    *(722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333),
+    *(278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278),
+    *(889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584),
+]
+NARROW = {"’": 222, "\N{NO-BREAK SPACE}": 278}
+
+
+def in_language(node: Any, language: str) -> Any:
+    """Return a specification with its phrases in one language."""
+    if isinstance(node, Mapping):
+        if set(node) == {"localized"}:
+            return node["localized"][language]
+        return {key: in_language(part, language) for key, part in node.items()}
+    return [in_language(part, language) for part in node] if isinstance(node, list) else node
+
+
+def draw(specification: Row, rows: Sequence[Row], language: str = "fr") -> str:
+    """Draw a picture for a test."""
+    drawn = drawing.draw(
+        in_language(specification, language), rows, "image/svg+xml", "Titre", "Texte", language
+    )
+    return drawn.decode()
+
+
+def assert_sound(svg: str) -> None:
+    """Check that a picture is a picture: named, described, and nothing but a drawing."""
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by us
+    assert {node.tag.rpartition("}")[2] for node in root.iter()} <= TAGS
+    assert (root.get("role"), root[0].tag[-5:], root[1].tag[-4:]) == ("img", "title", "desc")
+    assert root[0].text
+    assert root[1].text
+    for node in root.iter():
+        for name, value in node.attrib.items():
+            assert not name.startswith("on")
+            assert "href" not in name
+            assert not re.search(r"url\((?!#)", value)
+    names = [node.get("id") for node in root.iter() if node.get("id")]
+    assert len(names) == len(set(names))
+    assert not re.search(r'="[^"]*(?:NaN|undefined|Infinity)', svg)
+
+
+def text_boxes(svg: str) -> tuple[float, float, list[Box]]:
+    """Return a picture's width and height, and where each line of its text stands."""
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by us
+    width, height = (float(each) for each in str(root.get("viewBox")).split()[2:])
+    return width, height, list(_boxes(root, 0.0, 0.0))
+
+
+def _boxes(node: ET.Element, x: float, y: float) -> Iterator[Box]:
+    moved = re.match(r"translate\(([-\d.e]+),\s*([-\d.e]+)\)", node.get("transform") or "")
+    if moved:
+        x, y = x + float(moved[1]), y + float(moved[2])
+    if node.tag.endswith("}text"):
+        size = float(str(node.get("font-size")).removesuffix("px"))
+        widths = BOLD if node.get("font-weight") == "bold" else REGULAR
+        lines = [(node.text or "", 0.0)]
+        down = 0.0
+        for part in node:
+            down += float(part.get("dy") or 0)
+            lines.append((part.text or "", down))
+        for line, drop in lines:
+            if line.strip():
+                wide = sum(_width(letter, widths) for letter in line) * size / 1000
+                shift = {"middle": wide / 2, "end": wide}.get(str(node.get("text-anchor")), 0.0)
+                top = y + drop - size * 0.72
+                yield (x - shift, top, x - shift + wide, top + size * 0.9, line)
+    for child in node:
+        yield from _boxes(child, x, y)
+
+
+def _width(letter: str, widths: Sequence[int]) -> int:
+    if letter in NARROW:
+        return NARROW[letter]
+    place = ord(unicodedata.normalize("NFD", letter)[0]) - 32
+    return widths[place] if 0 <= place < len(widths) else 556
+
+
+def assert_legible(svg: str) -> None:
+    """Check that no text leaves the picture, and that no two texts overlap."""
+    width, height, boxes = text_boxes(svg)
+    assert boxes
+    for left, top, right, bottom, line in boxes:
+        assert left >= -0.5, line
+        assert right <= width + 0.5, line
+        assert top >= -0.5, line
+        assert bottom <= height + 0.5, line
+    for one, other in combinations(boxes, 2):
+        across = min(one[2], other[2]) - max(one[0], other[0])
+        down = min(one[3], other[3]) - max(one[1], other[1])
+        assert across <= 1 or down <= 1.5, (one[4], other[4])
+
+
+def smallest_letters(svg: str) -> float:
+    """Return the size of a picture's smallest text."""
+    return min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg))
+
+
+@pytest.fixture(scope="module")
+def appraiser() -> Appraiser:
+    """Lend an appraiser with every plugin that is installed."""
+    return Appraiser(strict=True)
+
+
+@pytest.fixture(scope="module")
+def report(appraiser: Appraiser, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Lend the report of the bundled example."""
+    folder = tmp_path_factory.mktemp("example")
+    for name in (*INPUTS, "study.yaml", "effects.json"):
+        data = resources.files("rosace").joinpath("examples", name).read_bytes()
+        (folder / name).write_bytes(data)
+    study = appraiser.study(folder / "study.yaml")
+    diagnostic, effects = appraiser.instrument("diagnostic"), appraiser.instrument("effects")
+    responses = [
+        response
+        for name in INPUTS
+        for response in appraiser.read(folder / name, diagnostic, study=study)
+    ]
+    story = appraiser.read(folder / "effects.json", effects, study=study)
+    return appraiser.appraise(diagnostic, responses, study=study, others=[(effects, story)])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_figure_of_the_example_is_drawn_and_legible(
+    appraiser: Appraiser, report: Report, tmp_path: Path, language: str
+) -> None:
+    """In both languages each figure is there, sound, and no word hides another."""
+    folder = appraiser.export(report, "svg", tmp_path / "figures", language=language)
+    files = sorted(folder.glob("*.svg"))
+    figures = [
+        block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Figure)
+    ]
+    assert len(files) == len(figures) == 9
+    for file in files:
+        svg = file.read_text(encoding="utf-8")
+        assert_sound(svg)
+        assert_legible(svg)
+        assert f'lang="{language}"' in svg
+
+
+def test_the_same_report_gives_the_same_pictures(
+    appraiser: Appraiser, report: Report, tmp_path: Path
+) -> None:
+    """Drawn again from the start, every picture has the same bytes."""
+    first = appraiser.export(report, "svg", tmp_path / "one")
+    drawing._picture.cache_clear()  # noqa: SLF001 - so that all is drawn anew
+    second = appraiser.export(report, "svg", tmp_path / "two")
+    for file in first.glob("*.svg"):
+        assert file.read_bytes() == (second / file.name).read_bytes()
+
+
+def test_the_wheels_form_has_a_wheel_of_its_own(appraiser: Appraiser, tmp_path: Path) -> None:
+    """With the diagnostic tool allowed the wheel's form can be used, and shows a wheel."""
+    form = appraiser.instrument("wheel")
+    assert [item.id for item in form.items] == [
+        item.id for item in appraiser.instrument("diagnostic").items
+    ]
+    responses = [
+        Response(
+            id=f"r{number}",
+            instrument="wheel",
+            version=form.version,
+            wave="w1",
+            respondent=Respondent(id=f"p{number}", kind="individual"),
+            answers={item.id: Answer(value="ABC"[number % 3]) for item in form.items},
+        )
+        for number in range(12)
+    ]
+    made = appraiser.appraise(form, responses)
+    folder = appraiser.export(made, "svg", tmp_path / "figures")
+    assert_legible((folder / "wheel-wheel-wheel.svg").read_text(encoding="utf-8"))
+
+
+def wheel_rows(
+    sizes: Sequence[int], rings: int, words: Sequence[str] = (), *, mean: bool = False
+) -> list[Row]:
+    """Return the rows of a wheel of these sectors, with words of its own or long French ones."""
+    rows: list[Row] = []
+    spoke = 0
+    for place, size in enumerate(sizes):
+        for _ in range(size):
+            for ring in range(rings):
+                count = (spoke + ring) % 4
+                row: Row = {"count": count, "count_low": count, "count_high": count}
+                share = count / 4
+                row |= {"share": share, "share_low": share, "share_high": share}
+                row |= {"before": share, "collective": "Oui" if spoke % rings == ring else ""}
+                row |= {"sector": SECTOR, "item": ITEM, "choice": f"Énoncé {rings - ring}"}
+                if mean:
+                    row |= {"mean": 4.0, "mean_low": 3.0, "mean_high": 5.0}
+                if words:
+                    named = {"sector": place, "item": spoke, "choice": ring}
+                    row |= {name: words[turn % len(words)] for name, turn in named.items()}
+                rows.append(row)
+            spoke += 1
+    return rows
+
+
+def wheel_spec(sizes: Sequence[int], rings: int, **held: Any) -> Row:
+    """Return the specification of a wheel of these sectors."""
+    sectors = [
+        Sector(id=f"s{place}", items=tuple(f"{place}-{spoke}" for spoke in range(size)))
+        for place, size in enumerate(sizes)
+    ]
+    return wheel(sectors, [str(rings - ring) for ring in range(rings)], **held)
+
+
+@pytest.mark.parametrize("sectors", range(3, 13))
+def test_a_wheel_of_any_number_of_sectors_and_rings_is_legible(sectors: int) -> None:
+    """From 3 sectors to 12, and from 2 rings to 7, words stay apart and inside the picture."""
+    for rings in range(2, 8):
+        sizes = [1 + place % 3 for place in range(sectors)]
+        svg = draw(
+            wheel_spec(sizes, rings, collective=True, before=rings % 2 == 0),
+            wheel_rows(sizes, rings),
+        )
+        assert_sound(svg)
+        assert_legible(svg)
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (2, 1, 1, 4, 4, 6), (14, 13, 13), (4,) * 10], ids=str)
+def test_a_wheels_letters_stay_readable_on_a_page(sizes: tuple[int, ...]) -> None:
+    """Where a page is 830 pixels wide, no letter of a wheel is under twelve of them."""
+    svg = draw(wheel_spec(sizes, 3, before=True), wheel_rows(sizes, 3))
+    width, _, _ = text_boxes(svg)
+    assert smallest_letters(svg) * min(1.0, 830 / width) >= 11.95
+
+
+def test_a_wheel_of_scores_shows_where_the_mean_lies() -> None:
+    """The band of the mean is drawn across every spoke, and the key explains it."""
+    sizes = (1, 1, 1, 1)
+    rows = wheel_rows(sizes, 4, mean=True)
+    plain = draw(wheel_spec(sizes, 4), rows)
+    svg = draw(wheel_spec(sizes, 4, spans=[(0.0, 10.0)] * 4, before=True, collective=True), rows)
+    assert_sound(svg)
+    assert_legible(svg)
+    assert "Moyenne, ou" in svg
+    assert "Moyenne" not in plain
+
+
+def story(size: int) -> tuple[list[Event], list[EventLink], list[Row]]:
+    """Return events, links between them, and the rows of their table, every fourth undated."""
+    events = [
+        Event(
+            id=f"e{place}",
+            function=FUNCTIONS[place % 3],
+            date=None if place % 4 == 3 else f"{2000 + place // 3}-0{1 + place % 9}",
+        )
+        for place in range(size)
+    ]
+    links = [
+        EventLink(source=f"e{place}", target=f"e{place + step}", kind=kind)
+        for place in range(size)
+        for step, kind in ((1, "led-to"), (3, "blocked"))
+        if place % 2 == 0 and place + step < size
+    ]
+    rows = [
+        {
+            "event": "Entente de fonctionnement du comité de quartier",
+            "date": event.date,
+            "outcome": "Adoption de structures et de règles de gouvernance en réseau",
+            "function": f"Fonction {event.function}",
+            "link": "a mené à" if link else None,
+            "leads_to": link.target if link else None,
+        }
+        for event, link in row_order(events, links)
+    ]
+    return events, links, rows
+
+
+def one_row_an_event(rows: Sequence[Row], events: Sequence[Event]) -> list[Row]:
+    """Return the rows of a time line: like a diagram's, one for each event."""
+    return [{**rows[0], "date": event.date, "function": event.function} for event in events]
+
+
+@pytest.mark.parametrize("size", [1, 2, 12, 40])
+def test_stories_of_any_length_are_legible(size: int) -> None:
+    """From one event to forty, time line and chain diagram keep their words apart."""
+    events, links, rows = story(size)
+    for svg in (
+        draw(chain(events, links, FUNCTIONS), rows),
+        draw(timeline(events, FUNCTIONS), one_row_an_event(rows, events)),
+    ):
+        assert_sound(svg)
+        assert_legible(svg)
+
+
+def test_what_is_withheld_draws_no_shape_and_breaks_nothing() -> None:
+    """A picture of a table that shows nothing is still a picture, with its words."""
+    nothing = dict.fromkeys(
+        (
+            *("count", "count_low", "count_high", "share", "share_low", "share_high"),
+            *("before", "collective", "outcome", "function", "date", "mean"),
+        )
+    )
+    rows = [{**row, **nothing} for row in wheel_rows((2, 2, 2), 3)]
+    bars = [{**row, "group": SECTOR} for row in rows]
+    events, links, told = story(5)
+    undated = [Event(id=event.id) for event in events]
+    for svg in (
+        draw(wheel_spec((2, 2, 2), 3), rows),
+        draw(distribution([2, 2, 2], 3, headed=True), bars),
+        draw(chain(undated, links, FUNCTIONS), [{**row, **nothing} for row in told]),
+        draw(timeline(undated, FUNCTIONS), [{**told[0], **nothing} for _ in events]),
+        draw(outcomes([2, 1]), [{**told[0], **nothing} for _ in range(3)]),
+    ):
+        assert_sound(svg)
+        assert_legible(svg)
+
+
+@pytest.mark.parametrize("turn", range(len(HOSTILE)))
+def test_words_of_strangers_stay_words(turn: int) -> None:
+    """Markup, endless words, emoji and other scripts are drawn as text, or cut, never obeyed."""
+    words = [*HOSTILE[turn:], *HOSTILE[:turn]]
+    rows = wheel_rows((2, 1, 3), 3, words)
+    events, links, told = story(6)
+    hostile = [
+        row | {name: words[(place + at) % len(words)] for at, name in enumerate(sorted(row))}
+        for place, row in enumerate(told)
+    ]
+    bars = [{**row, "group": row["sector"]} for row in rows]
+    for svg in (
+        draw(wheel_spec((2, 1, 3), 3, collective=True, before=True), rows),
+        draw(distribution([2, 1, 3], 3, headed=True), bars),
+        draw(chain(events, links, FUNCTIONS), hostile),
+        draw(timeline(events, FUNCTIONS), hostile[:6]),
+        draw(outcomes([2, 3, 1]), hostile[:6]),
+    ):
+        assert_sound(svg)
+
+
+def test_exact_shares_are_drawn_to_scale() -> None:
+    """Beside shares that are only ranges, one of six in eight takes three quarters of its bar."""
+    ranges = [(0, 1), (6, 6), (0, 1), (0, 1), (0, 1), (0, 1)]
+    rows = [
+        {
+            "group": SECTOR,
+            "item": ITEM,
+            "choice": f"Choix {place}",
+            "count": (low + high) / 2,
+            "count_low": low,
+            "count_high": high,
+            "share": (low + high) / 16,
+            "share_low": low / 8,
+            "share_high": high / 8,
+        }
+        for place, (low, high) in enumerate(ranges)
+    ]
+    svg = draw(distribution([1], 3, 3, headed=True), rows)
+    widths = [float(held) for held in re.findall(r'd="M[\d.]+,[\d.]+h([\d.]+)v24h', svg)]
+    assert len(widths) == 6
+    assert max(widths) == pytest.approx(sum(widths) * 0.75, rel=0.01)
