@@ -2,14 +2,15 @@
 
 import json
 
-import rosace
 from jsonschema import Draft202012Validator
 from referencing import Registry
+from timing import each, show
+
+import rosace
 from rosace.derived import response_schema
 from rosace.loading import load_json
 from rosace.responses import ResponseChecker, structure_response
 from rosace.scoring import scorer
-from timing import each, show
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import rosace
 from timing import show
+
+import rosace
 
 ROWS = 100_000
 

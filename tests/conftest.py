@@ -8,12 +8,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rosace.messages import load
 
 TESTS = Path(__file__).parent
 MARKER = "ROSACE_FAKE_MARKER"
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# How long an example takes says more of the machine than of the law.
+settings.register_profile(
+    "laws",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+# The built wheels hold the same code: a few examples show that it is whole.
+settings.register_profile("quick", parent=settings.get_profile("laws"), max_examples=10)
+settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rosace.appraisal import Appraisal
@@ -14,7 +14,7 @@ from rosace.appraising import appraise, make_study
 from rosace.assembling import LANGUAGES, assemble, for_audience
 from rosace.building import column_ids, identifier, joined, number, verbatim
 from rosace.conversion import structure, unstructure
-from rosace.errors import DisclosureError
+from rosace.errors import DisclosureError, InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.loading import dump_json, load_json
 from rosace.messages import CORE, load
@@ -147,6 +147,30 @@ def test_an_instrument_that_comes_twice_is_appraised_once() -> None:
     assert [each.id for each in report.provenance.instruments] == ["sketch"]
 
 
+def test_a_reference_to_a_row_that_is_not_there_stops_an_appraisal() -> None:
+    """Rows of one instrument refer to rows of another in the same report, or to none."""
+    named = {
+        "id": "rows",
+        "type": "records",
+        "fields": [{"id": "n", "type": "text", "text": {"en": "N"}}],
+    }
+    to = {"instrument": "sketch", "item": "rows"}
+    field = {"id": "who", "type": "reference", "to": to, "text": {"en": "Who"}}
+    actors = sketch([named])
+    events = evolve(sketch([{**named, "fields": [field]}]), id="events")
+    group = [{"kind": "collective"}]
+    told = people(actors, [{"rows": [{"id": "r1", "n": "One"}]}], known=group)
+    for row, missing in (("r1", False), ("r2", True)):
+        held = people(events, [{"rows": [{"id": "e1", "who": row}]}], known=group)
+        if not missing:
+            assert APPRAISER.appraise(events, held, others=[(actors, told)]).sections
+            continue
+        assert APPRAISER.appraise(events, held).sections
+        with pytest.raises(InvalidDocumentError) as caught:
+            APPRAISER.appraise(events, held, others=[(actors, told)])
+        assert caught.value.problems[0].code.startswith("dangling-reference")
+
+
 def sound(report: Report) -> None:
     """Check what must hold of every report."""
     plain = load_json(dump_json(unstructure(report)))
@@ -165,7 +189,7 @@ def sound(report: Report) -> None:
 
 
 @given(walks(most=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_every_appraisal_makes_a_sound_report(
     walk: tuple[Instrument, Study, tuple[Response, ...]],
 ) -> None:
@@ -176,7 +200,7 @@ def test_every_appraisal_makes_a_sound_report(
 
 
 @given(walk=walks(least=5, most=12), data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12)
 def test_every_report_goes_into_every_format(
     walk: tuple[Instrument, Study, tuple[Response, ...]],
     data: st.DataObject,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rosace.errors import UnknownMessageError
 from rosace.formatting import DASH, Formatter, Segment, drawable, localize
 from rosace.report import (

@@ -67,7 +67,7 @@ def sectors(responses: Sequence[Response]) -> bool:
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(ITEMS, CODE)), min_size=4, max_size=4))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_a_group_of_four_tells_nothing(given_sheets: list[dict[str, Any]]) -> None:
     """Whatever four people answer and remark, the report is the same to the last byte."""
     spoken = [{**sheet, "q01": {"value": "A", "comment": "candid"}} for sheet in given_sheets]
@@ -76,7 +76,7 @@ def test_a_group_of_four_tells_nothing(given_sheets: list[dict[str, Any]]) -> No
 
 @pytest.mark.parametrize("code", ["A", "B", "C"])
 @given(item=st.sampled_from(ITEMS), odd=CODE)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_eight_of_eight_read_as_seven_of_eight(code: str, item: str, odd: object) -> None:
     """One partner who differs from seven of a mind changes no byte of the report."""
     differing = {**sheets(1, code)[0], item: odd}
@@ -85,7 +85,7 @@ def test_eight_of_eight_read_as_seven_of_eight(code: str, item: str, odd: object
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(ITEMS, CODE)), min_size=12, max_size=12))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_an_open_wave_tells_nothing_but_its_number(given_sheets: list[dict[str, Any]]) -> None:
     """Before a wave is closed the report is the same whatever came in."""
 

@@ -1,6 +1,7 @@
 """What a report says of where it comes from."""
 
 import pytest
+
 from rosace.disclosure import RULES
 from rosace.formatting import DASH, Formatter
 from rosace.messages import load

@@ -199,7 +199,7 @@ def test_numbers_are_scored_exactly_and_turned_round_between_their_bounds() -> N
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_vectors_tell_a_scoring_from_its_neighbour(data: st.DataObject) -> None:
     """Vectors that scoring made are kept by it; a vector with another number is found out."""
     instrument = data.draw(instruments().filter(lambda made: bool(made.dimensions)))

@@ -10,6 +10,7 @@ from rosace.interfaces import Engine
 from rosace.membership import Membership, fits, members, memberships, organization
 from rosace.messages import LANGUAGES
 from rosace.plugin_modules import spoken
+from rosace.references import check_references
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
@@ -79,14 +80,20 @@ def paired(
 
     Raises:
         InvalidDocumentError: A person, or a response's id, is there twice: who counts
-            twice would lift a group over a threshold.
+            twice would lift a group over a threshold. Or a row of one instrument
+            refers to a row of another that is not there.
     """
     found: dict[str, tuple[Instrument, tuple[Response, ...]]] = {}
     for instrument, responses in given:
         first, held = found.get(instrument.id, (instrument, ()))
         found[instrument.id] = first, (*held, *responses)
-    if problems := tuple(each for _, held in found.values() for each in check_all(held)):
-        raise InvalidDocumentError(problems)
+    problems = [each for _, held in found.values() for each in check_all(held)]
+    instruments = {name: instrument for name, (instrument, _) in found.items()}
+    given_to = {name: held for name, (_, held) in found.items()}
+    followed = check_references(instruments, given_to, instruments.keys())
+    problems += [each for each in followed if each.severity == "error"]
+    if problems:
+        raise InvalidDocumentError(tuple(problems))
     return list(found.values())
 
 

@@ -343,7 +343,8 @@ def _combined(known: Sequence[_Ends], weights: Sequence[Fraction], *, summed: bo
     least, most = min(each.low for each in known), max(each.high for each in known)
     if summed:
         # Fewer answers than items may make up a sum, or be stretched to one.
-        least, most = min(least, 0) * len(known), max(most, 0) * len(known)
+        least = min(least, Fraction(0)) * len(known)
+        most = max(most, Fraction(0)) * len(known)
     return _Ends(low=low, high=high, lowest=min(least, low), highest=max(most, high))
 
 

@@ -7,8 +7,8 @@ from typing import Final
 import attrs
 
 from rosace.cells import fold
-from rosace.spelling import nearest
 from rosace.instrument import Instrument
+from rosace.spelling import nearest
 
 __all__ = ["ATTRIBUTE", "IGNORE", "RESERVED", "TARGET", "WORDS", "Headings", "headings_of"]
 

@@ -8,12 +8,13 @@ stand in ``catalogues/LANGUAGE.po`` of its package, under ids that begin with
 the plugin's name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from rosace.appraisal import Appraisal
     from rosace.errors import Problem
     from rosace.instrument import Instrument

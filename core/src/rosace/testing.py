@@ -5,7 +5,6 @@ try them on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from rosace.conversion import structure, unstructure
@@ -131,6 +130,8 @@ def people(
         wave: The wave.
         known: What is known of each respondent, as in a document, where anything is.
     """
+    held = [dict(sheet) for sheet in sheets]
+    more = [*known, *({} for _ in held[len(known) :])]
     return tuple(
         structure(
             {
@@ -139,10 +140,10 @@ def people(
                 "instrument": instrument.id,
                 "version": instrument.version,
                 "wave": wave,
-                "respondent": {"id": f"p{number}", "kind": "individual", **more},
-                "answers": dict(sheet),
+                "respondent": {"id": f"p{number}", "kind": "individual", **said},
+                "answers": sheet,
             },
             Response,
         )
-        for number, (sheet, more) in enumerate(zip_longest(sheets, known, fillvalue={}))
+        for number, (sheet, said) in enumerate(zip(held, more, strict=True))
     )

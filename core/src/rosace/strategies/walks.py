@@ -1,7 +1,7 @@
 """Hypothesis strategies of whole walks: an instrument, a study of it, and who answered."""
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -76,7 +76,7 @@ def gatherings(
 
 @st.composite
 def walks(
-    draw: st.DrawFn, *, least: int = 0, most: int = 12, **fixed: Any
+    draw: st.DrawFn, *, least: int = 0, most: int = 12
 ) -> tuple[Instrument, Study, tuple[Response, ...]]:
     """Generate an instrument, a study of it with a plan and two waves, and its responses.
 
@@ -84,20 +84,16 @@ def walks(
         draw: Hypothesis's own.
         least: Fewest people in a wave.
         most: Most people in a wave.
-        fixed: Fields of the study that are not to be generated.
     """
     instrument = draw(instruments())
-    generated: dict[str, Any] = {
-        "waves": tuple(Wave(id=wave, closed=draw(st.booleans())) for wave in _WAVES),
-        "voice": draw(st.sampled_from(["person", "organization"])),
-        "breakdowns": draw(st.sampled_from(_PLANS)),
-        "disclosure": Disclosure(mode=draw(st.sampled_from(["protected", "protected", "open"]))),
-    }
     study = Study(
         id="study",
         title={"fr": "Étude", "en": "Study"},
         subject=Subject(id="group", title={"fr": "Groupe", "en": "Group"}),
         instruments=(StudyInstrument(id=instrument.id),),
-        **{**generated, **fixed},
+        waves=tuple(Wave(id=wave, closed=draw(st.booleans())) for wave in _WAVES),
+        voice=draw(st.sampled_from(["person", "organization"])),
+        breakdowns=draw(st.sampled_from(_PLANS)),
+        disclosure=Disclosure(mode=draw(st.sampled_from(["protected", "protected", "open"]))),
     )
     return instrument, study, draw(gatherings(instrument, least=least, most=most))

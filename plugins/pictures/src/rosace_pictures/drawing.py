@@ -62,7 +62,8 @@ def draw(  # noqa: PLR0913, PLR0917 - what a figure is made of, each a word
         ValueError: the media type is neither of the two, or Vega-Lite refuses the specification.
     """
     if media_type not in ("image/svg+xml", "image/png"):
-        raise ValueError(f"no picture of type {media_type!r}: ask for image/svg+xml or image/png")
+        msg = f"no picture of type {media_type!r}: ask for image/svg+xml or image/png"
+        raise ValueError(msg)
     _refuse_reach(specification)
     document = {
         **_clean(specification),
@@ -72,7 +73,8 @@ def draw(  # noqa: PLR0913, PLR0917 - what a figure is made of, each a word
     try:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     except ValueError as error:
-        raise SpecificationError("a figure holds a number that is not finite") from error
+        msg = "a figure holds a number that is not finite"
+        raise SpecificationError(msg) from error
     svg = _picture(text, _clean(title), _clean(alternative), _clean(language))
     if media_type == "image/svg+xml":
         return svg.encode()
@@ -118,10 +120,12 @@ def _refuse_reach(node: object) -> None:
     if isinstance(node, Mapping):
         refused = sorted(_REFUSED_KEYS.intersection(node))
         if refused:
-            raise SpecificationError(f"a figure's specification may not hold {refused[0]!r}")
+            msg = f"a figure's specification may not hold {refused[0]!r}"
+            raise SpecificationError(msg)
         mark = node.get("mark")
         if "image" in (mark, mark.get("type") if isinstance(mark, Mapping) else None):
-            raise SpecificationError("a figure's specification may not hold an image mark")
+            msg = "a figure's specification may not hold an image mark"
+            raise SpecificationError(msg)
         for value in node.values():
             _refuse_reach(value)
     elif isinstance(node, list | tuple):

@@ -18,6 +18,9 @@ _PAD: Final = math.radians(1.6)
 _NUMBER: Final = 21.0
 _NARROWEST_HOLE: Final = 61.0
 _WIDEST_HOLE: Final = 85.0
+PART_OF_MEAN: Final = 0.44
+"""How much of a spoke of scores is kept for the band of its mean, out of the way of numbers."""
+
 BESIDE_STRIP: Final = 0.8
 """How much of a spoke is left to its cells when a strip stands beside them."""
 
@@ -49,6 +52,7 @@ class Geometry:
         bands: Where each sector begins and ends.
         right: How many sectors have their labels on the right.
         gap: The middle of the gap that holds the marks of the rings.
+        seat: Where between its two sides a cell has its number, from 0 to 1.
     """
 
     hole: float
@@ -60,6 +64,7 @@ class Geometry:
     bands: tuple[tuple[float, float], ...]
     right: int
     gap: float
+    seat: float
 
     @property
     def radius(self) -> float:
@@ -67,7 +72,9 @@ class Geometry:
         return self.hole + self.depth * self.rings
 
 
-def measure(sectors: Sequence[Sector], rings: int, *, before: bool = False) -> Geometry:
+def measure(
+    sectors: Sequence[Sector], rings: int, *, before: bool = False, means: bool = False
+) -> Geometry:
     """Lay out a wheel so that every sector's labels stay on one side of it.
 
     The wheel is turned until the sectors of the right face three o'clock and those of the
@@ -77,6 +84,7 @@ def measure(sectors: Sequence[Sector], rings: int, *, before: bool = False) -> G
         sectors: From 3 to 12, clockwise.
         rings: How many rings, from 2 to 7.
         before: Whether a strip for the wave before narrows the cells.
+        means: Whether the first part of each spoke is kept for its mean.
     """
     counts = [len(sector.items) for sector in sectors]
     total = sum(counts)
@@ -104,6 +112,7 @@ def measure(sectors: Sequence[Sector], rings: int, *, before: bool = False) -> G
         bands=tuple(bands),
         right=right,
         gap=gap,
+        seat=(1 + PART_OF_MEAN) / 2 if means else 0.5,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.wrapping import line_count, wrapped
-from rosace_wheel.geometry import BESIDE_STRIP, Geometry
+from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
     BAND,
     COLUMN,
@@ -79,8 +79,9 @@ def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
         "stop": f"datum.start + {span:.5f}",
         "outer": f"{geometry.radius} - datum.rank * {geometry.depth}",
         "inner": f"datum.outer - {geometry.depth}",
-        "cell_x": f"{centre_x} + {middle} * sin((datum.start + datum.stop) / 2)",
-        "cell_y": f"{centre_y} - {middle} * cos((datum.start + datum.stop) / 2)",
+        "leaning": f"datum.start + {span * geometry.seat:.5f}",
+        "cell_x": f"{centre_x} + {middle} * sin(datum.leaning)",
+        "cell_y": f"{centre_y} - {middle} * cos(datum.leaning)",
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
@@ -208,11 +209,10 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
         f"!({on_disc}) && isValid(datum.share) && "
         "contrast('white', scale('color', datum.share)) > 4.5"
     )
-    span = geometry.spoke * (BESIDE_STRIP if before else 1)
+    span = geometry.spoke * (BESIDE_STRIP if before else 1) * 2 * (1 - geometry.seat)
     fields = {
         "shown": shown,
         "text_width": f"{size * 0.556:.2f} * length(datum.shown)",
-        "leaning": "(datum.start + datum.stop) / 2",
         "across_cell": f"abs(cos(datum.leaning)) * datum.text_width"
         f" + abs(sin(datum.leaning)) * {size * 0.75:.2f}",
         "along_cell": f"abs(sin(datum.leaning)) * datum.text_width"
@@ -237,7 +237,7 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
 
 
 def means(geometry: Geometry, spans: Sequence[tuple[float, float]]) -> Spec:
-    """Return a band across each spoke where its mean lies, from lowest at the centre."""
+    """Return a band across the first part of each spoke where its mean lies."""
     lows, highs = array([low for low, _ in spans]), array([high for _, high in spans])
     reach = geometry.radius - geometry.hole
     part = f"{reach} / ({highs}[datum.spoke] - {lows}[datum.spoke])"
@@ -248,11 +248,15 @@ def means(geometry: Geometry, spans: Sequence[tuple[float, float]]) -> Spec:
             {"filter": "datum.rank === 0 && isValid(datum.mean)"},
             {"calculate": f"max({geometry.hole}, {inner} - 2)", "as": "mean_inner"},
             {"calculate": f"min({geometry.radius}, {outer} + 2)", "as": "mean_outer"},
+            {
+                "calculate": f"datum.start + {PART_OF_MEAN} * (datum.stop - datum.start)",
+                "as": "mean_stop",
+            },
         ],
         "mark": {"type": "arc", "filled": False, "stroke": INK, "strokeWidth": 2},
         "encoding": {
             "theta": at("start"),
-            "theta2": {"field": "stop"},
+            "theta2": {"field": "mean_stop"},
             "radius": at("mean_outer"),
             "radius2": {"field": "mean_inner"},
         },

@@ -79,7 +79,7 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
         ValueError: there are too few or too many sectors, spokes or rings.
     """
     _check(sectors, marks)
-    geometry = measure(sectors, len(marks), before=before)
+    geometry = measure(sectors, len(marks), before=before, means=spans is not None)
     across = width(geometry)
     drawn = [
         *layers.bands(geometry),
