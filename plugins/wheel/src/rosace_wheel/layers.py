@@ -253,13 +253,17 @@ def means(geometry: Geometry, spans: Sequence[tuple[float, float]]) -> Spec:
                 "as": "mean_stop",
             },
         ],
-        "mark": {"type": "arc", "filled": False, "stroke": INK, "strokeWidth": 2},
         "encoding": {
             "theta": at("start"),
             "theta2": {"field": "mean_stop"},
             "radius": at("mean_outer"),
             "radius2": {"field": "mean_inner"},
         },
+        # The white under the dark line keeps it apart from the darkest cells.
+        "layer": [
+            {"mark": {"type": "arc", "filled": False, "stroke": colour, "strokeWidth": wide}}
+            for colour, wide in (("white", 4.4), (INK, 2))
+        ],
     }
 
 
