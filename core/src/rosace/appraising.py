@@ -170,7 +170,8 @@ def appraise(
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
-        participation=tuple(_participation(study, groups)),
+        # What a group only answers together has no participation to tell of.
+        participation=tuple(_participation(study, groups)) if groups or not responses else (),
     )
 
 

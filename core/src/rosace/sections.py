@@ -81,6 +81,10 @@ def overview(appraisal: Appraisal) -> Section:
         blocks.append(Paragraph(text=b.words(instrument.description)))
     if instrument.use:
         blocks.append(Notice(level="information", text=b.words(instrument.use.statement)))
+        if instrument.use.prerequisites:
+            blocks.append(Paragraph(text=b.message("core.prerequisites")))
+            held = (b.words(before.text) for before in instrument.use.prerequisites)
+            blocks.append(ListBlock(items=tuple(held)))
     if appraisal.study.disclosure.mode == "open":
         blocks.append(Notice(level="warning", text=b.message("core.open")))
     if appraisal.participation:
