@@ -1,7 +1,7 @@
 """The object that an embedding program holds: it loads plugins, reads, appraises, exports."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -169,6 +169,7 @@ class Appraiser:
         wave: str | None = None,
         key: Place | None = None,
         after: "Sequence[Response]" = (),
+        watch: "Callable[[int], None] | None" = None,
     ) -> "Taken":
         """Read the responses of a file with all that is to be said of them.
 
@@ -182,6 +183,7 @@ class Appraiser:
             key: A file with the key by which e-mail addresses become pseudonyms;
                 made, readable by its owner alone, where it is missing.
             after: Responses already taken in, that none may say again.
+            watch: Told from time to time how many responses have been read.
 
         Returns:
             The sound responses, those refused, and notices.
@@ -204,6 +206,7 @@ class Appraiser:
             attributes=tuple(by),
             wave=wave,
             key=None if key is None else os.fspath(key),
+            watch=watch,
         )
         return intake.take(path, held, after)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -20,6 +20,9 @@ from rosace.study_checks import check_membership
 from rosace.values import value
 
 __all__ = ["Intake", "Rejected", "Taken"]
+
+_WATCHED: Final = 256
+"""How many responses go by between two words to whoever watches."""
 
 Check = Callable[[Instrument, Response], Iterable[Problem]]
 
@@ -59,6 +62,7 @@ class Intake:
         attributes: Further attributes that may be columns.
         wave: The wave of rows that name none.
         key: A file with the key by which e-mail addresses become pseudonyms.
+        watch: Told from time to time how many responses have been read.
     """
 
     instrument: Instrument
@@ -68,6 +72,7 @@ class Intake:
     attributes: tuple[str, ...] = ()
     wave: str | None = None
     key: str | None = None
+    watch: Callable[[int], None] | None = None
 
     def take(
         self,
@@ -99,7 +104,9 @@ class Intake:
         sound: list[tuple[Place, Mapping[str, Any], Response]] = []
         rejected: list[Rejected] = []
         notices: list[Problem] = []
-        for place, document in found:
+        for number, (place, document) in enumerate(found):
+            if self.watch is not None and number % _WATCHED == 0:
+                self.watch(number)
             if isinstance(document, Problem):
                 if document.severity == "notice":
                     notices.append(document)

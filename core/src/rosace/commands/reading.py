@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rosace.cli import Option, say
 from rosace.commands.options import LANGUAGE, breakdowns
+from rosace.commands.progress import Progress
 from rosace.refusals import print_problems
 
 if TYPE_CHECKING:
@@ -85,16 +86,18 @@ def take(
     taken = []
     seen: list[Response] = []
     for file in files:
-        found = appraiser.examine(
-            file,
-            instrument,
-            mapping=options["mapping"],
-            study=study,
-            by=by,
-            wave=options["wave"],
-            key=options["pseudonymize"],
-            after=seen,
-        )
+        with Progress() as progress:
+            found = appraiser.examine(
+                file,
+                instrument,
+                mapping=options["mapping"],
+                study=study,
+                by=by,
+                wave=options["wave"],
+                key=options["pseudonymize"],
+                after=seen,
+                watch=progress.show,
+            )
         seen.extend(found.responses)
         taken.append(found)
     return taken
