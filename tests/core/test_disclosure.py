@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -190,7 +190,45 @@ def test_a_mean_of_few_answers_is_not_shown(answered: int) -> None:
     given_sheets = [{"n": 7}] * answered + [{}] * (6 - answered)
     found = table(gate(given_sheets[:6], known, breakdowns=SECTOR), "item.n", sector="a")
     assert found.rule == "mean-only"
-    assert found.mean == (Bounds(low=Fraction(7), high=Fraction(7)) if answered >= 5 else None)
+    assert (found.mean is not None) == (answered >= 5)
+    if found.mean is not None:
+        assert found.mean.low <= 7 <= found.mean.high
+
+
+def test_a_mean_in_the_middle_is_no_unanimity() -> None:
+    """Five who agree on the middle read like four of them and a neighbour, beside any whole."""
+    known = [{"attributes": {"sector": sector}} for sector in "aaaaabbbb"]
+    others = [{"q": "C"}] * 4
+    found = [
+        table(gate([*mine, *others], known, breakdowns=SECTOR), sector="a")
+        for mine in ([{"q": "B"}] * 5, [{"q": "B"}] * 4 + [{"q": "C"}])
+    ]
+    assert found[0].rule == "mean-only"
+    assert found[0].mean == found[1].mean
+    assert found[0].mean is not None
+    assert not found[0].mean.exact
+
+
+@given(st.lists(st.integers(0, 10), min_size=5, max_size=9))
+def test_a_subgroups_mean_is_one_of_five_bands(numbers: list[int]) -> None:
+    """Whatever a small subgroup answers, its mean reads as one of five bands that hold it."""
+    known = [{"attributes": {"sector": "a"}}] * len(numbers)
+    made = gate([{"n": number} for number in numbers], known, breakdowns=SECTOR)
+    mean = table(made, "item.n", sector="a").mean
+    reach = Fraction(10, len(numbers))
+    band = (10 - 2 * reach) / 3
+    edges = [Fraction(0), *(reach + place * band for place in range(4)), Fraction(10)]
+    assert mean is not None
+    assert (mean.low, mean.high) in set(pairwise(edges))
+    assert mean.low <= Fraction(sum(numbers), len(numbers)) <= mean.high
+
+
+def test_a_withheld_group_shows_none_of_its_parts() -> None:
+    """A threshold raised above the group's size hides its subgroups with it, sizes too."""
+    known = [{"attributes": {"sector": sector}} for sector in "aaaaabbbbb"]
+    made = gate(sheets(10), known, breakdowns=SECTOR, disclosure=Disclosure(group=12, subgroup=14))
+    assert {table.rule for table in made.tables} == {"group-too-small", "subgroup-too-small"}
+    assert [part.answered for part in made.participation if part.group.cell] == [None, None]
 
 
 def test_weights_do_not_tell_what_their_few_bearers_answered() -> None:

@@ -52,7 +52,9 @@ def test_everything_wrong_comes_with_advice_in_both_languages(
     (more / "bad-1.0.dist-info").mkdir(parents=True)
     points = more / "bad-1.0.dist-info" / "entry_points.txt"
     points.write_text("[rosace]\nbad = module\n", encoding="utf-8")
-    wrong = [each for each in findings("all", tmp_path, more=str(more)) if not each.sound]
+    found = findings("all", tmp_path, more=str(more))
+    wrong = [each for each in found if not each.sound]
+    assert not [each for each in found if each.kind == "folder" and each.sound]
     assert {each.kind for each in wrong} == {
         "plugin",
         "instrument",

@@ -67,6 +67,9 @@ ERRORS: list[RosaceError] = [
     UsageError("value-refused", {"option": "--to", "found": "doc", "known": "html"}),
     UsageError("language-not-offered", {"language": "de", "known": "fr, en"}),
     UsageError("unknown-breakdown", {"breakdown": "age", "known": "sector"}),
+    UsageError("unknown-breakdown", {"breakdown": "age", "known": "–"}),
+    UsageError("path-in-use", {"option": "--out", "path": "answers.csv"}),
+    OutputError("/dev/null", "not-a-file"),
     UsageError("something else"),
     *[
         OutputError("report.html", reason)

@@ -199,3 +199,11 @@ def test_ten_people_are_quoted_and_still_not_named() -> None:
     """From ten people on remarks are read, without any of who made them."""
     content = written(told(10)).decode()
     assert [name for name, secret in SECRETS.items() if secret in content] == ["comment"]
+
+
+def test_remarks_are_a_table_that_every_format_carries(tmp_path: Path) -> None:
+    """Each comment is a row with its item and its wave, in the files of a spreadsheet too."""
+    report = APPRAISER.appraise(DIAGNOSTIC, told(10), language="fr")
+    folder = APPRAISER.export(report, "csv", tmp_path / "out")
+    said = "".join(each.read_text(encoding="utf-8") for each in sorted(folder.rglob("*remarks*")))
+    assert [index for index in range(10) if f"remark-zx-{index}" not in said] == []

@@ -8,7 +8,7 @@ import pytest
 
 from rosace.appraiser import Appraiser
 from rosace.conversion import unstructure
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import InvalidDocumentError, Problem, UsageError
 from rosace.instrument import Instrument
 from rosace.intake import Intake, Taken
 from rosace.loading import dump_json
@@ -16,6 +16,7 @@ from rosace.response import Response
 from rosace.study import Attribute, AttributeValue, Study, StudyInstrument, Subject, Wave
 from rosace.study_checks import check_study, load_study
 from rosace.testing import people, sketch
+from rosace.values import evolve
 
 MADE = sketch([{"id": "q", "type": "yes-no", "required": True}, {"id": "t", "type": "text"}])
 STUDY = Study(
@@ -55,6 +56,36 @@ def test_sound_responses_come_in_whole(tmp_path: Path) -> None:
     taken = Intake(instrument=MADE).take(file(tmp_path, "a", documents(3)))
     assert [each.respondent.id for each in taken.responses] == ["p0", "p1", "p2"]
     assert (taken.rejected, taken.notices, taken.problems) == ((), (), ())
+
+
+def test_rows_without_a_wave_take_the_studys(tmp_path: Path) -> None:
+    """Where the study has one wave rows need not name it; where it has two they must."""
+    path = tmp_path / "answers.csv"
+    path.write_text("@respondent,@sector,q\np1,a,yes\n", "utf-8")
+    appraiser = Appraiser()
+    taken = appraiser.examine(path, MADE, study=STUDY)
+    assert [each.wave for each in taken.responses] == ["w1"]
+    two = evolve(STUDY, waves=(Wave(id="w1"), Wave(id="w2")))
+    assert not appraiser.examine(path, MADE, study=two).responses
+    assert appraiser.examine(path, MADE, study=two, wave="w2").responses[0].wave == "w2"
+
+
+def test_a_column_of_an_attribute_is_enough_to_break_results_down(tmp_path: Path) -> None:
+    """A file with ``@sector`` is read plainly, and its report can be broken down by it."""
+    path = tmp_path / "answers.csv"
+    path.write_text("@respondent,@sector,place,q\np1,a,x,yes\np2,b,y,no\n", "utf-8")
+    appraiser = Appraiser()
+    responses = appraiser.read(path, MADE)
+    assert [dict(each.respondent.attributes) for each in responses] == [
+        {"sector": "a"},
+        {"sector": "b"},
+    ]
+    assert appraiser.appraise(MADE, responses, by=["sector"]).sections
+    path.write_text("@respondent,place,q\np1,x,yes\n", "utf-8")
+    with pytest.raises(UsageError) as caught:
+        appraiser.appraise(MADE, appraiser.read(path, MADE), by=["place"])
+    assert caught.value.code == "usage-unknown-breakdown-none"
+    assert "@place" in caught.value.advice("fr")
 
 
 def test_a_voice_heard_twice_counts_once(tmp_path: Path) -> None:

@@ -356,6 +356,13 @@ def test_headings_are_known_by_id_or_text(heading: str, to: str) -> None:
     assert mapping.columns[1].to == to
 
 
+def test_a_heading_with_a_sign_before_it_is_an_attribute() -> None:
+    """``@sector`` needs nobody to name it; plain ``sector`` does, and a slip is no attribute."""
+    headings = ["q01", "@Sector", "@age", "sector", "@weigth", "@a b"]
+    mapping = direct_mapping(headings, INSTRUMENT)
+    assert [each.to for each in mapping.columns] == ["q01", "@attribute.sector", "@attribute.age"]
+
+
 def test_a_table_without_items_is_refused() -> None:
     """A file of something else is not read as empty answers."""
     with pytest.raises(InvalidDocumentError) as raised:

@@ -60,7 +60,65 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == OLD
     assert left(tmp_path) == ["one"]
     write_folder(tmp_path, [("one", [NEW]), ("sub/two", [NEW])])
-    assert left(tmp_path) == ["one", "two"]
+    assert left(tmp_path) == [".rosace", "one", "two"]
+
+
+def test_a_folder_keeps_nothing_of_an_earlier_export(tmp_path: Path) -> None:
+    """What we wrote and do not write again goes; files of others stay, whatever a list says."""
+    folder = tmp_path / "out"
+    write_folder(folder, [("one", [OLD]), ("sub/two", [OLD])])
+    (folder / "mine").write_bytes(OLD)
+    (tmp_path / "outside").write_bytes(OLD)
+    with pytest.raises(ValueError, match="half way"):
+        write_folder(folder, [("three", failing())])
+    assert left(folder) == [".rosace", "mine", "one", "two"]
+    write_folder(folder, [("one", [NEW])])
+    assert left(folder) == [".rosace", "mine", "one"]
+    (folder / ".rosace").write_text("../outside\n/\n\none\n", "utf-8")
+    write_folder(folder, [])
+    assert left(tmp_path) == [".rosace", "mine", "outside"]
+
+
+def test_a_list_never_leads_through_a_link(tmp_path: Path) -> None:
+    """A folder of ours that has become a link keeps the files that it leads to."""
+    write_folder(tmp_path / "out", [("sub/two", [OLD])])
+    (tmp_path / "out" / "sub").rename(tmp_path / "elsewhere")
+    (tmp_path / "out" / "sub").symlink_to(tmp_path / "elsewhere")
+    write_folder(tmp_path / "out", [])
+    assert (tmp_path / "elsewhere" / "two").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A pipe or a device stays, by its name or through a link, and the refusal is in words."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    for path in (pipe, tmp_path / "link", Path(os.devnull)):
+        with pytest.raises(OutputError) as caught:
+            write_file(path, [NEW])
+        assert caught.value.reason == "not-a-file"
+        assert caught.value.explain("fr") != caught.value.explain("en")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    """Writing to a link replaces the file that it points to, and the link stays."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there" / "file")
+    for content in (OLD, NEW):
+        write_file(tmp_path / "link", [content])
+        assert (tmp_path / "there" / "file").read_bytes() == content
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """What is private is closed to others, even where an open file stood."""
+    path = tmp_path / "file"
+    path.write_bytes(OLD)
+    path.chmod(0o644)
+    write_file(path, [NEW], private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_folder_of_nothing_is_there(tmp_path: Path) -> None:

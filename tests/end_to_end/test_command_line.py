@@ -253,6 +253,46 @@ def test_sound_rows_can_go_on_without_the_others(run: Run, example: Path, langua
     refused = json.loads(line)
     assert (refused["row"], refused["problems"][0]["code"]) == (2, "unknown-choice")
     assert refused["document"]["answers"]["q01"] == "Z"
+    assert (example / "refused.ndjson").stat().st_mode & 0o077 == 0
+    assert ("réponses brutes" if language == "fr" else "raw answers") in done.stderr
+
+
+def test_the_format_follows_the_suffix(run: Run, example: Path) -> None:
+    """Without --to the output's suffix decides, and without a suffix the usual format."""
+    for name, begins in (("r.json", "{"), ("r.yaml", "schema:"), ("r", "<!")):
+        fine(run("appraise", "diagnostic", ANSWERS[1], "--out", name, cwd=example))
+        assert (example / name).read_text("utf-8").startswith(begins)
+    for name, begins in (("c.csv", "'@id"), ("c.json", "["), ("c", "{")):
+        fine(run("convert", "diagnostic", ANSWERS[1], "--raw", "--out", name, cwd=example))
+        assert (example / name).read_text("utf-8-sig").startswith(begins)
+
+
+def test_a_file_that_cannot_be_read_is_json_too(run: Run, example: Path) -> None:
+    """A program that asked for JSON gets it, with what is wrong, and status 1."""
+    (example / "broken.json").write_text("{", "utf-8")
+    done = run("validate", "diagnostic", "broken.json", "--json", cwd=example)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert (found["sound"], found["refused"]) == (0, 0)
+    assert [each["code"] for each in found["problems"]] == ["json-unfinished"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_faulty_folder_of_instruments_is_said(run: Run, example: Path, language: str) -> None:
+    """Whoever uses instruments reads which file of a configured folder is left out."""
+    (example / "own").mkdir()
+    (example / "own" / "broken.yaml").write_text("a: [", "utf-8")
+    text = "schema: rosace/configuration/1\ninstrument_folders: [own]\n"
+    (example / "rosace.yaml").write_text(text, "utf-8")
+    for arguments in (
+        ["instruments"],
+        ["show", "diagnostic"],
+        ["validate", "diagnostic", ANSWERS[1]],
+        ["appraise", "diagnostic", ANSWERS[1]],
+    ):
+        done = fine(run(*arguments, "--lang", language, cwd=example))
+        assert said("cli.instrument-folder", language) in done.stderr
+        assert "broken.yaml" in done.stderr
 
 
 def test_mail_addresses_become_pseudonyms(run: Run, example: Path) -> None:

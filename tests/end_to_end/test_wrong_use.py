@@ -74,6 +74,42 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "cli.error.attribute",
         {"found": "Secteur"},
     ),
+    "an attribute twice in a breakdown": (
+        ("appraise", "diagnostic", ANSWERS, "--by", "sector,sector"),
+        2,
+        "cli.error.attribute-twice",
+        {"found": "sector,sector"},
+    ),
+    "report over the answers": (
+        ("appraise", "diagnostic", ANSWERS, "--to", "html", "--out", f"./{ANSWERS}"),
+        2,
+        "error.usage-path-in-use",
+        {"option": "--out", "path": f"./{ANSWERS}"},
+    ),
+    "report over another file of answers": (
+        ("appraise", "diagnostic", ANSWERS, "--with", "effects", "e.json", "--out", "e.json"),
+        2,
+        "error.usage-path-in-use",
+        {"option": "--out", "path": "e.json"},
+    ),
+    "rejects over the study": (
+        ("appraise", "diagnostic", ANSWERS, *STUDY, "--keep-valid", "--rejects", "study.yaml"),
+        2,
+        "error.usage-path-in-use",
+        {"option": "--rejects", "path": "study.yaml"},
+    ),
+    "mapping over the answers": (
+        ("convert", "diagnostic", ANSWERS, "--propose-mapping", ANSWERS),
+        2,
+        "error.usage-path-in-use",
+        {"option": "--propose-mapping", "path": ANSWERS},
+    ),
+    "format by an unknown suffix": (
+        ("appraise", "diagnostic", ANSWERS, "--out", "report.docx"),
+        2,
+        "error.unknown-exporter",
+        {"id": "docx"},
+    ),
     "nearly an instrument": (
         ("show", "diagnostik"),
         2,

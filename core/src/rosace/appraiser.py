@@ -233,7 +233,7 @@ class Appraiser:
         responses: "Sequence[Response]",
         *,
         language: str = "fr",
-        by: Iterable[str | Sequence[str]] = (),
+        by: str | Iterable[str | Sequence[str]] = (),
         study: "Study | None" = None,
         others: "Iterable[tuple[Instrument, Sequence[Response]]]" = (),
         engine: str = "rows",
@@ -257,23 +257,12 @@ class Appraiser:
             PluginError: The engine fails; in strict mode, a plugin does.
         """
         # Each of these is heavy, and needed here alone.
-        from rosace.appraising import appraise, count, make_study, paired, with_others  # noqa: PLC0415
+        from rosace.appraising import appraise, count, paired, planned_study, with_others  # noqa: PLC0415
         from rosace.assembling import assemble  # noqa: PLC0415
         from rosace.tabulating import RowEngine  # noqa: PLC0415
-        from rosace.values import evolve  # noqa: PLC0415  # only to appraise
 
         pairs = paired([(instrument, responses), *others])
-        wanted = [(part,) if isinstance(part, str) else tuple(part) for part in by]
-        if study is None:
-            study = make_study(
-                [used for used, _ in pairs], [r for _, held in pairs for r in held], wanted
-            )
-        elif stray := [part for part in wanted if part not in study.breakdowns]:
-            details = {"breakdown": " × ".join(stray[0])}
-            raise DisclosureError(reason="not-planned", details=details)
-        elif wanted:
-            shown = tuple(part for part in study.breakdowns if part in wanted)
-            study = evolve(study, breakdowns=shown)
+        study = planned_study(study, pairs, by)
         engines: dict[str, Engine] = {**self.host.engines, "rows": RowEngine()}
         appraisals = with_others(
             {
@@ -366,11 +355,13 @@ class Appraiser:
         """Return an instrument completed and checked, or refuse it with its Problems."""
         from rosace.checking import check_instrument  # noqa: PLC0415  # only to use instruments
         from rosace.resolution import resolve  # noqa: PLC0415  # likewise
+        from rosace.vectors import check_vectors  # noqa: PLC0415  # likewise
 
         raw, positions, file = self._raw(name)
         found = resolve(raw, lambda base: self._raw(base)[0])
         kept = positions if found is raw else None
-        if problems := check_instrument(found, kept, file=file):
+        problems = check_instrument(found, kept, file=file)
+        if problems := problems or check_vectors(found, kept, file=file):
             raise InvalidDocumentError(problems)
         return found
 

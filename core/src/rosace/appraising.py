@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
-from rosace.disclosure import protect, released
-from rosace.errors import InvalidDocumentError, PluginError, RosaceError, UsageError
+from rosace.disclosure import mean_threshold, protect, released
+from rosace.errors import (
+    DisclosureError,
+    InvalidDocumentError,
+    PluginError,
+    RosaceError,
+    UsageError,
+)
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
 from rosace.membership import Membership, fits, members, memberships, organization
@@ -18,7 +24,15 @@ from rosace.tabulating import RowEngine
 from rosace.tally import WHOLE, Group, Tally, add
 from rosace.values import evolve
 
-__all__ = ["appraise", "count", "make_study", "offered", "paired", "with_others"]
+__all__ = [
+    "appraise",
+    "count",
+    "make_study",
+    "offered",
+    "paired",
+    "planned_study",
+    "with_others",
+]
 
 
 def offered(language: str) -> str:
@@ -35,6 +49,35 @@ def offered(language: str) -> str:
         details = {"language": language, "known": known}
         raise UsageError(reason="language-not-offered", details=details)
     return language
+
+
+def planned_study(
+    study: Study | None,
+    pairs: Sequence[tuple[Instrument, Sequence[Response]]],
+    by: str | Iterable[str | Sequence[str]],
+) -> Study:
+    """Return the study of a report, with the breakdowns that are asked for.
+
+    Args:
+        study: The study; made from the responses where None.
+        pairs: The instruments, with their responses.
+        by: The breakdowns, each an attribute or several crossed: the plan where no
+            study is given, otherwise those of the study's plan to show.
+
+    Raises:
+        UsageError: No response has an attribute that is asked for.
+        DisclosureError: The study does not plan a breakdown.
+    """
+    asked = [by] if isinstance(by, str) else by
+    wanted = [(part,) if isinstance(part, str) else tuple(dict.fromkeys(part)) for part in asked]
+    if study is None:
+        responses = [response for _, held in pairs for response in held]
+        return make_study([used for used, _ in pairs], responses, wanted)
+    if stray := [part for part in wanted if part not in study.breakdowns]:
+        details = {"breakdown": " × ".join(stray[0])}
+        raise DisclosureError(reason="not-planned", details=details)
+    shown = tuple(part for part in study.breakdowns if part in wanted)
+    return evolve(study, breakdowns=shown) if wanted else study
 
 
 def make_study(
@@ -212,7 +255,7 @@ def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator
             if group.wave != wave.id or group.cell == WHOLE or not wave.closed:
                 continue
             size = groups[group].size
-            spoken = study.disclosure.mode == "open" or size >= study.disclosure.subgroup_mean
+            spoken = study.disclosure.mode == "open" or size >= mean_threshold(study.disclosure)
             yield Participation(
                 group=group,
                 invited=invited.get((wave.id, frozenset(group.cell))),

@@ -8,6 +8,7 @@ import attrs
 
 from rosace.appraisal import Appraisal
 from rosace.building import identifier
+from rosace.errors import UsageError
 from rosace.report import (
     Audience,
     DisclosureUsed,
@@ -44,7 +45,13 @@ def for_audience(report: Report, audience: Audience) -> Report:
     """Return a report with the sections that an audience may read, and their words alone.
 
     The facilitator reads all; the group all but the facilitator's; the public its own.
+
+    Raises:
+        UsageError: There is no such audience.
     """
+    if audience not in _READERS:
+        details = {"option": "--audience", "found": str(audience), "known": ", ".join(_READERS)}
+        raise UsageError(reason="value-refused", details=details)
     sections = tuple(
         section for section in report.sections if section.audience in _READERS[audience]
     )

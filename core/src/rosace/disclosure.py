@@ -8,7 +8,9 @@ Rules, by id:
 - ``wave-open``: the wave is not closed; nothing of it is shown.
 - ``group-too-small``: a whole group below its threshold; nothing is shown.
 - ``subgroup-too-small``: a subgroup below the threshold of a mean; nothing is shown.
-- ``mean-only``: a subgroup large enough for a mean but not for a distribution.
+- ``mean-only``: a subgroup large enough for a mean but not for a distribution. Beside
+  the whole group's table an exact mean can tell every answer, so the mean is given
+  as one of five bands of what is possible.
 - ``coarsened``: a whole group below ten. One person more or less than none, or
   than all, cannot be told, so that unanimity gives nobody away.
 - ``scores-withheld``: a whole group below ten. Scores that few people share are
@@ -43,7 +45,7 @@ from rosace.tally import (
 )
 from rosace.values import evolve, value
 
-__all__ = ["COARSE_BELOW", "RULES", "protect", "released", "rule_of"]
+__all__ = ["COARSE_BELOW", "RULES", "mean_threshold", "protect", "released", "rule_of"]
 
 COARSE_BELOW: Final = 10
 """Groups smaller than this have unanimity coarsened."""
@@ -60,6 +62,7 @@ RULES: Final = (
 _WITHHELD: Final = frozenset({"wave-open", "group-too-small", "subgroup-too-small"})
 _LISTED: Final = frozenset({None, "coarsened", "voices-coarsened"})
 _ALPHA_DIGITS: Final = 4
+_INNER_BANDS: Final = 3
 
 
 @value
@@ -135,10 +138,19 @@ def rule_of(study: Study, tally: Tally, group: Membership) -> str | None:
     return "voices-coarsened" if rule in _LISTED and not fine else rule
 
 
+def mean_threshold(limits: Disclosure) -> int:
+    """Return the fewest persons in a subgroup of which anything is shown.
+
+    It is never below the whole group's threshold: where the whole is withheld, its
+    subgroups together would give it back.
+    """
+    return max(limits.subgroup_mean, limits.group)
+
+
 def _subgroup_rule(limits: Disclosure, group: Membership) -> str | None:
-    if group.size < limits.subgroup_mean:
+    if group.size < mean_threshold(limits):
         return "subgroup-too-small"
-    return "mean-only" if group.size < limits.subgroup else None
+    return "mean-only" if group.size < max(limits.subgroup, limits.group) else None
 
 
 def _group_rule(limits: Disclosure, group: Membership, *, scores: bool) -> str | None:
@@ -205,16 +217,17 @@ class _Gate:
         )
 
     def _mean(self, ends: _Ends | None) -> Bounds | None:
-        """Return a group's mean, with both ends of the possible range coded together.
+        """Return the band that a group's mean lies in, one of five.
 
-        A mean within one person's reach of an end reads as that whole reach, so that
-        unanimity at an end cannot be told from all but one. A mean of few answers
-        would tell them: there is none where fewer have a value than the threshold,
-        nor where few voices weigh alike, and the dash is that of an empty cell.
+        The two at the ends are one person's reach wide, so that unanimity at an end
+        cannot be told from all but one; three alike share what lies between. A mean
+        of few answers would tell them: there is none where fewer have a value than
+        the threshold, where few voices weigh alike, or where no ends are known,
+        and the dash is that of an empty cell.
         """
         whole = self.tally.group.cell == WHOLE
-        least = self.limits.group if whole else self.limits.subgroup_mean
-        if not (self.group.alike or self.group.fewest_alike >= least):
+        least = self.limits.group if whole else mean_threshold(self.limits)
+        if ends is None or not (self.group.alike or self.group.fewest_alike >= least):
             return None
         values = self._values()
         held = [(values[key], count) for key, count in self.tally.counts.items() if key in values]
@@ -222,15 +235,16 @@ class _Gate:
         if sum(count.persons for _, count in held) < least or not base:
             return None
         mean = sum((number * count.weight for number, count in held), Fraction(0)) / base
-        if ends is None:
-            return Bounds(low=mean, high=mean)
         width = ends.highest - ends.lowest
         reach = width * max(self.group.heaviest(1) / base, Fraction(1, self.group.size))
-        if mean <= ends.low + reach:
-            return Bounds(low=ends.lowest, high=min(ends.low + reach, ends.highest))
-        if mean >= ends.high - reach:
-            return Bounds(low=max(ends.high - reach, ends.lowest), high=ends.highest)
-        return Bounds(low=mean, high=mean)
+        low, high = ends.low + reach, ends.high - reach
+        if mean <= low:
+            return Bounds(low=ends.lowest, high=min(low, ends.highest))
+        if mean >= high:
+            return Bounds(low=max(high, ends.lowest), high=ends.highest)
+        band = (high - low) / _INNER_BANDS
+        place = min((mean - low) // band, _INNER_BANDS - 1)
+        return Bounds(low=low + place * band, high=low + (place + 1) * band)
 
     def _values(self) -> Mapping[str, Fraction]:
         tally = self.tally

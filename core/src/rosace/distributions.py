@@ -9,7 +9,7 @@ from rosace import statistics
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Block, Cell, Column, Phrase, Table
-from rosace.score_tables import dimension_mean
+from rosace.score_tables import dimension_mean, scored
 from rosace.scoring import codes_of, item_values
 from rosace.tally import MISSING_MARK, NONE_PICKED, WHOLE
 
@@ -293,7 +293,7 @@ def _number_table(
             rows.append(
                 (
                     *heads.cells(b.words(item.text), wave, cell),
-                    b.count(table.persons),
+                    b.count(scored(table)),
                     b.number(statistics.mean(table, values)),
                     b.number(statistics.median_score(table)),
                     b.number(statistics.deviation(table, values)),

@@ -1,6 +1,7 @@
 """What ``rosace doctor`` finds: everything that is allowed, loaded and looked through."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rosace.admission import PluginFailure
@@ -107,8 +108,10 @@ def _schemas() -> Iterator[Finding]:
 
 
 def _folders(host: PluginHost) -> Iterator[Finding]:
+    blamed = [Path(each.file or "") for each in host.folder_problems if each.severity == "error"]
     for folder in host.configuration.instrument_folders:
-        yield Finding(kind="folder", subject=folder)
+        if not any(file.is_relative_to(folder) for file in blamed):
+            yield Finding(kind="folder", subject=folder)
     for problem in host.folder_problems:
         yield Finding(kind="folder", subject=problem.file or "", cause=problem)
 

@@ -296,13 +296,19 @@ class UsageError(_ReasonedError):
 
     Args:
         reason: ``options-conflict`` (first, second), ``option-missing`` (option),
-            ``value-refused`` (option, found, known), ``language-not-offered``
-            (language, known) or ``unknown-breakdown`` (breakdown, known); any other
-            text is shown as it is.
+            ``path-in-use`` (option, path), ``value-refused`` (option, found, known),
+            ``language-not-offered`` (language, known) or ``unknown-breakdown``
+            (breakdown, known); any other text is shown as it is.
         details: the arguments named above.
     """
 
     _kind: ClassVar[str] = "usage"
+
+    @property
+    def code(self) -> str:
+        """The kind and the reason, with a suffix where no attribute is known at all."""
+        none = self.reason == "unknown-breakdown" and self.details.get("known") in {"", "–"}
+        return f"{self._kind}-{self.reason}{'-none' if none else ''}"
 
 
 @attrs.frozen(str=False, slots=False)
@@ -311,9 +317,9 @@ class OutputError(RosaceError):
 
     Args:
         path: where it was to go.
-        reason: ``folder-missing``, ``is-a-folder``, ``not-permitted``, ``disk-full`` or
-            ``outside`` (of the folder that was to be written); any other text is shown
-            as it is.
+        reason: ``folder-missing``, ``is-a-folder``, ``not-a-file``, ``not-permitted``,
+            ``disk-full`` or ``outside`` (of the folder that was to be written); any other
+            text is shown as it is.
     """
 
     path: str = attrs.field(converter=str)

@@ -1,5 +1,6 @@
 """What the headings of a table stand for."""
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -36,6 +37,8 @@ TARGET: Final = re.compile(
 """Where a column may go."""
 
 _ATTRIBUTE_TARGET: Final = re.compile(rf"@attribute\.{_IDENTIFIER}")
+_NAMED: Final = re.compile(rf"@{_IDENTIFIER}")
+_MISSPELT: Final = 0.85
 _SUFFIXES: Final = frozenset({*WORDS, "missing"})
 
 
@@ -53,13 +56,14 @@ class Headings:
     texts: Mapping[str, str]
     attributes: Mapping[str, str]
 
-    def target(self, heading: str) -> str | None:
+    def target(self, heading: str) -> str | None:  # noqa: PLR0911  # one for each kind of column
         """Return where a column goes by its heading, or None when it is not known.
 
         Args:
             heading: A reserved column, an item by id or text in any language, an
                 item with ``@comment``, ``@rationale``, ``@dissent`` or ``@missing``,
-                or an attribute.
+                or an attribute; with ``@`` before it any name is an attribute's,
+                unless it looks like a reserved column misspelt.
         """
         name = fold(heading)
         if name in RESERVED or _ATTRIBUTE_TARGET.fullmatch(name):
@@ -74,12 +78,20 @@ class Headings:
             return self.texts[name]
         base, mark, suffix = name.rpartition("@")
         item = self.items.get(base.strip()) or self.texts.get(base.strip())
-        return f"{item}@{suffix}" if mark and item and suffix in _SUFFIXES else None
+        if mark and item and suffix in _SUFFIXES:
+            return f"{item}@{suffix}"
+        is_attribute = _NAMED.fullmatch(name) and not _misspelt(name)
+        return ATTRIBUTE + name.removeprefix("@") if is_attribute else None
 
     def suggest(self, heading: str) -> str | None:
         """Return the known heading that somebody most likely meant, if one comes near."""
         known = {*RESERVED, *self.items, *self.attributes}
         return nearest(fold(heading), sorted(known))
+
+
+def _misspelt(name: str) -> bool:
+    """Return whether a name comes so near a reserved column that this one must be meant."""
+    return bool(difflib.get_close_matches(name, RESERVED, n=1, cutoff=_MISSPELT))
 
 
 def headings_of(instrument: Instrument, attributes: Iterable[str] = ()) -> Headings:

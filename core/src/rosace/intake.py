@@ -60,7 +60,7 @@ class Intake:
         check: What plugins find in a response.
         study: The study, whose waves and attributes are declared; None where there is none.
         attributes: Further attributes that may be columns.
-        wave: The wave of rows that name none.
+        wave: The wave of rows that name none; where None the study's, if it has but one.
         key: A file with the key by which e-mail addresses become pseudonyms.
         watch: Told from time to time how many responses have been read.
     """
@@ -97,7 +97,7 @@ class Intake:
             importers=self.importers,
             mapping=mapping,
             attributes=(*self.attributes, *declared),
-            wave=self.wave or DEFAULT_WAVE,
+            wave=self.wave or self._only_wave(),
         )
         checker = ResponseChecker(self.instrument)
         key = load_key(self.key) if self.key else None
@@ -125,6 +125,10 @@ class Intake:
             else:
                 sound.append((place, plain, response))
         return self._sift(sound, rejected, notices, after)
+
+    def _only_wave(self) -> str:
+        waves = self.study.waves if self.study is not None else ()
+        return waves[0].id if len(waves) == 1 else DEFAULT_WAVE
 
     def _findings(self, response: Response) -> Iterable[Problem]:
         yield from self.check(self.instrument, response)

@@ -3,7 +3,7 @@
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOSPC
 from pathlib import Path, PurePosixPath
@@ -14,27 +14,33 @@ from rosace.errors import OutputError
 __all__ = ["write_file", "write_folder"]
 
 _LONGEST_PREFIX: Final = 40
+_MANIFEST: Final = ".rosace"
+_PRIVATE: Final = 0o600
 
 
-def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+def write_file(path: Path, chunks: Iterable[bytes], *, private: bool = False) -> None:
     """Write a file under a temporary name, sync it, and rename it.
 
     Args:
         path: The file; its folder is made where it is missing. A file that stands
-            there keeps who may read it.
+            there keeps who may read it; a link stays, and what it points to is replaced.
         chunks: Its bytes.
+        private: Whether its owner alone may read it, whoever could before.
 
     Raises:
         OutputError: It cannot be written; what stood there still stands.
     """
-    _write([(path, chunks)])
+    _write([(path, chunks)], private=private)
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     """Write several files into a folder: none takes its name before all are written.
 
+    The names are kept in a file ``.rosace`` of the folder, so that what an earlier
+    writing left there goes when it is not written again.
+
     Args:
-        folder: The folder, made where it is missing; other files in it stay.
+        folder: The folder, made where it is missing; files of others in it stay.
         files: Relative names, with ``/`` between parts, and bytes.
 
     Raises:
@@ -42,9 +48,37 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> 
             what stood there still stands.
         ValueError: Two files have one name.
     """
-    _write((_inside(folder, name), chunks) for name, chunks in files)
     with _blaming(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        former = _written_before(folder)
+
+    def with_manifest() -> Iterator[tuple[Path, Iterable[bytes]]]:
+        names = []
+        for name, chunks in files:
+            path = _inside(folder, name)
+            names.append(path.relative_to(folder).as_posix())
+            yield path, chunks
+        yield folder / _MANIFEST, [f"{name}\n".encode() for name in sorted(names)]
+
+    _write(with_manifest(), former)
+
+
+def _written_before(folder: Path) -> tuple[Path, ...]:
+    """Return the files that an earlier writing left in a folder, by its manifest."""
+    try:
+        names = (folder / _MANIFEST).read_text("utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return ()
+    inside = folder.resolve()
+    found = []
+    for name in names:
+        try:
+            path = _inside(folder, name)
+        except OutputError:
+            continue
+        # A folder that has since become a link may lead to files that are not ours.
+        if path.parent.resolve().is_relative_to(inside) and path.is_file():
+            found.append(path)
+    return tuple(found)
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -54,10 +88,18 @@ def _inside(folder: Path, name: str) -> Path:
     return folder.joinpath(*relative.parts)
 
 
-def _write(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
+def _write(
+    files: Iterable[tuple[Path, Iterable[bytes]]],
+    former: Sequence[Path] = (),
+    *,
+    private: bool = False,
+) -> None:
+    """Write files; those of `former` that are not among them go before the last is in place."""
     waiting: dict[Path, Path] = {}
     try:
-        for path, chunks in files:
+        for named, chunks in files:
+            with _blaming(named):
+                path = _target(named)
             if path in waiting:
                 message = f"two files are named {path.name}"
                 raise ValueError(message)
@@ -71,13 +113,38 @@ def _write(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-        for path, temporary in waiting.items():
-            with _blaming(path):
-                temporary.chmod(_mode(path))
-                temporary.replace(path)
+        *first, last = waiting
+        kept = {_identity(path) for path in waiting}
+        for path in first:
+            _place(path, waiting[path], private=private)
+        for path in former:
+            if _identity(path) not in kept:
+                with _blaming(path):
+                    path.unlink(missing_ok=True)
+        _place(last, waiting[last], private=private)
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
+
+
+def _target(path: Path) -> Path:
+    """Return the file to replace: the path, or what a link points to; refuse all but files."""
+    if path.is_dir():
+        raise OutputError(str(path), "is-a-folder")
+    if path.exists() and not path.is_file():
+        raise OutputError(str(path), "not-a-file")
+    return path.resolve() if path.is_symlink() else path
+
+
+def _identity(path: Path) -> str:
+    """Return what tells a file from others, also where letter case does not."""
+    return os.path.normcase(path.resolve())
+
+
+def _place(path: Path, temporary: Path, *, private: bool) -> None:
+    with _blaming(path):
+        temporary.chmod(_PRIVATE if private else _mode(path))
+        temporary.replace(path)
 
 
 @contextmanager

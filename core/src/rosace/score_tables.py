@@ -10,7 +10,7 @@ from rosace.instrument import Dimension
 from rosace.report import Block, Cell, Column, Table
 from rosace.scoring import codes_of, item_values, level_of
 
-__all__ = ["dimension_mean", "score_blocks"]
+__all__ = ["dimension_mean", "score_blocks", "scored"]
 
 
 def score_blocks(appraisal: Appraisal) -> Iterator[Block]:
@@ -77,7 +77,7 @@ def _scores(appraisal: Appraisal, dimensions: Sequence[Dimension]) -> Table:
                 (
                     b.text(b.words(dimension.title)),
                     b.text(b.wave_title(appraisal.study, wave)),
-                    b.count(_scored(table)),
+                    b.count(scored(table)),
                     b.number(dimension_mean(appraisal, dimension, table)),
                     b.number(statistics.median_score(table)),
                     b.number(spread),
@@ -101,8 +101,8 @@ def _scores(appraisal: Appraisal, dimensions: Sequence[Dimension]) -> Table:
     )
 
 
-def _scored(table: ProtectedTable) -> int | None:
-    """Return how many have a score, or the group's size where the scores are withheld."""
+def scored(table: ProtectedTable) -> int | None:
+    """Return how many have a number, or the group's size where the numbers are withheld."""
     if table.counts is None:
         return table.persons
     return int(sum(count.persons.low for count in statistics.valid(table)))

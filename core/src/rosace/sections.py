@@ -15,7 +15,6 @@ from rosace.report import (
     Block,
     Cell,
     Column,
-    Heading,
     ListBlock,
     Notice,
     Paragraph,
@@ -138,16 +137,26 @@ def _participation(appraisal: Appraisal) -> Table:
 
 
 def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
-    for remarks in appraisal.remarks:
-        item = appraisal.instrument.item(remarks.item)
-        yield Heading(
-            text=b.message(
-                "core.remarks.heading",
-                item=b.words(item.text),
-                wave=_wave(appraisal, remarks.wave),
-            )
+    rows = tuple(
+        (
+            b.text(b.words(appraisal.instrument.item(remarks.item).text)),
+            b.text(_wave(appraisal, remarks.wave)),
+            b.text(b.verbatim(spoken)),
         )
-        yield ListBlock(items=tuple(b.verbatim(spoken) for spoken in remarks.texts))
+        for remarks in appraisal.remarks
+        for spoken in remarks.texts
+    )
+    if rows:
+        yield Table(
+            id="remarks",
+            title=b.message("core.remarks.title"),
+            columns=(
+                Column(id="item", title=b.message("core.item"), kind="text", header=True),
+                Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+                Column(id="comment", title=b.message("core.remarks.comment"), kind="text"),
+            ),
+            rows=rows,
+        )
 
 
 def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:

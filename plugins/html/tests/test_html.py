@@ -318,12 +318,18 @@ def test_rows_under_one_heading_stand_together() -> None:
     assert [len(group.all("tr")) for group in many.all("table")[0].all("tbody")] == [24, 24, 12]
 
 
-@pytest.mark.parametrize(("columns", "scrolls"), [(3, False), (4, True)])
-def test_only_a_wide_table_takes_the_keyboard(columns: int, scrolls: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("texts", "counts", "scrolls"), [(1, 2, False), (2, 0, False), (2, 1, True), (1, 3, True)]
+)
+def test_only_a_wide_table_takes_the_keyboard(
+    texts: int,
+    counts: int,
+    scrolls: bool,  # noqa: FBT001
+) -> None:
     """A table that a telephone must scroll is a named region that the keyboard reaches."""
-    cells: tuple[r.Cell, ...] = (r.TextCell(text=plain("A")),)
-    cells += (r.CountCell(low=1, high=1),) * (columns - 1)
-    root = read(export(report(table(cells, columns=columns))))
+    cells: tuple[r.Cell, ...] = (r.TextCell(text=plain("A")),) * texts
+    cells += (r.CountCell(low=1, high=1),) * counts
+    root = read(export(report(table(cells, columns=texts + counts, headers=texts))))
     regions = [
         each for each in root.all("main")[0].all("div") if each.attrib.get("role") == "region"
     ]

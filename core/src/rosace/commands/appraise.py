@@ -9,7 +9,17 @@ from rosace.commands.options import (
     chosen_language,
     report_failures,
 )
-from rosace.commands.reading import keep_options, reading_options, refuse_conflicts, settle, take
+from rosace.commands.reading import (
+    exporter_for,
+    inputs_of,
+    keep_options,
+    reading_options,
+    refuse_conflicts,
+    refuse_overwriting,
+    rejects_path,
+    settle,
+    take,
+)
 
 __all__ = ["command"]
 
@@ -18,7 +28,12 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
     spoken = chosen_language(options["language"])
     refuse_conflicts(options)
     appraiser = appraiser_of()
-    exporter = appraiser.exporter(options["to"], "report")
+    exporter = exporter_for(appraiser, options, "report", ("html", "json"))
+    out = options["out"] or f"report{exporter.suffix}"
+    refuse_overwriting(
+        inputs_of(instrument, files, options),
+        {"--out": out, "--rejects": rejects_path(options, files[0])},
+    )
     study = appraiser.study(options["study"]) if options["study"] else None
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
@@ -41,9 +56,8 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
         others=others,
         engine=options["engine"],
     )
-    path = Path(options["out"] or f"report{exporter.suffix}")
     written = appraiser.export(
-        report, exporter.name, path, language=spoken, audience=options["audience"]
+        report, exporter.name, Path(out), language=spoken, audience=options["audience"]
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
@@ -62,7 +76,7 @@ command = Command(
             metavar="INSTRUMENT FILE",
             help="cli.option.with",
         ),
-        Option(["--to"], metavar="FORMAT", default="html", help="cli.option.to"),
+        Option(["--to"], metavar="FORMAT", help="cli.option.to"),
         Option(["--out"], metavar="PATH", help="cli.option.out"),
         Option(
             ["--audience"],

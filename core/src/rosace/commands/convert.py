@@ -7,7 +7,17 @@ import click
 
 from rosace.cli import Argument, Command, Option, say, words
 from rosace.commands.options import appraiser_of, chosen_language, report_failures
-from rosace.commands.reading import keep_options, reading_options, refuse_conflicts, settle, take
+from rosace.commands.reading import (
+    exporter_for,
+    inputs_of,
+    keep_options,
+    reading_options,
+    refuse_conflicts,
+    refuse_overwriting,
+    rejects_path,
+    settle,
+    take,
+)
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
@@ -20,17 +30,23 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     spoken = chosen_language(options["language"])
     refuse_conflicts(options)
     appraiser = appraiser_of()
-    exporter = appraiser.exporter(options["to"], "responses")
+    exporter = exporter_for(appraiser, options, "responses", ("ndjson",))
+    out = options["out"] or f"responses{exporter.suffix or f'.{exporter.name}'}"
+    proposed = options["propose_mapping"]
+    outputs = {"--out": out, "--rejects": rejects_path(options, files[0])}
+    refuse_overwriting(
+        inputs_of(instrument, files, options),
+        {"--propose-mapping": proposed} if proposed else outputs,
+    )
     study = appraiser.study(options["study"]) if options["study"] else None
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    if options["propose_mapping"]:
+    if proposed:
         return _propose(appraiser, found, files, options)
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
     if responses is None:
         return 1
-    path = Path(options["out"] or f"responses{exporter.suffix or f'.{exporter.name}'}")
     written = appraiser.export_responses(
-        found, responses, exporter.name, path, raw=options["raw"], study=study, language=spoken
+        found, responses, exporter.name, Path(out), raw=options["raw"], study=study, language=spoken
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
@@ -61,7 +77,7 @@ command = Command(
     params=[
         Argument(["instrument"]),
         Argument(["files"], nargs=-1, required=True),
-        Option(["--to"], metavar="FORMAT", default="ndjson", help="cli.option.to-responses"),
+        Option(["--to"], metavar="FORMAT", help="cli.option.to-responses"),
         Option(["--out"], metavar="PATH", help="cli.option.out"),
         Option(["--raw"], is_flag=True, help="cli.option.raw"),
         Option(["--propose-mapping"], metavar="FILE", help="cli.option.propose-mapping"),

@@ -51,6 +51,8 @@ class Breakdowns(click.ParamType):  # type: ignore[type-arg]  # as for `OneOf`
         parts = tuple(str(value).split(","))
         if not all(IDENTIFIER.fullmatch(part) for part in parts):
             raise click.UsageError(words("cli.error.attribute", found=str(value)), ctx)
+        if len(set(parts)) < len(parts):
+            raise click.UsageError(words("cli.error.attribute-twice", found=str(value)), ctx)
         return parts
 
 
@@ -82,10 +84,12 @@ def appraiser_of() -> "Appraiser":
 
 
 def report_failures(appraiser: "Appraiser", language: str) -> None:
-    """Say on stderr which plugins were left out, and why."""
+    """Say on stderr which plugins and files of instruments were left out, and why."""
     for failure in appraiser.host.failures:
         if failure.code != "not-allowed":
             click.echo(words("cli.plugin-left-out", said=failure.explain(language)), err=True)
+    for problem in appraiser.host.folder_problems:
+        click.echo(words("cli.instrument-folder", said=problem.explain(language)), err=True)
 
 
 def print_json(value: object) -> None:

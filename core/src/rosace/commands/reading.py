@@ -1,5 +1,6 @@
 """What the commands that read responses share: options, reading, and files of what was refused."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
     from rosace.instrument import Instrument
     from rosace.intake import Rejected, Taken
+    from rosace.interfaces import DocumentKind, Exporter
     from rosace.response import Response
     from rosace.study import Study
 
 __all__ = [
+    "exporter_for",
+    "inputs_of",
     "keep_options",
     "reading_options",
     "refuse_conflicts",
+    "refuse_overwriting",
+    "rejects_path",
     "settle",
     "take",
     "write_rejected",
@@ -64,6 +70,83 @@ def refuse_conflicts(options: dict[str, Any]) -> None:
         raise UsageError(
             reason="options-conflict", details={"first": "--propose-mapping", "second": "--mapping"}
         )
+
+
+def exporter_for(
+    appraiser: "Appraiser", options: dict[str, Any], kind: "DocumentKind", usual: Sequence[str]
+) -> "Exporter":
+    """Return the exporter asked for, or else that of the output's suffix, or else the usual one.
+
+    Args:
+        appraiser: The appraiser.
+        options: What was written for ``--to`` and ``--out``.
+        kind: What is exported.
+        usual: Names of exporters, of which the first at hand is taken in the end.
+
+    Raises:
+        UnknownExporterError: There is none of that name or suffix for that kind.
+    """
+    if options["to"]:
+        return appraiser.exporter(options["to"], kind)
+    suffix = Path(options["out"] or "").suffix.lower()
+    able = [each for each in appraiser.exporters.values() if kind in each.accepts]
+    if suffix:
+        fitting = (each for each in able if each.suffix == suffix)
+        return next(fitting, None) or appraiser.exporter(suffix.removeprefix("."), kind)
+    names = {each.name for each in able}
+    return appraiser.exporter(next((name for name in usual if name in names), usual[-1]), kind)
+
+
+def refuse_overwriting(inputs: Sequence[str | None], outputs: dict[str, str | None]) -> None:
+    """Refuse an output that stands where something is read, or where another output goes.
+
+    Args:
+        inputs: The paths that are read; None for what was not given.
+        outputs: The paths to write by the option that names each.
+
+    Raises:
+        UsageError: A path is used twice.
+    """
+    from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+
+    used = {_identity(path) for path in inputs if path}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        if _identity(path) in used:
+            raise UsageError(reason="path-in-use", details={"option": option, "path": path})
+        used.add(_identity(path))
+
+
+def _identity(path: str) -> object:
+    """Return what tells a file from others, whatever path leads to it."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return os.path.normcase(Path(path).resolve())
+    return found.st_dev, found.st_ino
+
+
+def inputs_of(instrument: str, files: Sequence[str], options: dict[str, Any]) -> list[str | None]:
+    """Return the paths that a command reads.
+
+    Args:
+        instrument: The instrument as it was named, which may be a path.
+        files: The files of responses.
+        options: What was written for the options of `reading_options`.
+    """
+    named = [options[name] for name in ("study", "mapping", "overlay", "pseudonymize")]
+    return [instrument, *files, *named, *(file for _, file in options.get("others", ()))]
+
+
+def rejects_path(options: dict[str, Any], first: str) -> str | None:
+    """Return where refused responses go, or None where they stop the command.
+
+    Args:
+        options: What was written for the options of `keep_options`.
+        first: The file beside which they go by default.
+    """
+    return (options["rejects"] or f"{first}.rejected.ndjson") if options["keep_valid"] else None
 
 
 def take(
@@ -120,18 +203,20 @@ def settle(
     problems = tuple(problem for each in taken for problem in each.problems)
     print_problems(problems, language)
     rejected = [refused for each in taken for refused in each.rejected]
-    if rejected and not options["keep_valid"]:
+    path = rejects_path(options, first)
+    if rejected and path is None:
         say("cli.refused", n=len(rejected))
         return None
-    if rejected:
-        path = Path(options["rejects"] or f"{first}.rejected.ndjson")
-        write_rejected(path, rejected, language)
-        say("cli.rejected", n=len(rejected), path=str(path))
+    if rejected and path is not None:
+        write_rejected(Path(path), rejected, language)
+        say("cli.rejected", n=len(rejected), path=path)
     return tuple(response for each in taken for response in each.responses)
 
 
 def write_rejected(path: Path, rejected: "Sequence[Rejected]", language: str) -> None:
     """Write what was refused, one a line: where it stood, why, and the document.
+
+    The file holds raw answers: its owner alone may read it.
 
     Args:
         path: The file.
@@ -155,4 +240,4 @@ def write_rejected(path: Path, rejected: "Sequence[Rejected]", language: str) ->
         )
         for each in rejected
     )
-    write_file(path, lines)
+    write_file(path, lines, private=True)

@@ -13,6 +13,7 @@ from rosace.commands.options import (
     report_failures,
 )
 from rosace.commands.reading import reading_options, take
+from rosace.errors import InvalidDocumentError, Problem
 from rosace.refusals import print_problems
 
 __all__ = ["command"]
@@ -23,37 +24,44 @@ def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **optio
     appraiser = appraiser_of()
     study = appraiser.study(options["study"]) if options["study"] else None
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    taken = take(appraiser, found, files, options, study)
+    try:
+        taken = take(appraiser, found, files, options, study)
+    except InvalidDocumentError as error:
+        if not as_json:
+            raise
+        _print(error.problems, spoken, sound=0, refused=0)
+        report_failures(appraiser, spoken)
+        return 1
     problems = tuple(problem for each in taken for problem in each.problems)
     sound = sum(len(each.responses) for each in taken)
     refused = sum(len(each.rejected) for each in taken)
     if as_json:
-        print_json(
-            {
-                "sound": sound,
-                "refused": refused,
-                "problems": [
-                    {
-                        "code": problem.code,
-                        "severity": problem.severity,
-                        "file": problem.file,
-                        "row": problem.row,
-                        "line": problem.line,
-                        "column": problem.column,
-                        "heading": problem.heading,
-                        "pointer": problem.pointer,
-                        "message": problem.message(spoken),
-                        "advice": problem.advice(spoken),
-                    }
-                    for problem in problems
-                ],
-            }
-        )
+        _print(problems, spoken, sound=sound, refused=refused)
     else:
         print_problems(problems, spoken)
         click.echo(words("cli.validate.done", n=sound, refused=refused))
     report_failures(appraiser, spoken)
     return 1 if refused else 0
+
+
+def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
+    """Print the counts and what was found as one JSON document."""
+    found = [
+        {
+            "code": problem.code,
+            "severity": problem.severity,
+            "file": problem.file,
+            "row": problem.row,
+            "line": problem.line,
+            "column": problem.column,
+            "heading": problem.heading,
+            "pointer": problem.pointer,
+            "message": problem.message(language),
+            "advice": problem.advice(language),
+        }
+        for problem in problems
+    ]
+    print_json({**counts, "problems": found})
 
 
 command = Command(

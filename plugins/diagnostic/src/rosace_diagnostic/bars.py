@@ -5,6 +5,9 @@ reasons for missing answers. Their columns: a heading, a bar's name, `choice`, `
 
 A share known only as a range gets the same part of its range as all others of its bar, the
 part that makes the bar whole: so an exact share is drawn exactly, against a true scale.
+
+Each segment with room for its count carries it. Those whose count may be zero carry theirs all
+together or, where one of them lacks room, none at all: the same range never comes and goes.
 """
 
 import json
@@ -23,7 +26,7 @@ _KEY_COLUMNS: Final = 4
 _KEY_LINE: Final = 32.0
 _MISSING: Final = ("#ffffff", "#e6ebed", "#c9d2d6", "#aab6bc")
 _DASH: Final = "\N{EN DASH}"
-_SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
+_SHARE: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
 
 Spec = dict[str, Any]
 
@@ -145,6 +148,8 @@ def _places(plan: Plan) -> list[Spec]:
         "x": f"{plan.left} + {_LENGTH} * (datum.reached - datum.part)",
         "stop": f"{plan.left} + {_LENGTH} * datum.reached",
         "centre": "(datum.x + datum.stop) / 2",
+        "roomy": "datum.stop - datum.x > 6.5 * length(datum.shown) + 3",
+        "cramped": f"datum.part > 0 && {low} === 0 && !datum.roomy ? 1 : 0",
     }
     if plan.heading:
         fields["named"] = wrapped(f"datum['{plan.heading}']", 110, 1)
@@ -165,13 +170,14 @@ def _places(plan: Plan) -> list[Spec]:
         ),
         {"window": [{"op": "sum", "field": "part", "as": "reached"}], **bar},
         *_calculated(ends),
+        {"joinaggregate": [{"op": "sum", "field": "cramped", "as": "bare"}]},
     ]
 
 
 def _segments(plan: Plan) -> list[Spec]:
     """Return the segments of the bars with the count of each, and a dash for an empty bar."""
     box = {"x": _at("x"), "x2": {"field": "stop"}, "y": _at("top"), "y2": {"field": "bottom"}}
-    room = "datum.stop - datum.x > 6.5 * length(datum.shown) + 3"
+    told = "datum.roomy && (datum.count_low > 0 || datum.bare === 0)"
     return [
         {
             "transform": [{"filter": "!datum.missing && datum.part > 0"}],
@@ -184,7 +190,7 @@ def _segments(plan: Plan) -> list[Spec]:
             "encoding": {**box, "fill": _pale(plan)},
         },
         {
-            "transform": [{"filter": f"datum.part > 0 && {room}"}],
+            "transform": [{"filter": f"datum.part > 0 && {told}"}],
             "mark": {"type": "text", "fontSize": 12},
             "encoding": {
                 "x": _at("centre"),

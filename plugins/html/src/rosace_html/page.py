@@ -38,7 +38,7 @@ __all__ = ["Page", "Part", "Picture", "Slot", "TableView"]
 
 _SVG: Final = "image/svg+xml"
 _NARROW: Final = 3
-"""Most columns of a table that a telephone shows without scrolling."""
+"""Most columns of a table that a telephone shows without scrolling, one of them text."""
 _LONG: Final = 12
 """A table of more rows is folded where a picture shows the same."""
 
@@ -116,7 +116,9 @@ class TableView:
     @property
     def wide(self) -> bool:
         """Whether a telephone must scroll to show it."""
-        return len(self.table.columns) > _NARROW
+        columns = self.table.columns
+        texts = sum(column.kind == "text" for column in columns)
+        return len(columns) > _NARROW or (len(columns) == _NARROW and texts > 1)
 
     @property
     def widest(self) -> bool:

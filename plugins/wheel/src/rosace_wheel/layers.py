@@ -26,6 +26,9 @@ from rosace_wheel.parts import (
 
 _MAIN: Final = 0.95
 _DASH: Final = "\N{EN DASH}"
+_DISC: Final = 13.5
+_DISC_OF_RANGE: Final = 16.0
+_RANGED: Final = "datum.count_low !== datum.count_high"
 
 
 def places(geometry: Geometry, *, before: bool) -> list[Spec]:
@@ -158,12 +161,15 @@ def cells(geometry: Geometry, *, before: bool) -> list[Spec]:
 
 def discs(geometry: Geometry, fill: str) -> list[Spec]:
     """Return the disc that marks the choice of the collective response on each spoke."""
-    areas = array([math.pi * radius**2 for radius in _disc_radii(geometry)])
+    plain, ranged = (
+        array([math.pi * radius**2 for radius in _disc_radii(geometry, most)])
+        for most in (_DISC, _DISC_OF_RANGE)
+    )
     return [
         {
             "transform": [
                 {"filter": "isValid(datum.collective) && datum.collective !== ''"},
-                {"calculate": f"{areas}[datum.rank]", "as": "area"},
+                {"calculate": f"({_RANGED} ? {ranged} : {plain})[datum.rank]", "as": "area"},
             ],
             "mark": {
                 "type": "point",
@@ -183,13 +189,13 @@ def discs(geometry: Geometry, fill: str) -> list[Spec]:
     ]
 
 
-def _disc_radii(geometry: Geometry) -> list[float]:
-    """Return the radius of the disc of each ring, the outermost first."""
+def _disc_radii(geometry: Geometry, most: float) -> list[float]:
+    """Return the radius of the disc of each ring, the outermost first, none more than `most`."""
     widths = [
         (geometry.radius - geometry.depth * (rank + 0.5)) * geometry.spoke * 0.45
         for rank in range(geometry.rings)
     ]
-    return [max(5.0, min(geometry.depth * 0.38, 13.5, width)) for width in widths]
+    return [max(5.0, min(geometry.depth * most / 36, most, width)) for width in widths]
 
 
 def numbers(geometry: Geometry, *, before: bool) -> Spec:
@@ -219,12 +225,16 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
         f" + abs(cos(datum.leaning)) * {size * 0.75:.2f}",
         "cell_room": f"(datum.inner + datum.outer) / 2 * {span:.5f}",
     }
-    disc = f"datum.text_width <= 2 * {array(_disc_radii(geometry))}[datum.rank] - 2"
+    disc = (
+        f"{_RANGED} ? datum.text_width <= 2 * {array(_disc_radii(geometry, _DISC_OF_RANGE))}"
+        f"[datum.rank] - 6 : datum.text_width <= 2 * {array(_disc_radii(geometry, _DISC))}"
+        "[datum.rank] - 2"
+    )
     fits = f"datum.across_cell <= datum.cell_room + 3.5 && datum.along_cell <= {geometry.depth}"
     return {
         "transform": [
             *({"calculate": value, "as": name} for name, value in fields.items()),
-            {"filter": f"{on_disc} ? {disc} : {fits}"},
+            {"filter": f"{on_disc} ? ({disc}) : {fits}"},
         ],
         "mark": {"type": "text", "fontSize": size},
         "encoding": {

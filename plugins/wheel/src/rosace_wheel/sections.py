@@ -66,6 +66,7 @@ def _section(appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | Non
             _sectors(chosen),
             chosen.marks,
             individual=any(view.now.counted for view in views),
+            pooled=chosen.kind == "pooled",
             collective=any(view.together is not None for view in views),
             before=before,
             spans=_spans(chosen),

@@ -25,6 +25,7 @@ from rosace_wheel.labels import labels
 from rosace_wheel.parts import GREY, INK, Spec, height, magnified, share, width
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
+_SHARE_OF_ANSWERS: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
 _COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
 _BEFORE: Final = {
     "localized": {
@@ -40,12 +41,12 @@ _MEAN: Final = {
 }
 _ROOMS: Final = {
     _SHARE["localized"]["en"]: 334.0,
+    _SHARE_OF_ANSWERS["localized"]["en"]: 334.0,
     _COLLECTIVE["localized"]["en"]: 146.0,
     _BEFORE["localized"]["en"]: 224.0,
     _MEAN["localized"]["en"]: 276.0,
 }
 """The width of each part of the key in its longer language, by its English words."""
-_NOTES: Final = (_SHARE, _COLLECTIVE, _BEFORE, _MEAN)
 _KEY_COLUMNS: Final = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4}
 """How many names of rings stand side by side, by how many there are."""
 _STEPS: Final = (0, 0.25, 0.5, 0.75, 1)
@@ -56,6 +57,7 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
     marks: Sequence[str],
     *,
     individual: bool = True,
+    pooled: bool = False,
     collective: bool = False,
     before: bool = False,
     spans: Sequence[tuple[float, float]] | None = None,
@@ -70,6 +72,7 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
         sectors: From 3 to 12, clockwise; 40 spokes at most.
         marks: The mark of each ring, of a few characters, strongest first; from 2 to 7.
         individual: Whether the table holds individual answers.
+        pooled: Whether it counts the answers to several items, not persons.
         collective: Whether the table holds a collective response.
         before: Whether the table holds an earlier wave.
         spans: The scores at the centre and at the rim of each spoke, where rings are equal
@@ -90,7 +93,8 @@ def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
         layers.ring_marks(geometry, marks),
         *labels(geometry),
     ]
-    notes = list(compress(_NOTES, (individual, collective, before, spans is not None)))
+    explained = (_SHARE_OF_ANSWERS if pooled else _SHARE, _COLLECTIVE, _BEFORE, _MEAN)
+    notes = list(compress(explained, (individual, collective, before, spans is not None)))
     below = _below(notes, marks, across, magnified(geometry), "white" if individual else INK)
     return {
         "transform": layers.places(geometry, before=before),
@@ -136,7 +140,7 @@ def _key(notes: Sequence[Spec], across: float, size: float, disc: str) -> tuple[
         if left and left + room > across:
             left, line = 0.0, line + 1
         top = 26 * size * line
-        if note is _SHARE:
+        if note in (_SHARE, _SHARE_OF_ANSWERS):
             parts += [_note(note, left, top, size), *_swatches(left + 124 * size, top, size)]
         elif note is _COLLECTIVE:
             parts += [_disc(left + 9, top, size, disc), _note(note, left + 24, top, size)]
