@@ -18,7 +18,7 @@ def main() -> None:
         )
         show("bare Python", bare)
         show("rosace demo, all formats, whole process", cold, bare)
-        import rosace  # noqa: PLC0415 - timed apart
+        import rosace  # noqa: PLC0415  # timed apart
 
         inputs = Path(folder) / "input"
         appraiser = rosace.Appraiser()

@@ -57,7 +57,7 @@ def milliseconds(way: str, folder: str) -> float:
     )
     inherited = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([folder, *inherited])}
-    done = subprocess.run(  # noqa: S603 - the code above, and nothing else
+    done = subprocess.run(  # noqa: S603  # the code above, and nothing else
         [sys.executable, "-c", code], env=environment, capture_output=True, check=True
     )
     taken, found = done.stdout.split()

@@ -19,7 +19,7 @@ def write(path: Path) -> None:
     Args:
         path: The file.
     """
-    chance = random.Random(1)  # noqa: S311 - data for a benchmark
+    chance = random.Random(1)  # noqa: S311  # data for a benchmark
     with path.open("w", encoding="utf-8") as file:
         for number in range(ROWS):
             answers = {f"q{n:02d}": chance.choice("ABC") for n in range(1, 19)}

@@ -37,7 +37,7 @@ def processes(commands: Sequence[Sequence[str]], rounds: int = 7) -> list[float]
     for counted in range(rounds + 1):
         for place, command in enumerate(commands):
             started = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own commands
+            subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own commands
             if counted:
                 found[place].append(time.perf_counter() - started)
     return [statistics.median(times) for times in found]

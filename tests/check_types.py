@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 def main() -> int:
     """Return mypy's status over the sources of all members."""
     sources = sorted(map(str, [*ROOT.glob("*/src"), *ROOT.glob("plugins/*/src")]))
-    found = subprocess.run(  # noqa: S603 - our own members
+    found = subprocess.run(  # noqa: S603  # our own members
         [sys.executable, "-m", "mypy", *sources],
         check=False,
         cwd=ROOT,

@@ -41,7 +41,7 @@ def install(project: Path, target: str) -> None:
     """Install a project in a folder with pip, without looking anything up."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     options = ["--no-index", "--no-deps", "--no-build-isolation", "--no-compile"]
-    subprocess.run([*pip, *options, "--target", target, str(project)], check=True)  # noqa: S603 - pip
+    subprocess.run([*pip, *options, "--target", target, str(project)], check=True)  # noqa: S603  # pip
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def python() -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(code: str, *folders: str, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
         path = os.pathsep.join([*folders, *inherited])
-        return subprocess.run(  # noqa: S603 - a test's own code
+        return subprocess.run(  # noqa: S603  # a test's own code
             [sys.executable, "-W", "error", "-c", code],
             env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", **environment},
             capture_output=True,
@@ -116,7 +116,7 @@ def run() -> Run:
     def start(
         *arguments: str, cwd: Path | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own command
+        return subprocess.run(  # noqa: S603  # our own command
             [command(), *arguments],
             cwd=cwd,
             env=clean_environment(**environment),

@@ -22,9 +22,9 @@ def main(folder: Path) -> None:
     """
     pip = [sys.executable, "-m", "pip"]
     build = [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder)]
-    subprocess.run([*build, *map(str, members())], check=True)  # noqa: S603 - our own members
+    subprocess.run([*build, *map(str, members())], check=True)  # noqa: S603  # our own members
     wheels = [str(wheel) for wheel in sorted(folder.glob("*.whl"))]
-    subprocess.run([*pip, "install", "--quiet", "--force-reinstall", *wheels], check=True)  # noqa: S603 - likewise
+    subprocess.run([*pip, "install", "--quiet", "--force-reinstall", *wheels], check=True)  # noqa: S603  # likewise
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     ]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
     options = ["--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", str(made)]
-    subprocess.run([*pip, *options, *folders], check=True, cwd=away)  # noqa: S603 - pip
+    subprocess.run([*pip, *options, *folders], check=True, cwd=away)  # noqa: S603  # pip
     return {wheel.name.partition("-")[0].removeprefix("rosace_"): wheel for wheel in made.iterdir()}
 
 

@@ -48,7 +48,7 @@ def test_nothing_generated_is_tracked() -> None:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a clone")
-    listed = subprocess.run(  # noqa: S603 - git
+    listed = subprocess.run(  # noqa: S603  # git
         [git, "-C", str(ROOT), "ls-files"], check=True, capture_output=True, encoding="utf-8"
     )
     assert [file for file in listed.stdout.splitlines() if GENERATED.search(file)] == []

@@ -97,7 +97,7 @@ def test_an_error_reads_in_english(error: RosaceError) -> None:
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
 def test_an_error_travels_between_processes(error: RosaceError) -> None:
     """An error that is pickled arrives with its data."""
-    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
     assert type(copy) is type(error)
     assert copy.__reduce__() == error.__reduce__()
     assert str(copy) == str(error)
@@ -189,7 +189,7 @@ def test_a_problem_code_is_kebab_case() -> None:
 
 def test_a_problem_is_a_value() -> None:
     """Problems are frozen, compare by content, and can be kept in a set."""
-    copy = pickle.loads(pickle.dumps(PROBLEM))  # noqa: S301 - our own bytes
+    copy = pickle.loads(pickle.dumps(PROBLEM))  # noqa: S301  # our own bytes
     assert {copy, PROBLEM} == {PROBLEM}
     assert attrs.evolve(PROBLEM, line=5) != PROBLEM
     with pytest.raises(attrs.exceptions.FrozenInstanceError):

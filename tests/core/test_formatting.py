@@ -224,4 +224,4 @@ def test_a_specification_gets_its_words() -> None:
 def test_importing_the_formatter_leaves_babel_alone() -> None:
     """Whoever writes no number does not pay for Babel."""
     code = "import sys, rosace.formatting; sys.exit('babel' in sys.modules)"
-    assert run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own interpreter
+    assert run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603  # our own interpreter

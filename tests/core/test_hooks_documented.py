@@ -184,7 +184,7 @@ def test_plugin_of_the_guide_installs_and_is_sound(
 
 def test_configuration_of_the_guide_is_of_the_contract(tmp_path: Path) -> None:
     """The guide's rosace.yaml is read without a Problem."""
-    from rosace.settings import load_configuration  # noqa: PLC0415 - this test's subject
+    from rosace.settings import load_configuration  # noqa: PLC0415  # this test's subject
 
     (text,) = (text for name, text in FILES if name == "rosace.yaml")
     (tmp_path / "rosace.yaml").write_text(text, encoding="utf-8")
@@ -203,7 +203,7 @@ def test_program_of_the_guide_runs(
     importable(strangers["fake_plugin"])
     monkeypatch.setenv("ROSACE_PLUGINS", "fake,fake-misspelt")
     (code,) = re.findall(r"```python\n(from rosace.plugins.*?)```", GUIDE, re.DOTALL)
-    exec(compile(code, "guide", "exec"), {})  # noqa: S102 - our own page
+    exec(compile(code, "guide", "exec"), {})  # noqa: S102  # our own page
     said = capsys.readouterr().out
     assert "fake 1.2.3 True" in said
     assert "rosace_write_section" in said
@@ -213,7 +213,7 @@ def test_program_of_the_guide_runs(
 def test_tally_of_the_example_is_a_tally(samples: Mapping[str, Any]) -> None:
     """The example of tabulating counts the one person there is."""
     space: dict[str, Any] = {}
-    exec(compile(example("rosace_tabulate"), "example", "exec"), space)  # noqa: S102 - likewise
+    exec(compile(example("rosace_tabulate"), "example", "exec"), space)  # noqa: S102  # likewise
     (tally,) = space["rosace_tabulate"](samples["responses"], samples["study"])
     assert isinstance(tally, Tally)
     assert (tally.of, tally.persons) == ("petals.commented", 1)

@@ -98,7 +98,7 @@ def codes_of(problems: list[Problem]) -> list[str]:
 
 
 @given(VALUES, st.booleans())
-def test_what_is_written_is_read_back(value: object, indent: bool) -> None:  # noqa: FBT001 - drawn
+def test_what_is_written_is_read_back(value: object, indent: bool) -> None:  # noqa: FBT001  # drawn
     """Every value comes back equal, of the same types and in the same order."""
     data = dump_json(value, indent=indent)
     assert repr(load_json(data)) == repr(value)
@@ -399,7 +399,7 @@ HOSTILE_YAML = [
 
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize(("data", "code", "line", "column", "pointer"), HOSTILE_YAML)
-def test_hostile_yaml_is_refused_with_its_place(  # noqa: PLR0913, PLR0917 - one argument a column
+def test_hostile_yaml_is_refused_with_its_place(  # noqa: PLR0913, PLR0917  # one argument a column
     data: str,
     code: str,
     line: int | None,

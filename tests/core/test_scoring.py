@@ -43,7 +43,7 @@ def sheet(*given: str, **more: str) -> dict[str, Answer]:
     """Return answers to the items in order; a missing reason stands for itself."""
     held = {**dict(zip(ITEMS, given, strict=False)), **more}
     return {
-        item: Answer(value=said) if said in CODES else Answer(missing=said)  # type: ignore[arg-type] - a reason
+        item: Answer(value=said) if said in CODES else Answer(missing=said)  # type: ignore[arg-type]  # a reason
         for item, said in held.items()
     }
 

@@ -101,7 +101,7 @@ def follow_console(lines: list[str], run: Run, folder: Path) -> None:
 @pytest.mark.parametrize("page", FOLLOWED, ids=lambda page: page.name)
 def test_a_page_can_be_followed(page: Path, run: Run, made: Path, tmp_path: Path) -> None:
     """Every file, command and program of a page works, in order, in one folder."""
-    subprocess.run(["cp", "-r", str(made / "demo"), str(tmp_path / "demo")], check=True)  # noqa: S603, S607 - our own files
+    subprocess.run(["cp", "-r", str(made / "demo"), str(tmp_path / "demo")], check=True)  # noqa: S603, S607  # our own files
     for name, kind, text in FENCE.findall(page.read_text("utf-8")):
         if name:
             (tmp_path / name).write_text(text, "utf-8")
@@ -109,7 +109,7 @@ def test_a_page_can_be_followed(page: Path, run: Run, made: Path, tmp_path: Path
             follow_console(text.splitlines(), run, tmp_path)
         elif kind == "python":
             options = ["-W", "error", "-c", text]
-            subprocess.run([sys.executable, *options], check=True, cwd=tmp_path)  # noqa: S603 - a snippet
+            subprocess.run([sys.executable, *options], check=True, cwd=tmp_path)  # noqa: S603  # a snippet
         elif kind in {"yaml", "json"}:
             document = json.loads(text) if kind == "json" else load_yaml(text.encode())[0]
             assert isinstance(document, dict)

@@ -62,7 +62,7 @@ def test_help_is_whole_and_in_one_language(run: Run, name: str, language: str) -
 def test_python_runs_the_package(tmp_path: Path) -> None:
     """``python -m rosace`` is the same command."""
     command = [sys.executable, "-m", "rosace", "--lang", "en", "--help"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=tmp_path)  # noqa: S603 - our own command
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=tmp_path)  # noqa: S603  # our own command
     assert done.stdout.startswith("Usage: rosace ")
 
 
@@ -344,7 +344,7 @@ def test_a_closed_pipe_is_no_error(made: Path) -> None:
     """Whoever stops reading our output gets no complaint."""
     script = "rosace show diagnostic | head -n 1"
     environment_path = str(Path(sys.executable).parent)
-    done = subprocess.run(  # noqa: S602 - a pipe needs a shell
+    done = subprocess.run(  # noqa: S602  # a pipe needs a shell
         f"PATH={environment_path}:$PATH; {script}",
         shell=True,
         cwd=made,

@@ -33,7 +33,7 @@ HOSTILE = (
     '" onload="alert(1)" url(https://example.org) id="clip0',
     "W" * 300,
     "😀👩‍👩‍👧 émoji \U0001d4b3 " * 8,
-    "\u202bעברית\u202c العربية \u202eesrever",  # noqa: RUF001 - another script
+    "\u202bעברית\u202c العربية \u202eesrever",  # noqa: RUF001  # another script
     "",
     "&lt; &amp; ]]> <!-- %s {0} ${x} datum.item $1",
     "a\nb\tc\u2028d",
@@ -216,7 +216,7 @@ def test_the_same_report_gives_the_same_pictures(
 ) -> None:
     """Drawn again from the start, every picture has the same bytes."""
     first = appraiser.export(report, "svg", tmp_path / "one")
-    drawing._picture.cache_clear()  # noqa: SLF001 - so that all is drawn anew
+    drawing._picture.cache_clear()  # noqa: SLF001  # so that all is drawn anew
     second = appraiser.export(report, "svg", tmp_path / "two")
     for file in first.glob("*.svg"):
         assert file.read_bytes() == (second / file.name).read_bytes()

@@ -40,7 +40,7 @@ def test_a_long_reading_says_how_far_it_has_come(tmp_path: Path, language: str, 
         "--language",
         language,
     ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs) as process:  # noqa: S603 - our own command
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs) as process:  # noqa: S603  # our own command
         os.close(theirs)
         shown = b""
         try:

@@ -29,7 +29,7 @@ FLAGS = [(c, o.opts[0]) for c in COMMANDS for o in options_of(c) if o.is_flag]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("command", "option", "nargs"), VALUED)
-def test_an_option_without_its_value_is_told(  # noqa: PLR0913, PLR0917 - one for each fact
+def test_an_option_without_its_value_is_told(  # noqa: PLR0913, PLR0917  # one for each fact
     run: Run,
     check: Check,
     tmp_path: Path,
@@ -46,7 +46,7 @@ def test_an_option_without_its_value_is_told(  # noqa: PLR0913, PLR0917 - one fo
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("command", "option"), FLAGS)
-def test_a_flag_with_a_value_is_told(  # noqa: PLR0913, PLR0917 - one for each fact
+def test_a_flag_with_a_value_is_told(  # noqa: PLR0913, PLR0917  # one for each fact
     run: Run, check: Check, tmp_path: Path, command: str, option: str, language: str
 ) -> None:
     """Every flag of every command says that it takes no value."""

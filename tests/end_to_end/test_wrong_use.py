@@ -315,7 +315,7 @@ def work(example: Path) -> Path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", WRONG)
-def test_wrong_use_is_told(  # noqa: PLR0913, PLR0917 - one for each fact
+def test_wrong_use_is_told(  # noqa: PLR0913, PLR0917  # one for each fact
     run: Run, check: Check, work: Path, snapshot: Snapshot, name: str, language: str
 ) -> None:
     """What is wrong is said in the language asked for, and no file is left or changed."""

@@ -187,7 +187,7 @@ def vetted_section(
 
 
 def _block_faults(section: "Section") -> Iterator[str]:
-    from rosace.report import Figure, Table  # noqa: PLC0415 - as above
+    from rosace.report import Figure, Table  # noqa: PLC0415  # as above
 
     named = [block for block in section.blocks if isinstance(block, Figure | Table)]
     tables = {block.id for block in named if isinstance(block, Table)}

@@ -172,7 +172,7 @@ def _entry_points(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _headers(file: str) -> dict[str, list[str]]:
     """Return the headers of a ``METADATA`` file, by name in lower case."""
-    with open(file, "rb") as stream:  # noqa: PTH123 - pathlib doubles the time
+    with open(file, "rb") as stream:  # noqa: PTH123  # pathlib doubles the time
         text = stream.read(_LARGEST).decode()
     headers: dict[str, list[str]] = {}
     for line in text.splitlines():

@@ -170,14 +170,7 @@ def _distribution_table(
                 continue
             used.append(table)
             counts = (table.count(key) for key in keys)
-            spread = (
-                (
-                    b.number(_mean(instrument, item, table)),
-                    b.number(statistics.agreement(table, codes)),
-                )
-                if ordinal
-                else ()
-            )
+            spread = _spread(instrument, item, table) if ordinal else ()
             rows.append(
                 (
                     *heads.cells(b.words(item.text), wave, cell),
@@ -207,8 +200,12 @@ def _distribution_table(
     )
 
 
-def _mean(instrument: Instrument, item: Item, table: ProtectedTable) -> Bounds | None:
-    return statistics.mean(table, item_values(instrument, item))
+def _spread(instrument: Instrument, item: Item, table: ProtectedTable) -> tuple[Cell, Cell]:
+    """Return the cells of the mean and of the agreement of an ordinal item's answers."""
+    return (
+        b.number(statistics.mean(table, item_values(instrument, item))),
+        b.number(statistics.agreement(table, codes_of(instrument, item))),
+    )
 
 
 def _pooled_table(
@@ -222,28 +219,11 @@ def _pooled_table(
             held = [appraisal.table(f"item.{item}", wave) for item in dimension.all_items()]
             tables = [table for table in held if table is not None]
             used.extend(tables)
-            pooled = {count.key: count for count in statistics.pooled(tables, codes)}
-            voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
-            withheld = any(table.counts is None for table in tables) or not tables
             rows.append(
                 (
                     b.text(b.words(dimension.title)),
                     b.text(b.wave_title(appraisal.study, wave)),
-                    *(
-                        b.WITHHELD if withheld else b.count(pooled[code].persons, "answers")
-                        for code in codes
-                    ),
-                    *(
-                        b.WITHHELD
-                        if withheld or not voices
-                        else b.share(
-                            Bounds(
-                                low=pooled[code].weight.low / voices,
-                                high=pooled[code].weight.high / voices,
-                            )
-                        )
-                        for code in codes
-                    ),
+                    *_pooled_cells(tables, codes),
                 )
             )
     items = [instrument.item(item) for item in dimensions[0].all_items()]
@@ -272,6 +252,21 @@ def _pooled_table(
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )
+
+
+def _pooled_cells(tables: Sequence[ProtectedTable], codes: tuple[str, ...]) -> tuple[Cell, ...]:
+    """Return the answers with each code added up over items, then the share of each."""
+    pooled = {count.key: count for count in statistics.pooled(tables, codes)}
+    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+    if not tables or any(table.counts is None for table in tables):
+        return (b.WITHHELD,) * (2 * len(codes))
+    counts = (b.count(pooled[code].persons, "answers") for code in codes)
+    weights = (pooled[code].weight for code in codes)
+    shares = (
+        b.share(Bounds(low=each.low / voices, high=each.high / voices)) if voices else b.WITHHELD
+        for each in weights
+    )
+    return (*counts, *shares)
 
 
 def _number_table(

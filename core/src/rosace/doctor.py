@@ -128,9 +128,9 @@ def _instruments(host: PluginHost) -> Iterator[Finding]:
 def _faults(
     source: "InstrumentSource", sources: "Mapping[str, InstrumentSource]"
 ) -> tuple[Problem, ...]:
-    from rosace.checking import check_instrument  # noqa: PLC0415 - only to use instruments
-    from rosace.resolution import resolve  # noqa: PLC0415 - likewise
-    from rosace.vectors import check_vectors  # noqa: PLC0415 - likewise
+    from rosace.checking import check_instrument  # noqa: PLC0415  # only to use instruments
+    from rosace.resolution import resolve  # noqa: PLC0415  # likewise
+    from rosace.vectors import check_vectors  # noqa: PLC0415  # likewise
 
     try:
         instrument, positions = _read(source)
@@ -149,7 +149,7 @@ def _faults(
 
 
 def _read(source: "InstrumentSource") -> "tuple[Instrument, Positions | None]":
-    from rosace.validation import value_of  # noqa: PLC0415 - only to use instruments
+    from rosace.validation import value_of  # noqa: PLC0415  # only to use instruments
 
     document, positions = source.read()
     instrument: Instrument = value_of(document, "instrument", file=source.name, positions=positions)
@@ -175,7 +175,7 @@ def _catalogue_faults(package: str, names: list[str]) -> Iterator[Problem]:
     for language in LANGUAGES:
         try:
             catalogues[language] = load(package, language)
-        except Exception as error:  # noqa: BLE001 - a stranger's file, read by a library that raises anything
+        except Exception as error:  # noqa: BLE001  # a stranger's file, read by a library that raises anything
             arguments = {"detail": printable(spoken(error))}
             yield Problem(
                 "catalogue-unreadable", file=_file(package, language), arguments=arguments

@@ -165,7 +165,7 @@ class Formatter:
             day = calendar_date(*[*parts, 1][:_WHOLE_DATE])
         except ValueError:
             return date
-        from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - as above
+        from babel.dates import format_date, format_skeleton  # noqa: PLC0415  # as above
 
         locale = _locale(self.language)
         if len(parts) == _MONTH:
@@ -346,7 +346,7 @@ def _pick(forms: str | tuple[str, str], amount: float | None, language: str) -> 
         return forms
     if amount is None:
         return forms[1]
-    few = abs(amount) < 2 if _primary(language) == "fr" else amount == 1  # noqa: PLR2004 - the rule itself
+    few = abs(amount) < 2 if _primary(language) == "fr" else amount == 1  # noqa: PLR2004  # the rule itself
     return forms[0] if few else forms[1]
 
 
@@ -374,7 +374,7 @@ def _decimals(digits: int) -> str:
 
 @cache
 def _locale(language: str) -> "Locale":
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as above
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  # as above
 
     primary, _, territory = language.partition("-")
     for tag in (f"{primary}-{territory or _TERRITORIES.get(primary, '')}", primary, "en-CA"):

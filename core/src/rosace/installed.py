@@ -38,7 +38,7 @@ def distributions(path: Sequence[str] | None = None) -> Iterator[tuple[str, str,
     seen: set[str] = set()
     for folder in dict.fromkeys(sys.path if path is None else path):
         try:
-            names = os.listdir(folder or os.curdir)  # noqa: PTH208 - pathlib doubles the time
+            names = os.listdir(folder or os.curdir)  # noqa: PTH208  # pathlib doubles the time
         except (OSError, TypeError, ValueError):
             continue
         for name in sorted(names):
@@ -61,7 +61,7 @@ def entry_points(folder: str) -> bytes:
     """
     try:
         # Most distributions have no entry points, and most of the others none of ours.
-        with open(f"{folder}/entry_points.txt", "rb") as stream:  # noqa: PTH123 - pathlib doubles the time
+        with open(f"{folder}/entry_points.txt", "rb") as stream:  # noqa: PTH123  # pathlib doubles the time
             return stream.read(_LARGEST)
     except FileNotFoundError:
         return b""

@@ -105,7 +105,7 @@ def _is_singular(number: str | int | None, language: str) -> bool:
     if not isinstance(number, int):
         return False
     if language.partition("-")[0] == "fr":
-        return abs(number) < 2  # noqa: PLR2004 - the French rule itself
+        return abs(number) < 2  # noqa: PLR2004  # the French rule itself
     return number == 1
 
 

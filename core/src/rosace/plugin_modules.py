@@ -150,7 +150,7 @@ def spoken(error: BaseException, hook: str | None = None) -> str:
         return f"{name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else name
     try:
         said = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - an exception of a plugin's may be as broken as the plugin
+    except Exception:  # noqa: BLE001  # an exception of a plugin's may be as broken as the plugin
         said = ""
     return f"{name}: {said}" if said else name
 

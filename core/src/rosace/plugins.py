@@ -174,7 +174,7 @@ class PluginHost:
             if hook in callers:
                 try:
                     returned = callers[hook](**arguments)
-                except (Exception, SystemExit) as error:  # noqa: BLE001 - one bad plugin never stops the rest
+                except (Exception, SystemExit) as error:  # noqa: BLE001  # one bad plugin never stops the rest
                     self._blame(name, "call-failed", f"{hook}: {spoken(error, hook)}", error)
                 else:
                     yield from ((name, each) for each in returned)
@@ -225,8 +225,8 @@ class PluginHost:
         self, instrument: "Instrument", responses: "Sequence[Response]", study: "Study"
     ) -> "tuple[Tally, ...]":
         """Return the plugins' own tallies: no two of one thing and group, and all possible."""
-        from rosace.membership import memberships  # noqa: PLC0415 - only where people are counted
-        from rosace.tally import Tally  # noqa: PLC0415 - likewise
+        from rosace.membership import memberships  # noqa: PLC0415  # only where people are counted
+        from rosace.tally import Tally  # noqa: PLC0415  # likewise
 
         hook = "rosace_tabulate"
         groups = memberships(study, responses)
@@ -244,7 +244,7 @@ class PluginHost:
         Each carries its plugin's name, and is plain data through and through. Of two
         sections of one plugin with the same id neither stands.
         """
-        from rosace.report import Section  # noqa: PLC0415 - only where a report is written
+        from rosace.report import Section  # noqa: PLC0415  # only where a report is written
 
         hook = "rosace_write_sections"
         claims = []
@@ -302,7 +302,7 @@ class PluginHost:
             plugin, manager = managed(entry)
         except UnusablePluginError as error:
             code, detail, cause = error.code, error.detail, error
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - one bad plugin never stops the rest
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # one bad plugin never stops the rest
             code, detail, cause = "import-failed", spoken(error), error
         else:
             return plugin, hook_callers(manager)
@@ -364,7 +364,7 @@ class PluginHost:
             return
         try:
             yield from returned
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - one bad plugin never stops the rest
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # one bad plugin never stops the rest
             self._blame(name, "call-failed", f"{hook}: {spoken(error, hook)}", error)
 
     def _tried(
@@ -373,7 +373,7 @@ class PluginHost:
         """Return what a check of something from a plugin returns, or None and blame the plugin."""
         try:
             return check(*args, **kwargs)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - one bad plugin never stops the rest
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # one bad plugin never stops the rest
             detail = str(error) if type(error) is ValueError else spoken(error, what)
             self._blame(name, "invalid-result", f"{what}: {detail}", error)
             return None

@@ -127,7 +127,7 @@ _WRITERS: Final[Mapping[str, Callable[[Iterable[object]], Iterator[bytes]]]] = {
 
 
 def _dumper() -> Any:
-    import yaml  # noqa: PLC0415 - as above
+    import yaml  # noqa: PLC0415  # as above
 
     base = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     dumper: Any = type("Dumper", (base,), {"ignore_aliases": lambda _, __: True})

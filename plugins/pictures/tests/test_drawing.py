@@ -47,9 +47,9 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     first = svg()
     for count in range(3):
         svg([{"label": str(count), "share": 1}])
-    from rosace_pictures import drawing  # noqa: PLC0415 - to empty its memory
+    from rosace_pictures import drawing  # noqa: PLC0415  # to empty its memory
 
-    drawing._picture.cache_clear()  # noqa: SLF001 - so that it is drawn anew
+    drawing._picture.cache_clear()  # noqa: SLF001  # so that it is drawn anew
     assert svg() == first
 
 

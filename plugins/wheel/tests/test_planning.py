@@ -133,7 +133,7 @@ ends = st.tuples(st.integers(-5, 5), st.integers(1, 5)).map(lambda held: (held[0
     turned=st.booleans(),
 )
 @settings(deadline=None)
-def test_no_score_leaves_the_range_that_is_called_possible(  # noqa: PLR0913 - drawn
+def test_no_score_leaves_the_range_that_is_called_possible(  # noqa: PLR0913  # drawn
     make: Make,
     ends: tuple[int, int],
     answers: list[float | None],

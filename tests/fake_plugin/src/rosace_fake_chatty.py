@@ -2,5 +2,5 @@
 
 import warnings
 
-print("Thank you for choosing the chatty plugin!")  # noqa: T201 - the point of this plugin
+print("Thank you for choosing the chatty plugin!")  # noqa: T201  # the point of this plugin
 warnings.warn("This plugin likes to warn.", DeprecationWarning, stacklevel=1)

@@ -155,7 +155,7 @@ def _untangle(
     The beginnings are the order given and shuffles of it, always the same ones.
     """
     above, below = neighbours(courses, below=False), neighbours(courses, below=True)
-    dice = random.Random(0)  # noqa: S311 - only the same shuffles each time
+    dice = random.Random(0)  # noqa: S311  # only the same shuffles each time
     found: dict[tuple[tuple[Node, ...], ...], int] = {}
     for beginning in range(_BEGINNINGS):
         now = [list(row) for row in rows]

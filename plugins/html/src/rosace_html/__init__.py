@@ -15,6 +15,6 @@ __all__ = ["rosace_register_exporters"]
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporter ``html``."""
-    from rosace_html.exporter import HtmlExporter  # noqa: PLC0415 - a plugin is light to load
+    from rosace_html.exporter import HtmlExporter  # noqa: PLC0415  # a plugin is light to load
 
     return (HtmlExporter(),)

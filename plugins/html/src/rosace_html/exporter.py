@@ -48,7 +48,7 @@ class HtmlExporter:
         document: "Document",
         language: str,
         render: "Render",
-        format: "Formatter",  # noqa: A002 - the word of the contract
+        format: "Formatter",  # noqa: A002  # the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield the one file of a report.
 
@@ -73,7 +73,7 @@ def _page(
     # Jinja2 takes 30 ms to import, and only an export needs it.
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
 
-    from rosace_html.page import Page  # noqa: PLC0415 - as above
+    from rosace_html.page import Page  # noqa: PLC0415  # as above
 
     environment = Environment(
         loader=PackageLoader("rosace_html"),

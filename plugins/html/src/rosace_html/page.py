@@ -300,7 +300,7 @@ def _size(svg: bytes) -> tuple[int | None, int | None]:
 def _passage(text: str, language: str | None, *, given: bool) -> Markup:
     tag = "bdi" if given else "span"
     if language is not None:
-        return Markup('<{0} lang="{1}">{2}</{0}>').format(Markup(tag), language, text)  # noqa: S704 - one of two constants
+        return Markup('<{0} lang="{1}">{2}</{0}>').format(Markup(tag), language, text)  # noqa: S704  # one of two constants
     return Markup("<bdi>{}</bdi>").format(text) if given else escape(text)
 
 

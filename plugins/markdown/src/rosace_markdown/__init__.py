@@ -15,6 +15,6 @@ __all__ = ["rosace_register_exporters"]
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporter ``markdown``."""
-    from rosace_markdown.exporter import MarkdownExporter  # noqa: PLC0415 - light to load
+    from rosace_markdown.exporter import MarkdownExporter  # noqa: PLC0415  # light to load
 
     return (MarkdownExporter(),)

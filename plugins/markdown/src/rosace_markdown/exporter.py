@@ -45,7 +45,7 @@ class MarkdownExporter:
         document: "Document",
         language: str,
         render: "Render",
-        format: "Formatter",  # noqa: A002 - the word of the contract
+        format: "Formatter",  # noqa: A002  # the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield ``report.md`` and one picture for each figure that could be drawn.
 

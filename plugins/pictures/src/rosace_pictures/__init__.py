@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporters of figures alone, as SVG and as PNG."""
-    from rosace_pictures.exporter import PictureExporter  # noqa: PLC0415 - only to export
+    from rosace_pictures.exporter import PictureExporter  # noqa: PLC0415  # only to export
 
     return (
         PictureExporter(name="svg", media_type="image/svg+xml"),
@@ -41,6 +41,6 @@ def rosace_render_figure(
     if media_type not in ("image/svg+xml", "image/png"):
         return None
     # A report without figures never pays for vl-convert, which takes 84 MB.
-    from rosace_pictures.drawing import draw  # noqa: PLC0415 - see above
+    from rosace_pictures.drawing import draw  # noqa: PLC0415  # see above
 
     return draw(figure.specification, rows, media_type, figure.title, figure.alternative, language)

@@ -33,7 +33,7 @@ class SpecificationError(ValueError):
     """A specification that brings its own data, reaches out, or holds what JSON cannot carry."""
 
 
-def draw(  # noqa: PLR0913, PLR0917 - what a figure is made of, each a word
+def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
     specification: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
     media_type: str,

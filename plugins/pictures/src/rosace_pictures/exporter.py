@@ -42,7 +42,7 @@ class PictureExporter:
         document: Document,
         language: str,
         render: Render,
-        format: Formatter,  # noqa: A002 - the word of the contract
+        format: Formatter,  # noqa: A002  # the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield each figure that can be drawn, named after its section and itself."""
         del language, format

@@ -24,6 +24,6 @@ def rosace_register_importers() -> "Iterable[Importer]":
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporter to CSV."""
-    from rosace_tables.exporter import CsvExporter  # noqa: PLC0415 - as above
+    from rosace_tables.exporter import CsvExporter  # noqa: PLC0415  # as above
 
     return (CsvExporter(),)

@@ -52,7 +52,7 @@ _KEY_COLUMNS: Final = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4}
 _STEPS: Final = (0, 0.25, 0.5, 0.75, 1)
 
 
-def wheel(  # noqa: PLR0913 - what a wheel may hold, each a word
+def wheel(  # noqa: PLR0913  # what a wheel may hold, each a word
     sectors: Sequence[Sector],
     marks: Sequence[str],
     *,

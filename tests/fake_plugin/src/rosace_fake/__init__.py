@@ -29,7 +29,7 @@ class LineExporter:
         document: Any,
         language: str,
         render: object,
-        format: Any,  # noqa: A002 - the word of the contract
+        format: Any,  # noqa: A002  # the word of the contract
     ) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield the one file."""
         del language, render

@@ -19,7 +19,7 @@ class TwinExporter:
         document: object,
         language: str,
         render: object,
-        format: object,  # noqa: A002 - the word of the contract
+        format: object,  # noqa: A002  # the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Write nothing."""
         del document, language, render, format
