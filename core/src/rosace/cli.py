@@ -159,6 +159,7 @@ class _Speaking(click.Command):
     speaks = "rosace"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; a refusal knows which command it is of."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -166,25 +167,30 @@ class _Speaking(click.Command):
             raise
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what a call is made of."""
         shown = (param.make_metavar(ctx) for param in self.params if isinstance(param, Argument))
         return ["[OPTIONS]", *shown]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command is for."""
         del ctx
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(words(f"cli.{self.speaks}.help"))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=words("cli.usage") + " ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its arguments and options."""
         for heading, kind in (("cli.arguments", Argument), ("cli.options", Option)):
             held = [param for param in self.get_params(ctx) if isinstance(param, kind)]
             _write_list(formatter, heading, [param.get_help_record(ctx) for param in held])
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
+        """Return the option that shows this help."""
         del ctx
 
         def show(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it
