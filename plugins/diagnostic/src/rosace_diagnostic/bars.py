@@ -121,10 +121,16 @@ def stacked(plan: Plan, *, joined: bool) -> Spec:
     }
 
 
+def _shown() -> str:
+    """Return the expression of a segment's count: a number, a range, or nothing."""
+    low, high = "datum.count_low", "datum.count_high"
+    ranged = f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')"
+    return f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : {ranged}"
+
+
 def _places(plan: Plan) -> list[Spec]:
     """Return the transforms that give each row its segment."""
     bars, heads = plan.tops()
-    low, high = "datum.count_low", "datum.count_high"
     firsts = json.dumps(plan.firsts())
     fields = {
         "bar": f"floor((datum.row - 1) / {plan.parts})",
@@ -140,8 +146,7 @@ def _places(plan: Plan) -> list[Spec]:
         "label_x": f"{plan.left - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "head_y": f"{json.dumps(heads)}[indexof({firsts}, datum.row)]",
-        "shown": f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : "
-        f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
+        "shown": _shown(),
     }
     filled = "clamp((1 - datum.certain) / datum.open, 0, 1)"
     ends = {
@@ -149,7 +154,7 @@ def _places(plan: Plan) -> list[Spec]:
         "stop": f"{plan.left} + {_LENGTH} * datum.reached",
         "centre": "(datum.x + datum.stop) / 2",
         "roomy": "datum.stop - datum.x > 6.5 * length(datum.shown) + 3",
-        "cramped": f"datum.part > 0 && {low} === 0 && !datum.roomy ? 1 : 0",
+        "cramped": "datum.part > 0 && datum.count_low === 0 && !datum.roomy ? 1 : 0",
     }
     if plan.heading:
         fields["named"] = wrapped(f"datum['{plan.heading}']", 110, 1)
