@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rosace.appraisal import Appraisal
 from rosace.appraiser import Appraiser
 from rosace.appraising import appraise, make_study
-from rosace.assembling import LANGUAGES, assemble, for_audience
+from rosace.assembling import assemble, for_audience
 from rosace.building import column_ids, identifier, joined, number, verbatim
 from rosace.conversion import structure, unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.loading import dump_json, load_json
-from rosace.messages import CORE, load
+from rosace.messages import CORE, LANGUAGES, load
 from rosace.report import Figure, Message, Paragraph, Report, Section, Table
 from rosace.response import Response
 from rosace.strategies import walks

@@ -9,6 +9,7 @@ import attrs
 from rosace.appraisal import Appraisal
 from rosace.building import identifier
 from rosace.errors import UsageError
+from rosace.messages import LANGUAGES
 from rosace.report import (
     Audience,
     DisclosureUsed,
@@ -27,12 +28,9 @@ from rosace.sections import OVERVIEW, core_sections
 from rosace.study import Study
 from rosace.values import evolve
 
-__all__ = ["LANGUAGES", "assemble", "for_audience"]
+__all__ = ["assemble", "for_audience"]
 
 Words = Callable[[str, str], Mapping[str, str | tuple[str, str]]]
-
-LANGUAGES: Final = ("fr", "en")
-"""The languages that every message exists in."""
 
 _READERS: Final[Mapping[str, frozenset[str]]] = {
     "facilitator": frozenset({"facilitator", "group", "public"}),

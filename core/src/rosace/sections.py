@@ -26,13 +26,10 @@ from rosace.score_tables import score_blocks
 from rosace.tally import FLAGGED
 from rosace.values import evolve
 
-__all__ = ["CORE_SECTIONS", "OVERVIEW", "core_sections", "overview"]
+__all__ = ["OVERVIEW", "core_sections", "overview"]
 
 OVERVIEW = "overview"
 """Id of the section that opens each instrument's part of a report."""
-
-CORE_SECTIONS = (OVERVIEW, "dimensions", "items", "breakdowns", "collective", "remarks", "flags")
-"""Ids of the sections that the core writes, in order."""
 
 
 def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
