@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from rosace.cli import COMMANDS, Argument, Option
+from rosace.cli import COMMANDS
 from rosace.messages import translate
+from rosace.speaking import Argument, Option
 
 HERE = Path(__file__).parent
 PAGES = {"en": "commands.md", "fr": "commandes.md"}

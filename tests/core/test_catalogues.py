@@ -19,7 +19,7 @@ CORE, COMMANDS = "rosace", "rosace.commands"
 PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src/*/catalogues"))
 PACKAGES = [CORE, COMMANDS, *PLUGINS]
 LANGUAGES = ("fr", "en")
-SPEAKING = ("cli.py", "refusals.py")
+SPEAKING = ("cli.py", "refusals.py", "speaking.py")
 """Modules of the core that speak with the words of the commands."""
 
 HOLE = "([a-z0-9.-]+?)"
@@ -105,8 +105,9 @@ def _shape(part: ast.expr, named: dict[str, str]) -> str:
 
 
 def is_written(name: str) -> bool:
-    """Say whether a text stands in any code; numbers do."""
-    return name.isdigit() or any(name in constants(package) for package in PACKAGES)
+    """Say whether a text stands in any code, or is a plugin's name; numbers do."""
+    own = name.isdigit() or f"rosace_{name}" in PACKAGES
+    return own or any(name in constants(package) for package in PACKAGES)
 
 
 def is_said(name: str) -> bool:
@@ -123,6 +124,9 @@ def is_used(identifier: str) -> bool:
     family, _, rest = name.partition(".")
     if is_said(name) or (family == "problem" and is_said(rest)):
         return True
+    if name.endswith(".short"):
+        group, _, command = name.removesuffix(".short").rpartition(".")
+        return is_said(group) and is_said(command)
     kinds = [kind for kind in (rest, *_beginnings(rest)) if is_said(kind)]
     return family == "error" and any(
         kind == rest or is_said(rest.removeprefix(f"{kind}-")) for kind in kinds

@@ -16,11 +16,12 @@ import click
 import pytest
 
 from rosace import errors
-from rosace.cli import COMMANDS, LANGUAGES
+from rosace.cli import COMMANDS
 from rosace.disclosure import RULES
 from rosace.instrument import Item
 from rosace.loading import load_yaml
 from rosace.messages import load
+from rosace.speaking import LANGUAGES
 from rosace.study import Study
 from rosace.validation import validator
 from rosace_schemas import DOCUMENTS

@@ -41,7 +41,7 @@ def test_without_a_command_the_help_is_shown(run: Run, language: str) -> None:
     """Whoever writes the name alone sees what there is, and nothing is wrong with that."""
     for arguments, locale in ([], f"{language}_CA.UTF-8"), (["--lang", language], "C"):
         done = fine(run(*arguments, LC_ALL=locale))
-        assert said("cli.rosace.help", language)[:40] in done.stdout
+        assert said("cli.help", language)[:40] in done.stdout
         assert done.stderr == ""
 
 

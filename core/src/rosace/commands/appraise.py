@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from rosace.cli import Argument, Command, OneOf, Option, say
 from rosace.commands.options import (
     appraiser_of,
     chosen_language,
@@ -20,6 +19,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
+from rosace.speaking import Argument, Command, OneOf, Option, say
 
 __all__ = ["command"]
 

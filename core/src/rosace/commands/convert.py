@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rosace.cli import Argument, Command, Option, say, words
 from rosace.commands.options import appraiser_of, chosen_language, report_failures
 from rosace.commands.reading import (
     exporter_for,
@@ -18,6 +17,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
+from rosace.speaking import Argument, Command, Option, say, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser

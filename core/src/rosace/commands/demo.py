@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rosace.cli import Command, Option, say, words
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
+from rosace.speaking import Command, Option, say, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser

@@ -1,6 +1,5 @@
 """``rosace instruments``: the instruments at hand."""
 
-from rosace.cli import Command, say, words
 from rosace.commands.options import (
     LANGUAGE,
     appraiser_of,
@@ -10,6 +9,7 @@ from rosace.commands.options import (
     print_table,
     report_failures,
 )
+from rosace.speaking import Command, say, words
 
 __all__ = ["command"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rosace.cli import LANGUAGES, OneOf, Option, words
+from rosace.speaking import LANGUAGES, OneOf, Option, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser

@@ -2,8 +2,8 @@
 
 import click
 
-from rosace.cli import Command, say, words
 from rosace.commands.options import LANGUAGE, as_json, chosen_language, print_json, print_table
+from rosace.speaking import Command, say, words
 
 __all__ = ["command"]
 

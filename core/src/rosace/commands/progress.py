@@ -7,7 +7,7 @@ from typing import Final, Self
 
 import click
 
-from rosace.cli import words
+from rosace.speaking import words
 
 __all__ = ["Progress"]
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rosace.cli import Option, say
 from rosace.commands.options import LANGUAGE, breakdowns
 from rosace.commands.progress import Progress
 from rosace.refusals import print_problems
+from rosace.speaking import Option, say
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser

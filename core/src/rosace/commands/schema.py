@@ -1,7 +1,7 @@
 """``rosace schema``: a schema of the contract, or that of one instrument's responses."""
 
-from rosace.cli import Argument, Command, Option
 from rosace.commands.options import LANGUAGE, appraiser_of, print_json
+from rosace.speaking import Argument, Command, Option
 
 __all__ = ["command"]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from rosace.cli import Argument, Command, Option, words
 from rosace.commands.options import (
     LANGUAGE,
     appraiser_of,
@@ -14,6 +13,7 @@ from rosace.commands.options import (
     report_failures,
 )
 from rosace.instrument import Dimension, Instrument, Item
+from rosace.speaking import Argument, Command, Option, words
 from rosace.values import Localized
 
 __all__ = ["command"]

@@ -4,7 +4,6 @@ from typing import Any
 
 import click
 
-from rosace.cli import Argument, Command, words
 from rosace.commands.options import (
     appraiser_of,
     as_json,
@@ -15,6 +14,7 @@ from rosace.commands.options import (
 from rosace.commands.reading import reading_options, take
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.refusals import print_problems
+from rosace.speaking import Argument, Command, words
 
 __all__ = ["command"]
 

@@ -1,0 +1,16 @@
+"""``rosace new``: starts an instrument or a plugin."""
+
+from rosace.speaking import Group
+from rosace_authoring import PACKAGE
+
+__all__ = ["command"]
+
+command = Group(
+    "new",
+    members={
+        "instrument": "rosace_authoring.new_instrument:command",
+        "plugin": "rosace_authoring.new_plugin:command",
+    },
+    speaks="authoring.new",
+    package=PACKAGE,
+)
