@@ -1,16 +1,11 @@
-"""The test kit: laws that documents, values and checks must keep, for plugins too.
+"""Laws that documents and values must keep: one verdict of schema and values, one spelling."""
 
-Needs nothing but the core. `rosace.strategies` (extra ``testing``) generates what to
-try them on.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from rosace.conversion import structure, unstructure
 from rosace.derived import response_schema
 from rosace.instrument import Instrument
-from rosace.response import Response
 from rosace.responses import ResponseChecker
 from rosace.validation import class_of, make_validator, validator
 
@@ -19,10 +14,8 @@ __all__ = [
     "accepted_by_values",
     "assert_fixpoint",
     "assert_one_verdict",
-    "people",
     "pointers",
     "response_verdicts",
-    "sketch",
 ]
 
 
@@ -89,61 +82,3 @@ def pointers(document: Any) -> Iterator[tuple[str | int, ...]]:
             waiting += [((*path, key), each) for key, each in part.items()]
         elif isinstance(part, list):
             waiting += [((*path, index), each) for index, each in enumerate(part)]
-
-
-def sketch(items: Sequence[Mapping[str, Any]], **parts: Any) -> Instrument:
-    """Return an instrument of some items, with the least that any other part must say.
-
-    Args:
-        items: Its items, as in a document; one without a text has its id for text.
-        parts: Further parts, as in a document, such as ``scales`` and ``dimensions``.
-    """
-    worded = [{"text": {"en": item["id"]}, **item} for item in items]
-    names = [item["id"] for item in worded]
-    document = {
-        "schema": "rosace/instrument/1",
-        "id": "sketch",
-        "version": "1.0.0",
-        "title": {"en": "Sketch"},
-        "languages": ["en"],
-        "provenance": "ours",
-        "rights": {"holder": "Nobody", "wording": "ours"},
-        "sections": [{"id": "all", "title": {"en": "All"}, "items": names}],
-        "items": worded,
-        **parts,
-    }
-    return structure(document, Instrument)
-
-
-def people(
-    instrument: Instrument,
-    sheets: Iterable[Mapping[str, Any]],
-    *,
-    wave: str = "w1",
-    known: Sequence[Mapping[str, Any]] = (),
-) -> tuple[Response, ...]:
-    """Return one response a person, each in an organization of their own.
-
-    Args:
-        instrument: The instrument.
-        sheets: What each answers, by item, as in a document.
-        wave: The wave.
-        known: What is known of each respondent, as in a document, where anything is.
-    """
-    held = [dict(sheet) for sheet in sheets]
-    more = [*known, *({} for _ in held[len(known) :])]
-    return tuple(
-        structure(
-            {
-                "schema": "rosace/response/1",
-                "id": f"{wave}-{number}",
-                "instrument": instrument.id,
-                "version": instrument.version,
-                "wave": wave,
-                "respondent": {"id": f"p{number}", "kind": "individual", **said},
-                "answers": sheet,
-            },
-            Response,
-        )
-        for number, (sheet, said) in enumerate(zip(held, more, strict=True))
-    )

@@ -1,0 +1,363 @@
+"""The laws of a plugin's hooks."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+import pytest
+from hypothesis import strategies as st
+
+from rosace.appraisal import Appraisal
+from rosace.appraiser import Appraiser
+from rosace.appraising import appraise, count
+from rosace.configuration import AllowedPlugin, Configuration
+from rosace.contributions import vetted_problem, vetted_section, vetted_tally
+from rosace.errors import PluginError, Problem
+from rosace.formatting import drawable, localize
+from rosace.instrument import Instrument
+from rosace.interfaces import Drawing
+from rosace.membership import memberships
+from rosace.messages import CORE, LANGUAGES, load
+from rosace.report import Figure, Report, Section, Table
+from rosace.response import Response
+from rosace.strategies import instruments, walks
+from rosace.tabulating import RowEngine
+from rosace.tally import Tally, add
+from rosace.testing.groups import Walk, hidden_pairs, study_of, walks_through
+from rosace.testing.laws import Conformance, breach, law, snapshot
+from rosace.testing.specimens import formatter_of, full_report
+
+__all__ = ["PluginConformance"]
+
+_UNHEARD_OF: Final = "application/x-unheard-of"
+_WORDLESS: Final = "has no words"
+_Drawn = tuple[Drawing, list[dict[str, Any]]]
+
+
+class PluginConformance(Conformance):
+    """What the hooks of every plugin keep. Derive from it, and name the plugin.
+
+    Laws of a hook that the plugin does not answer are skipped.
+
+    Attributes:
+        plugin: The name of its entry point.
+        beside: Plugins that are allowed beside it, such as those whose instruments it reads.
+        instruments: Ids of the instruments on which its hooks are tried; those that it
+            brings where there are none.
+        media_types: The media types in which it is asked to draw.
+    """
+
+    plugin: ClassVar[str]
+    beside: ClassVar[tuple[str, ...]] = ()
+    instruments: ClassVar[tuple[str, ...]] = ()
+    media_types: ClassVar[tuple[str, ...]] = ("image/svg+xml", "image/png")
+
+    @law
+    def test_is_loaded_without_a_complaint(self) -> None:
+        """It loads, and everything that it brings is what it says it is."""
+        host = self._appraiser.host
+        host.load()
+        for brought in (host.instruments, host.exporters, host.importers, host.engines):
+            del brought
+        for name in self._tried_on:
+            self._appraiser.instrument(name)
+
+    @law
+    def test_changes_nothing_that_it_is_given(self) -> None:
+        """Instruments, responses, appraisals and figures are the same after a hook as before."""
+
+        def check(walk: Walk) -> None:
+            instrument, study, responses = walk
+            given = (walk, self._appraisal(walk))
+            before = snapshot(given)
+            self._findings(instrument, responses)
+            self._ask("rosace_tabulate", instrument=instrument, responses=responses, study=study)
+            self._ask("rosace_write_sections", appraisal=given[1])
+            if snapshot(given) != before:
+                breach("a hook changes what it is given")
+
+        self.explore(check, self._walks())
+        for drawing, rows in self._drawings:
+            before = snapshot((drawing, rows))
+            self._draw(drawing, rows)
+            if snapshot((drawing, rows)) != before:
+                breach("rosace_render_figure changes what it is given")
+
+    @law
+    def test_says_the_same_again(self) -> None:
+        """A hook that is called twice with the same arguments returns the same twice."""
+
+        def check(walk: Walk) -> None:
+            appraisal = self._appraisal(walk)
+            if self._said(walk, appraisal) != self._said(walk, appraisal):
+                breach("a second call with the same arguments returns something else")
+
+        self.explore(check, self._walks())
+        for drawing, rows in self._drawings:
+            if self._draw(drawing, rows) != self._draw(drawing, rows):
+                breach("a second drawing of the same figure has other bytes")
+
+    @law
+    def test_counts_in_any_order(self) -> None:
+        """Its tallies do not depend on the order of responses."""
+        self._needs("rosace_tabulate")
+
+        def check(walk: Walk) -> None:
+            instrument, study, responses = walk
+            one = self._tallies(walk)
+            other = self._tallies((instrument, study, responses[::-1]))
+            odd = [tally.of for key, tally in one.items() if other.get(key) != tally]
+            if odd or one.keys() != other.keys():
+                breach(f"responses in another order give other tallies: {', '.join(odd)}")
+
+        self.explore(check, st.one_of(self._walks(least=2), walks(least=2)))
+
+    @law
+    def test_counts_what_can_be(self) -> None:
+        """Its tallies are named after it, hold counts alone, and no more than belong to a group."""
+        self._needs("rosace_tabulate")
+
+        def check(walk: Walk) -> None:
+            instrument, study, responses = walk
+            groups = memberships(study, responses)
+            made = self._ask(
+                "rosace_tabulate", instrument=instrument, responses=responses, study=study
+            )
+            for tally in made:
+                vetted_tally(tally, self.plugin, groups)
+
+        self.explore(check, self._walks())
+
+    @law
+    def test_bears_a_group_of_nobody(self) -> None:
+        """Where nobody answered, nothing is raised."""
+        for instrument in self._own:
+            study = study_of(instrument)
+            self._said((instrument, study, ()), self._appraisal((instrument, study, ())))
+        for drawing, _ in self._drawings:
+            self._draw(drawing, [])
+
+    @law
+    def test_bears_any_instrument(self) -> None:
+        """Its hooks are called for every instrument, and raise for none."""
+
+        def check(walk: Walk) -> None:
+            self._said(walk, self._appraisal(walk))
+
+        self.explore(check, walks())
+
+    @law
+    def test_finds_nothing_in_answers_to_other_instruments(self) -> None:
+        """Responses to an instrument that it does not bring are left alone."""
+        self._needs("rosace_check_response")
+        own = {instrument.id for instrument in self._own}
+
+        def check(walk: Walk) -> None:
+            instrument, _, responses = walk
+            if instrument.id not in own:
+                for problem in self._findings(instrument, responses):
+                    breach(f"it finds {problem.code} in an answer to {instrument.id}")
+
+        self.explore(check, walks(least=1), share=2)
+
+    @law
+    def test_explains_what_it_finds(self) -> None:
+        """Each of its findings says in French and in English what was found and what to do."""
+        self._needs("rosace_check_response")
+        package = self._appraiser.host.package(self.plugin)
+
+        def check(walk: Walk) -> None:
+            instrument, _, responses = walk
+            for found in self._findings(instrument, responses):
+                if not isinstance(found, Problem):
+                    breach(f"rosace_check_response yields a {type(found).__name__}")
+                problem = vetted_problem(found, package)
+                for language in LANGUAGES:
+                    known = load(package, language)
+                    begins = f"problem.{problem.code}"
+                    if not {begins, f"{begins}.advice"} <= known.keys():
+                        breach(f"{problem.code} has no words, or no advice ({language})")
+                    if "{" in problem.message(language):
+                        breach(f"{problem.code} leaves a place unfilled ({language})")
+
+        self.explore(check, self._walks(least=1), share=2)
+
+    @law
+    def test_writes_sections_of_the_contract(self) -> None:
+        """Its sections are sound: tables fit their columns, figures bring no data, ids are told apart."""
+        self._needs("rosace_write_sections")
+
+        def check(walk: Walk) -> None:
+            made = self._sections(self._appraisal(walk))
+            for section in made:
+                vetted_section(section, self.plugin, {})
+            ids = [section.id for section in made]
+            if len(set(ids)) < len(ids):
+                breach(f"two sections have one id: {', '.join(ids)}")
+
+        self.explore(check, st.one_of(self._walks(least=10), walks(least=10)))
+
+    @law
+    def test_speaks_both_languages(self) -> None:
+        """Every message in its sections has words in French and in English."""
+        self._needs("rosace_write_sections")
+        own = self._appraiser.host.package(self.plugin)
+        words = {
+            language: frozenset({*load(own, language), *load(CORE, language)})
+            for language in LANGUAGES
+        }
+
+        def check(walk: Walk) -> None:
+            for section in self._sections(self._appraisal(walk)):
+                try:
+                    vetted_section(section, self.plugin, words)
+                except ValueError as error:
+                    if _WORDLESS in str(error):
+                        breach(str(error))
+
+        self.explore(check, st.one_of(self._walks(least=10), walks(least=10)))
+
+    @law
+    def test_tells_nothing_of_hidden_answers(self) -> None:
+        """Of four people, and of a wave still open, no answer changes anything in its sections."""
+        self._needs("rosace_write_sections")
+
+        def check(pair: tuple[Walk, Walk]) -> None:
+            one, other = (self._told(walk) for walk in pair)
+            if one != other:
+                breach("a section changes with answers of which nothing may be told")
+
+        found = self._own or (instruments().example(),)
+        self.explore(check, hidden_pairs(found), share=2)
+
+    @law
+    def test_draws_what_it_is_asked_for(self) -> None:
+        """A figure is drawn as bytes, or not at all; a media type never heard of is left to others."""
+        self._needs("rosace_render_figure")
+        for drawing, rows in self._drawings:
+            for made in self._draw(drawing, rows):
+                if not isinstance(made, bytes) or not made:
+                    breach(f"a figure is drawn as {made!r}")
+            for language in LANGUAGES:
+                if self._drawn(drawing, rows, language, _UNHEARD_OF):
+                    breach(f"something is drawn as {_UNHEARD_OF}")
+
+    @cached_property
+    def _appraiser(self) -> Appraiser:
+        names = (self.plugin, *self.beside)
+        allowed = tuple(AllowedPlugin(name=name) for name in names)
+        return Appraiser(Configuration(plugins=allowed), strict=True)
+
+    @cached_property
+    def _tried_on(self) -> tuple[str, ...]:
+        known = self._appraiser.instruments.items()
+        brought = tuple(key for key, source in known if source.plugin == self.plugin)
+        return self.instruments or brought
+
+    @cached_property
+    def _own(self) -> tuple[Instrument, ...]:
+        try:
+            return tuple(map(self._appraiser.instrument, self._tried_on))
+        except PluginError:
+            pytest.skip("the plugin does not load: see the law “is loaded without a complaint”")
+
+    def _walks(self, least: int = 0) -> st.SearchStrategy[Walk]:
+        return walks_through(self._own, least=least)
+
+    def _needs(self, hook: str) -> None:
+        _ = self._own
+        loaded = {each.name: each.module for each in self._appraiser.host.loaded}
+        if not hasattr(sys.modules[loaded[self.plugin]], hook):
+            pytest.skip(f"it has no {hook}")
+
+    def _ask(self, hook: str, **arguments: Any) -> list[Any]:
+        """Return everything that a hook of the plugin yields, unchecked."""
+        answers = self._appraiser.host.call(hook, **arguments)
+        return [each for name, returned in answers if name == self.plugin for each in returned]
+
+    def _findings(self, instrument: Instrument, responses: Iterable[Response]) -> list[Any]:
+        return [
+            problem
+            for response in responses
+            for problem in self._ask(
+                "rosace_check_response", instrument=instrument, response=response
+            )
+        ]
+
+    def _tallies(self, walk: Walk) -> Mapping[Any, Tally]:
+        instrument, study, responses = walk
+        made = self._ask("rosace_tabulate", instrument=instrument, responses=responses, study=study)
+        return {(tally.of, tally.group): tally for tally in add(made)}
+
+    def _sections(self, appraisal: Appraisal) -> list[Section]:
+        return self._ask("rosace_write_sections", appraisal=appraisal)
+
+    def _appraisal(self, walk: Walk) -> Appraisal:
+        instrument, study, responses = walk
+        own = count({"rows": RowEngine()}, "rows", study, instrument, responses)
+        theirs = self._tallies(walk).values()
+        groups = memberships(study, responses)
+        sound = [tally for tally in theirs if _is_possible(tally, self.plugin, groups)]
+        return appraise(study, instrument, responses, LANGUAGES[0], (*own, *sound))
+
+    def _said(self, walk: Walk, appraisal: Appraisal) -> object:
+        """Return all that the hooks say of a walk, as it can be compared."""
+        instrument, study, responses = walk
+        tallies = self._ask(
+            "rosace_tabulate", instrument=instrument, responses=responses, study=study
+        )
+        findings = self._findings(instrument, responses)
+        return snapshot([findings, tallies, self._sections(appraisal)])
+
+    def _told(self, walk: Walk) -> object:
+        """Return the sections on a walk, after every hook has seen its answers."""
+        instrument, _, responses = walk
+        self._findings(instrument, responses)
+        return snapshot(self._sections(self._appraisal(walk)))
+
+    @cached_property
+    def _drawings(self) -> list[_Drawn]:
+        """Figures to draw, with their rows: the kit's own, and one that the plugin writes."""
+        report = full_report()
+        found = list(_figures(report, report.sections[0]))
+        return found
+
+    def _draw(self, drawing: Drawing, rows: list[dict[str, Any]]) -> list[object]:
+        return [
+            made
+            for language in LANGUAGES
+            for kind in self.media_types
+            for made in self._drawn(drawing, rows, language, kind)
+        ]
+
+    def _drawn(
+        self, drawing: Drawing, rows: list[dict[str, Any]], language: str, kind: str
+    ) -> list[object]:
+        answers = self._appraiser.host.call(
+            "rosace_render_figure", figure=drawing, rows=rows, language=language, media_type=kind
+        )
+        return [made for name, made in answers if name == self.plugin]
+
+
+def _is_possible(tally: Tally, plugin: str, groups: Any) -> bool:
+    """Say whether the core would let a tally through to the gate."""
+    try:
+        vetted_tally(tally, plugin, groups)
+    except ValueError:
+        return False
+    return True
+
+
+def _figures(report: Report, section: Section) -> Iterable[_Drawn]:
+    formatter = formatter_of(report, LANGUAGES[0])
+    tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
+    for figure in section.blocks:
+        if isinstance(figure, Figure):
+            drawing = Drawing(
+                id=figure.id,
+                title=formatter.phrase(figure.title),
+                alternative=formatter.phrase(figure.alternative),
+                specification=localize(figure.specification, formatter),
+            )
+            yield drawing, drawable(tables[figure.table], formatter)
