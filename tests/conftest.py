@@ -44,7 +44,7 @@ def install(project: Path, target: str) -> None:
     subprocess.run([*pip, *options, "--target", target, str(project)], check=True)  # noqa: S603  # pip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pip_install() -> Callable[[Path, str], None]:
     """Lend a function that installs a project in a folder with pip."""
     return install

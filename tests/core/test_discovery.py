@@ -98,6 +98,24 @@ def test_what_is_asked_of_rosace_is_read(tmp_path: Path) -> None:
     assert listed(tmp_path).plugins[0].requires == ">=0.1,<0.2"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (["rosace<0.2,>=0.1"], ">=0.1,<0.2"),
+        (["rosace !=0.1.3, <0.2, >=0.1"], ">=0.1,!=0.1.3,<0.2"),
+        (["rosace ~=0.1.2"], "~=0.1.2"),
+        (["rosace"], ""),
+        ([], ""),
+    ],
+)
+def test_what_is_asked_begins_with_where_it_begins(
+    tmp_path: Path, written: Sequence[str], shown: str
+) -> None:
+    """Builders sort requirements by their signs; people read them from the lowest version."""
+    install(tmp_path, "dist", "[rosace]\none = module\n", requires=written)
+    assert listed(tmp_path).plugins[0].requires == shown
+
+
 def test_version_of_rosace_itself_is_read(tmp_path: Path) -> None:
     """The installed version of Rosace comes along, for the plugins that ask for one."""
     (tmp_path / "rosace-0.7.1.dist-info").mkdir()
@@ -248,6 +266,10 @@ def test_editable_installation_is_listed_and_imported(tmp_path: Path, python: Py
         ("0.9", "~=0.1", True),
         ("0.1.1", "~=0.1.2", False),
         ("1.0rc1", ">=1.0", True),
+        ("0.2.0rc1", ">=0.1,<0.2", False),
+        ("0.1.0.dev3", "==0.1.*", True),
+        ("0.1.0.post1", "<=0.1", True),
+        ("0.1.3", ">=0.1,!=0.1.3,<0.2", False),
         ("1.0", "=== one", True),
         ("unknown", ">=1.0", True),
     ],

@@ -48,6 +48,14 @@ PLUGIN_REASONS = [
     "wrong-arguments",
     "duplicate-id",
 ]
+FOUND = {
+    "distribution": "rosace-sample",
+    "version": "2.0",
+    "requires": ">=0.3,<0.4",
+    "core": "0.1.0",
+    "series": "0.1",
+    "command": "pip install",
+}
 ERRORS: list[RosaceError] = [
     InvalidDocumentError((PROBLEM,)),
     UnknownInstrumentError("whel", ("wheel", "diagnostic")),
@@ -57,7 +65,7 @@ ERRORS: list[RosaceError] = [
     UnknownExporterError("zzz", ("html",)),
     UnknownExporterError("html", ()),
     UnknownMessageError("a.b", "de"),
-    *[PluginError("sample", reason, "what was found") for reason in PLUGIN_REASONS],
+    *[PluginError("sample", reason, "what was found", FOUND) for reason in PLUGIN_REASONS],
     PluginError("sample", "it fell over"),
     DisclosureError("raw-refused"),
     DisclosureError("not-planned", {"breakdown": "sector"}),

@@ -205,6 +205,8 @@ def test_incompatible_plugin_is_not_imported(
     (failure,) = made.failures
     assert (failure.name, failure.code) == ("future", "incompatible")
     assert failure.reason == ">=9,<10 (0.1.4)"
+    assert 'pip install "rosace>=9,<10"' in failure.advice("en")
+    assert "made for rosace 0.1." in failure.advice("en")
 
 
 @pytest.mark.parametrize("name", ["core", "item", "problem"])

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import attrs
+
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.discovery import Listing, PluginEntry, normalized, satisfies
 from rosace.errors import PluginError, UsageError
@@ -17,6 +19,7 @@ __all__ = [
     "admit",
     "admit_commands",
     "allowed_plugins",
+    "refused_command",
 ]
 
 VARIABLE: Final = "ROSACE_PLUGINS"
@@ -54,16 +57,20 @@ class PluginFailure:
         distribution: The distribution that brings it; None where nothing does.
         code: A reason of `rosace.errors.PluginError`.
         reason: What was found: an exception's text, a hook, the distributions.
+        details: What else its words mention.
     """
 
     name: str
     distribution: str | None = None
     code: str
     reason: str = ""
+    details: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     def error(self) -> PluginError:
         """Return the failure as the error that strict mode raises."""
-        return PluginError(plugin=self.name, reason=self.code, detail=self.reason)
+        return PluginError(
+            plugin=self.name, reason=self.code, detail=self.reason, details=self.details
+        )
 
     def message(self, language: str = "en") -> str:
         """Return what happened, in words."""
@@ -161,26 +168,45 @@ def admit(
 def admit_commands(
     listing: Listing, candidates: Iterable[Candidate], allowed: tuple[AllowedPlugin, ...] | None
 ) -> tuple[Mapping[str, PluginEntry], tuple[PluginFailure, ...]]:
-    """Return the commands that may be called, by name, and those that several claim.
+    """Return the commands that may be called, by name, and why others may not.
 
     Under an allow-list, the commands of a distribution may be called where one of
-    its plugins may load.
+    its plugins may load. Commands made for another version of Rosace, and those that
+    several claim, may not be called.
 
     Args:
         listing: What is installed.
         candidates: The decisions on its plugins.
         allowed: The allow-list, or None for all.
     """
+    told = {each.entry.distribution for each in candidates}
     trusted = {each.entry.distribution for each in candidates if each.allowed}
-    entries = [
+    known = [
         entry for entry in listing.commands if allowed is None or entry.distribution in trusted
     ]
+    entries = [entry for entry in known if _suits(entry, listing.core)]
     clashes = [(entry, rivals) for entry in entries if len(rivals := _rivals(entry, entries)) > 1]
     claimed = {entry.name for entry, _ in clashes}
-    failures = tuple(
-        _failure(entry, "duplicate-id", ", ".join(rivals)) for entry, rivals in clashes
-    )
-    return {entry.name: entry for entry in entries if entry.name not in claimed}, failures
+    failures = [_failure(entry, "duplicate-id", ", ".join(rivals)) for entry, rivals in clashes]
+    failures += [
+        _incompatible(entry, str(listing.core))
+        for entry in known
+        if entry not in entries and entry.distribution not in told
+    ]
+    return {entry.name: entry for entry in entries if entry.name not in claimed}, tuple(failures)
+
+
+def refused_command(listing: Listing, name: str) -> PluginFailure:
+    """Return why an installed command may not be called.
+
+    Args:
+        listing: What is installed.
+        name: A command that `admit_commands` keeps out.
+    """
+    for entry in listing.commands:
+        if entry.name == name and not _suits(entry, listing.core):
+            return _incompatible(entry, str(listing.core))
+    return PluginFailure(name=name, code="not-allowed")
 
 
 def _is_among(entry: PluginEntry, allowed: Iterable[AllowedPlugin]) -> bool:
@@ -202,9 +228,30 @@ def _refusal(
         return _failure(entry, "duplicate-name", ", ".join(rivals))
     if entry.name in RESERVED_NAMES:
         return _failure(entry, "reserved-name")
-    if core is not None and not satisfies(core, entry.requires):
-        return _failure(entry, "incompatible", f"{entry.requires} ({core})")
-    return None
+    return None if _suits(entry, core) else _incompatible(entry, str(core))
+
+
+def _suits(entry: PluginEntry, core: str | None) -> bool:
+    """Say whether an entry is made for the installed version; where none is, whatever it asks."""
+    return core is None or satisfies(core, entry.requires)
+
+
+def _incompatible(entry: PluginEntry, core: str) -> PluginFailure:
+    """Return the failure of an entry that asks for another version, with what to install."""
+    return PluginFailure(
+        name=entry.name,
+        distribution=entry.distribution,
+        code="incompatible",
+        reason=f"{entry.requires} ({core})",
+        details={
+            "distribution": entry.distribution,
+            "version": entry.version,
+            "requires": entry.requires,
+            "core": core,
+            "series": ".".join(core.split(".")[:2]),
+            "command": f'pip install "rosace{entry.requires}"',
+        },
+    )
 
 
 def _rivals(entry: PluginEntry, entries: Iterable[PluginEntry]) -> list[str]:

@@ -59,9 +59,9 @@ class Rosace(Group):
             strict=ctx.params.get("strict") or None,
         )
         if cmd_name not in host.commands:
-            from rosace.errors import PluginError  # noqa: PLC0415  # only where one is refused
+            from rosace.admission import refused_command  # noqa: PLC0415  # only where one is refused
 
-            raise PluginError(plugin=cmd_name, reason="not-allowed")
+            raise refused_command(host.listing, cmd_name).error()
         plugin: click.Command = host.command(cmd_name)
         return plugin
 

@@ -103,8 +103,8 @@ def list_plugins(path: Sequence[str] | None = None) -> Listing:
 def satisfies(version: str, requirement: str) -> bool:
     """Return whether a version meets a requirement such as ``>=0.1,<0.2``.
 
-    Only the numbers of a release are compared; a clause of another form is no
-    reason to refuse.
+    Only the numbers of a release are compared, so that a pre-release counts as the
+    release that it leads to; a clause of another form is no reason to refuse.
 
     Args:
         version: The version, such as ``0.1.3``.
@@ -185,9 +185,13 @@ def _headers(file: str) -> dict[str, list[str]]:
 
 
 def _requirement(requirements: Sequence[str]) -> str:
-    """Return what a distribution asks of Rosace, always and not under a condition."""
-    clauses = (_REQUIREMENT.fullmatch(requirement) for requirement in requirements)
-    return ",".join(clause[1].strip() for clause in clauses if clause and clause[1].strip())
+    """Return what a distribution asks of Rosace, always and not under a condition.
+
+    Where it begins stands first, as a person would write it.
+    """
+    found = (_REQUIREMENT.fullmatch(requirement) for requirement in requirements)
+    clauses = [clause.strip() for each in found if each for clause in each[1].split(",")]
+    return ",".join(sorted(filter(None, clauses), key=lambda clause: clause[0] in "<!"))
 
 
 def _is_identifier(name: str) -> bool:

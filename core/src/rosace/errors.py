@@ -241,11 +241,14 @@ class PluginError(RosaceError):
             is shown as it is.
         detail: what was found: the exception's text, the hook, the version, the
             other distribution.
+        details: of ``incompatible``, what else the text mentions: distribution, version,
+            requires, core, series and command.
     """
 
     plugin: str
     reason: str
     detail: str = ""
+    details: Arguments = attrs.field(factory=dict, converter=_copy, hash=False)
     _kind: ClassVar[str] = "plugin"
 
     @property
@@ -255,8 +258,9 @@ class PluginError(RosaceError):
 
     @property
     def arguments(self) -> Arguments:
-        """The plugin, the reason and the detail."""
-        return attrs.asdict(self)
+        """The plugin, the reason, the detail and the details."""
+        own = {"plugin": self.plugin, "reason": self.reason, "detail": self.detail}
+        return {**self.details, **own}
 
 
 @attrs.frozen(str=False, slots=False)

@@ -24,6 +24,7 @@ def _plugins(*, language: str | None, as_json: bool) -> int:
                     "distribution": each.entry.distribution,
                     "allowed": each.allowed,
                     "reason": None if each.refusal is None else each.refusal.code,
+                    "requires": each.entry.requires or None,
                 }
                 for each in host.entries
             ]
@@ -43,6 +44,9 @@ def _plugins(*, language: str | None, as_json: bool) -> int:
         print_table(rows, [words(f"cli.head.{head}") for head in heads])
     else:
         say("cli.plugins.none")
+    for each in host.entries:
+        if each.refusal is not None and each.refusal.code != "not-allowed":
+            say("cli.plugin-left-out", said=each.refusal.explain(spoken))
     return 0
 
 
