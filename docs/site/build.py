@@ -42,7 +42,7 @@ def build(out: Path) -> int:
             shutil.copy(example / "report.html", work / f"{language}-beside" / EXAMPLE)
             suffix = SUFFIXES[language]
             name = f"gallery{suffix}"
-            pages[name] = pages[name].replace("<!-- figures -->", figures_of(example, language))
+            pages[name] = pages[name].replace("<!-- figures -->", figures_of(example, language, suffix))
             pages |= tool_pages(language, suffix)
         for language in LANGUAGES:
             stage(pages, language, work / language, DOCS / "examples")

@@ -12,7 +12,7 @@ from rosace.formatting import Formatter
 from rosace.instrument import Dimension, Instrument, Item
 from rosace.loading import load_json
 from rosace.messages import translate
-from rosace.report import Figure, Paragraph, Report, Section
+from rosace.report import Figure, Paragraph, Report, Section, Table
 from rosace.values import Localized
 
 __all__ = ["EXAMPLE", "figures_of", "make_example", "tool_pages"]
@@ -24,25 +24,23 @@ _COMMANDS: Final = "rosace.commands"
 _WORDS: Final = {
     "en": {
         "whole": "See the whole report as a page of its own",
-        "tool": "Tool: {title}",
+        "table": "The same as a table",
         "tools": "Tools",
         "before": "Before it is used",
         "ways": "Ways of answering",
         "items": "Items",
         "scoring": "Dimensions",
         "rights": "Rights and provenance",
-        "more": "and {n} more of the same kind",
     },
     "fr": {
         "whole": "Voir le rapport entier, sur une page à part",
-        "tool": "Outil\u00a0: {title}",
+        "table": "La même chose en tableau",
         "tools": "Outils",
         "before": "Avant de s’en servir",
         "ways": "Façons de répondre",
         "items": "Items",
         "scoring": "Dimensions",
         "rights": "Droits et provenance",
-        "more": "et {n} autres du même genre",
     },
 }
 
@@ -54,7 +52,7 @@ def make_example(folder: Path, language: str) -> Path:
     return folder
 
 
-def figures_of(folder: Path, language: str) -> str:
+def figures_of(folder: Path, language: str, suffix: str) -> str:
     """Return each kind of picture of the example: its title, what it shows, and itself."""
     document = load_json((folder / "report.json").read_bytes())
     report = structure(document, Report)
@@ -62,33 +60,42 @@ def figures_of(folder: Path, language: str) -> str:
     words = _WORDS[language]
     lines = [f'<a href="{EXAMPLE}/report.html">{words["whole"]}</a>', ""]
     for section in report.sections:
-        lines += _section(section, formatter)
+        lines += _section(section, formatter, words["table"])
     names = [f"tool-{identifier}" for identifier in Appraiser().instruments]
-    listed = [f"- [](tool-{name.removeprefix('tool-')}.md)" for name in names]
+    listed = [f"- [{name}{suffix}]({name}{suffix})" for name in names]
     entries = "\n".join(names)
     lines += [f"## {words['tools']}", "", *listed, ""]
     lines += ["```{toctree}", ":hidden:", "", entries, "```"]
     return "\n".join(lines)
 
 
-def _section(section: Section, formatter: Formatter) -> Iterator[str]:
-    """Yield the pictures of a section; of several that are alike, the first."""
-    said: list[str] = []
+def _section(section: Section, formatter: Formatter, summary: str) -> Iterator[str]:
+    """Yield the pictures of a section, each with its table; of several that are alike, the first."""
+    tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
+    said = [formatter.phrase(each.text) for each in section.blocks if isinstance(each, Paragraph)]
     kinds: set[str] = set()
     for block in section.blocks:
-        if isinstance(block, Paragraph):
-            said.append(formatter.phrase(block.text))
-        elif isinstance(block, Figure):
-            kind = block.id.rstrip("0123456789")
-            if kind in kinds:
-                continue
+        kind = block.id.rstrip("0123456789") if isinstance(block, Figure) else ""
+        if isinstance(block, Figure) and kind not in kinds:
             kinds.add(kind)
-            title = formatter.phrase(section.title)
             alternative = formatter.phrase(block.alternative)
             file = f"{EXAMPLE}/figures/{section.id}-{block.id}.svg"
-            yield from (f"## {title}", "", *said[:1], "")
+            yield from (f"## {formatter.phrase(section.title)}", "", *said[:1], "")
             yield from (f"```{{figure}} {file}", f":alt: {alternative}", ":class: picture", "")
-            yield from (f"{formatter.phrase(block.title)}. {alternative}", "```", "")
+            yield from (formatter.phrase(block.title), "```", "")
+            yield from ("<details>", f"<summary>{summary}</summary>", "")
+            yield from _table(tables[block.table], formatter)
+            yield from ("", "</details>", "")
+
+
+def _table(table: Table, formatter: Formatter) -> Iterator[str]:
+    """Yield a table."""
+    heads = [formatter.phrase(column.title) for column in table.columns]
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in table.rows:
+        cells = [formatter.cell(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
+        yield f"| {' | '.join(cells)} |"
 
 
 def tool_pages(language: str, suffix: str) -> dict[str, str]:
@@ -102,8 +109,7 @@ def tool_pages(language: str, suffix: str) -> dict[str, str]:
 
 def _tool(tool: Instrument, language: str) -> Iterator[str]:
     words = _WORDS[language]
-    title = _said(tool.title, language)
-    yield from (f"# {words['tool'].format(title=title)}", "", f"`{tool.id}` {tool.version}", "")
+    yield from (f"# {_said(tool.title, language)}", "", f"`{tool.id}` {tool.version}", "")
     if tool.description:
         yield from (_said(tool.description, language), "")
     if tool.use:

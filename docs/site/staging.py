@@ -3,10 +3,11 @@
 A page is plain Markdown that reads well by itself. ``NAME.md`` is English and ``NAME.fr.md`` is
 its French counterpart; a link to either is a link to that language. Here links across languages
 become addresses, links that spell a file's name show that page's title instead, snippets that are
-files get their name as a caption, and the lists of the index make the navigation.
+files get their name as a caption, notebooks their cells, and the lists of the index make the navigation.
 """
 
 import html
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ LANGUAGES: Final = (ENGLISH, FRENCH)
 
 _FENCED: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _FILE: Final = re.compile(r"<!-- file: (\S+) -->\n```(\w+)\n")
+_NOTEBOOK: Final = re.compile(r"<!-- notebook: (\S+) -->")
 _UNCOLOURED: Final = re.compile(r"^```(?:csv|text)$", re.MULTILINE)
 _FORMULA: Final = re.compile(r"^```math$", re.MULTILINE)
 _LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]*\.md)(#[^)\s]*)?\)")
@@ -53,8 +55,9 @@ def stage(pages: Mapping[str, str], language: str, folder: Path, examples: Path)
     for name, text in pages.items():
         if _language(name) == language:
             staged = _outside_fences(text, language, pages)
-            staged = _FILE.sub(r"```{code-block} \2\n:caption: \1\n\n", staged)
+            staged = _NOTEBOOK.sub(lambda found: _cells(examples.parent / found[1]), staged)
             staged = _UNCOLOURED.sub("```none", staged)
+            staged = _FILE.sub(r"```{code-block} \2\n:caption: \1\n\n", staged)
             staged = _FORMULA.sub("```{math}", staged)
             if _stem(name) == "index":
                 staged += _navigation(text, language)
@@ -88,6 +91,15 @@ def _outside_fences(text: str, language: str, pages: Mapping[str, str]) -> str:
         parts += [_LINK.sub(link, text[last : fence.start()]), fence[0]]
         last = fence.end()
     return "".join([*parts, _LINK.sub(link, text[last:])])
+
+
+def _cells(notebook: Path) -> str:
+    """Return the cells of a notebook: words as they are, code as snippets."""
+    parts = []
+    for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
+        text = "".join(cell["source"])
+        parts.append(f"```python\n{text}\n```" if cell["cell_type"] == "code" else text)
+    return "\n\n".join(parts)
 
 
 def _navigation(text: str, language: str) -> str:
