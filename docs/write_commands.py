@@ -1,4 +1,4 @@
-"""Writes commands.md and commandes.md from the commands: ``python docs/write_commands.py``."""
+"""Writes commands.md and commands.fr.md from the commands: ``python docs/write_commands.py``."""
 # ruff: noqa: E501 - the pages' own lines and commands stand here as they will be read
 
 from importlib import import_module
@@ -11,7 +11,7 @@ from rosace.messages import translate
 from rosace.speaking import Argument, Option
 
 HERE = Path(__file__).parent
-PAGES = {"en": "commands.md", "fr": "commandes.md"}
+PAGES = {"en": "commands.md", "fr": "commands.fr.md"}
 INPUT = "demo/input"
 STUDY = f"--study {INPUT}/study.yaml"
 ANSWERS = f"{INPUT}/diagnostic-2024.csv"
@@ -44,7 +44,7 @@ HEAD = {
 
 <!-- Written by docs/write_commands.py from the commands themselves: edit those instead. -->
 
-*[En français](commandes.md)*
+*[En français](commands.fr.md)*
 
     rosace [OPTIONS] COMMAND [ARGUMENTS]...
 

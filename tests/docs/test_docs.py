@@ -34,7 +34,7 @@ FOLLOWED = [ROOT / "README.md", ROOT / "README.fr.md"] + [
     DOCS / f"{name}.md"
     for name in (
         "commands",
-        "commandes",
+        "commands.fr",
         "contract",
         "disclosure",
         "disclosure.fr",
@@ -168,7 +168,7 @@ def test_commands_are_written_from_the_commands(language: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_documented(name: str, language: str) -> None:
     """Each command has a section with all its options and an example."""
-    page = text_of({"en": "commands.md", "fr": "commandes.md"}[language])
+    page = text_of({"en": "commands.md", "fr": "commands.fr.md"}[language])
     _, _, rest = page.partition(f"## rosace {name}\n")
     section, _, _ = rest.partition("\n## ")
     command: click.Command = import_module(f"rosace.commands.{name}").command
@@ -253,7 +253,7 @@ def test_every_key_of_a_study_is_explained() -> None:
     ("english", "french"),
     [
         ("README.md", "README.fr.md"),
-        ("docs/commands.md", "docs/commandes.md"),
+        ("docs/commands.md", "docs/commands.fr.md"),
         ("docs/disclosure.md", "docs/disclosure.fr.md"),
     ],
 )
