@@ -1,6 +1,6 @@
 """The exporter ``form``: an instrument as respondents see it on a screen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from rosace.instrument import Instrument
@@ -9,8 +9,9 @@ from rosace.values import value
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
     from rosace.interfaces import Document, DocumentKind, Render
+    from rosace_authoring.templating import Page
 
-__all__ = ["FormExporter"]
+__all__ = ["FormExporter", "form_page"]
 
 _NAME: Final = "form.html"
 
@@ -61,20 +62,24 @@ class FormExporter:
         if not isinstance(document, Instrument):
             message = f"the exporter form takes an instrument, not {type(document).__name__}"
             raise TypeError(message)
-        yield _NAME, _page(document, language)
+        yield _NAME, form_page(document, language).chunks
 
 
-def _page(instrument: Instrument, language: str) -> Iterator[bytes]:
+def form_page(instrument: Instrument, language: str) -> "Page":
+    """Return the form of an instrument.
+
+    Args:
+        instrument: A resolved instrument.
+        language: Language tag of the form.
+    """
     from rosace_authoring.sheets import Sheet  # noqa: PLC0415  # a plugin is light to load
-    from rosace_authoring.templating import inline, policy, render  # noqa: PLC0415  # likewise
+    from rosace_authoring.templating import inline, render  # noqa: PLC0415  # likewise
 
     sheet = Sheet.of(instrument, language)
-    style, script = inline("look.css", "form.css"), inline("form.js")
     return render(
         "form.html",
+        style=inline("look.css", "form.css"),
+        script=inline("form.js"),
         sheet=sheet,
         wording=sheet.wording,
-        style=style,
-        script=script,
-        policy=policy(styles=[style], scripts=[script]),
     )

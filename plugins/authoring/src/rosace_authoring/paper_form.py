@@ -1,6 +1,6 @@
 """The exporter ``paper-form``: an instrument as a sheet to print and fill in by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from rosace.instrument import Instrument
@@ -9,8 +9,9 @@ from rosace.values import value
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
     from rosace.interfaces import Document, DocumentKind, Render
+    from rosace_authoring.templating import Page
 
-__all__ = ["PaperFormExporter"]
+__all__ = ["PaperFormExporter", "paper_page"]
 
 _NAME: Final = "paper-form.html"
 
@@ -61,23 +62,27 @@ class PaperFormExporter:
         if not isinstance(document, Instrument):
             message = f"the exporter paper-form takes an instrument, not {type(document).__name__}"
             raise TypeError(message)
-        yield _NAME, _page(document, language)
+        yield _NAME, paper_page(document, language).chunks
 
 
-def _page(instrument: Instrument, language: str) -> Iterator[bytes]:
+def paper_page(instrument: Instrument, language: str) -> "Page":
+    """Return the answer sheet of an instrument.
+
+    Args:
+        instrument: A resolved instrument.
+        language: Language tag of the sheet.
+    """
     from rosace_authoring.paper_items import PaperItem, PaperWords  # noqa: PLC0415  # a plugin is light to load
     from rosace_authoring.sheets import Sheet  # noqa: PLC0415  # likewise
-    from rosace_authoring.templating import inline, policy, render  # noqa: PLC0415  # likewise
+    from rosace_authoring.templating import inline, render  # noqa: PLC0415  # likewise
 
     sheet = Sheet.of(instrument, language)
     words = PaperWords.of(sheet)
-    style = inline("paper.css") + words.footer
     return render(
         "paper.html",
+        style=inline("paper.css") + words.footer,
         sheet=sheet,
         paper=PaperItem,
         kinds=words.kinds,
         wording=sheet.wording,
-        style=style,
-        policy=policy(styles=[style]),
     )

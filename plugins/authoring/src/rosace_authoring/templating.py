@@ -2,32 +2,53 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.values import value
 from rosace_authoring import PACKAGE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["inline", "policy", "render"]
+__all__ = ["Page", "inline", "render"]
 
 _BUFFERED: Final = 64
 
 
-def render(template: str, **given: Any) -> Iterator[bytes]:
-    """Yield a page, in chunks.
+@value
+class Page:
+    """A page, with the policy that it carries.
+
+    Args:
+        policy: Its content security policy.
+        chunks: Its bytes, to be read once.
+    """
+
+    policy: str
+    chunks: Iterable[bytes]
+
+
+def render(template: str, *, style: str, script: str = "", more: str = "", **given: Any) -> Page:
+    """Return a page.
 
     Args:
         template: Name of one of our templates; nothing else is ever compiled as one.
-        given: What the template shows.
+        style: The style that stands in it, word for word.
+        script: The script, likewise.
+        more: Further directives of its policy.
+        given: What else the template shows.
     """
-    stream = _environment().get_template(template).stream(**given)
+    policy = _policy(style, script, more)
+    stream = (
+        _environment()
+        .get_template(template)
+        .stream(style=style, script=script, policy=policy, **given)
+    )
     stream.enable_buffering(_BUFFERED)
-    for text in stream:
-        yield text.encode()
+    return Page(policy=policy, chunks=(text.encode() for text in stream))
 
 
 def inline(*names: str) -> str:
@@ -35,25 +56,15 @@ def inline(*names: str) -> str:
     return "".join(_read(name) for name in names)
 
 
-def policy(*, styles: Iterable[str] = (), scripts: Iterable[str] = (), more: str = "") -> str:
-    """Return a content security policy that lets in these styles and scripts and nothing else.
-
-    Args:
-        styles: The styles that stand in the page, word for word.
-        scripts: The scripts, likewise.
-        more: Further directives, where a page needs any.
-    """
-    allowed = (("style-src", _digests(styles)), ("script-src", _digests(scripts)))
-    named = (f"{name} {digests}" for name, digests in allowed if digests)
-    fixed = ("base-uri 'none'", "form-action 'none'")
-    return "; ".join(("default-src 'none'", *named, *filter(None, (more,)), *fixed))
+def _policy(style: str, script: str, more: str) -> str:
+    """Return a content security policy that lets in a page's own style and script alone."""
+    allowed = [f"style-src {_digest(style)}"]
+    allowed += [f"script-src {_digest(script)}"] * bool(script) + [more] * bool(more)
+    return "; ".join(("default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"))
 
 
-def _digests(texts: Iterable[str]) -> str:
-    return " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        for text in texts
-    )
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

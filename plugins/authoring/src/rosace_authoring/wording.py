@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rosace.values import Localized
 
-__all__ = ["Wording", "direction_of"]
+__all__ = ["Wording", "direction_of", "name_of"]
 
 _FALLBACK: Final = "en"
 
@@ -79,6 +79,17 @@ class Wording:
 def direction_of(language: str) -> str:
     """Return which way a language is written: ``ltr`` or ``rtl``."""
     return "rtl" if _locale(language).character_order == "right-to-left" else "ltr"
+
+
+def name_of(language: str) -> str:
+    """Return how a language calls itself, or its tag where nobody knows."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  # takes 20 ms to import
+
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return language
+    return language if name is None else name[:1].upper() + name[1:]
 
 
 @cache

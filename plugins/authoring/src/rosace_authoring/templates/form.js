@@ -151,7 +151,7 @@
 
   const rowsOf = (id) => all(form, `[data-rows="${CSS.escape(id)}"] > .record`);
   const nameOf = (row) => {
-    const first = all(row, ".item.text input, .item.text textarea")[0]?.value.trim();
+    const first = all(row, ".of-text input, .of-text textarea")[0]?.value.trim();
     const legend = row.querySelector("legend").textContent.trim();
     return first ? `${row.dataset.row}. ${first}` : legend;
   };
@@ -177,6 +177,10 @@
   const offerMany = (group, wanted) => {
     const chosen = new Set(all(group, ":checked").map((input) => input.value));
     const focused = group.contains(document.activeElement) ? document.activeElement.value : null;
+    if (!wanted.length) {
+      group.replaceChildren(group.dataset.none);
+      return;
+    }
     group.replaceChildren(...wanted.map(([value, label]) => {
       const [option, input, words] = ["label", "input", "span"].map((tag) =>
         document.createElement(tag));
@@ -230,7 +234,7 @@
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[type=button]");
     if (!button) return;
-    const item = button.closest(button.matches(".add") ? ".item" : ".records");
+    const item = button.closest(".of-records");
     const rows = item.querySelector(".rows");
     if (button.matches(".add")) {
       grow(rows).querySelector("input, select, textarea")?.focus();
