@@ -15,6 +15,7 @@ _LINES: Final = ((70, 1), (160, 2), (500, 4))
 """Lines to write on, by the most characters of a text."""
 
 _MOST_LINES: Final = 6
+_MOST_IN_ROWS: Final = 2
 _MOST_COLUMNS: Final = 4
 """Most fields of a record that a table across a page has room for."""
 
@@ -39,7 +40,13 @@ class PaperItem:
     def lines(self) -> int:
         """How many lines there are to write a text on."""
         _, most = length_bounds(self.view.item)
-        return next((lines for longest, lines in _LINES if most <= longest), _MOST_LINES)
+        lines = next((lines for longest, lines in _LINES if most <= longest), _MOST_LINES)
+        return lines if self.view.number is not None else min(lines, _MOST_IN_ROWS)
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs the whole width of a record."""
+        return self.view.item.type in {"text", "multiple-choice", "ranking"} and not self.keyed
 
     @property
     def tabular(self) -> bool:
@@ -60,7 +67,7 @@ class PaperItem:
 
     @property
     def keyed(self) -> bool:
-        """Whether a cell takes a letter, with the choices listed beside the table."""
+        """Whether a row takes letters, the choices standing once before the rows."""
         return bool(self.view.choices) and (
             self.view.item.type != "choice"
             or len(self.view.choices) > _SHORT_CHOICES
@@ -102,5 +109,5 @@ class PaperWords:
 def _css_string(text: str) -> str:
     """Return a text as a string of a style sheet, each unusual character by its number."""
     return '"' + "".join(
-        character if _PLAIN.match(character) else f"\\{ord(character):06x}" for character in text
+        character if _PLAIN.match(character) else f"\\{ord(character):06x} " for character in text
     ) + '"'
