@@ -16,7 +16,7 @@ from rosace.values import WORDS, Scalar
 if TYPE_CHECKING:
     from rosace.loading import Positions
 
-__all__ = ["check_instrument"]
+__all__ = ["check_instrument", "texts"]
 
 _Path = tuple[str | int, ...]
 _Finding = tuple[str, _Path, dict[str, str | int]]
@@ -49,20 +49,25 @@ def check_instrument(
 
 
 def _languages(instrument: Instrument) -> Iterator[_Finding]:
-    for path, words in _texts(instrument, ()):
+    for path, words in texts(instrument):
         for language in instrument.languages:
             if language not in words:
                 yield "incomplete-language", path, {"language": language}
 
 
-def _texts(part: Any, path: _Path) -> Iterator[tuple[_Path, Mapping[str, str]]]:
-    """Yield every text of a part with its path: the fields that hold words by language."""
+def texts(part: Any, path: _Path = ()) -> Iterator[tuple[_Path, Mapping[str, str]]]:
+    """Yield every text of a part with its path: the fields that hold words by language.
+
+    Args:
+        part: An instrument, or what it is made of.
+        path: Where the part stands.
+    """
     if isinstance(part, tuple):
         for index, each in enumerate(part):
-            yield from _texts(each, (*path, index))
+            yield from texts(each, (*path, index))
     elif isinstance(part, Mapping):
         for key, each in part.items():
-            yield from _texts(each, (*path, key))
+            yield from texts(each, (*path, key))
     elif attrs.has(type(part)):
         for field in attrs.fields(type(part)):
             held = getattr(part, field.name)
@@ -73,7 +78,7 @@ def _texts(part: Any, path: _Path) -> Iterator[tuple[_Path, Mapping[str, str]]]:
             elif isinstance(part, Item) and field.name == "choices":
                 yield from (((*path, "choices", code), words) for code, words in held.items())
             else:
-                yield from _texts(held, (*path, field.name))
+                yield from texts(held, (*path, field.name))
 
 
 def _identifiers(instrument: Instrument) -> Iterator[_Finding]:

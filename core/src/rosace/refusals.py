@@ -16,7 +16,7 @@ from rosace.errors import (
 )
 from rosace.messages import translate
 
-__all__ = ["explain", "print_problems", "refuse"]
+__all__ = ["explain", "print_problems", "refuse", "status_of"]
 
 _CATALOGUE: Final = "rosace.commands"
 FINDINGS, WRONG_USE = 1, 2
@@ -61,14 +61,20 @@ def explain(error: BaseException, language: str) -> int:
     """
     if isinstance(error, InvalidDocumentError):
         print_problems(error.problems, language)
-        wrong = any(problem.code in _NOT_A_FILE for problem in error.problems)
-        return WRONG_USE if wrong else FINDINGS
+        return status_of(error.problems)
     if isinstance(error, RosaceError):
         click.echo(_words("cli.error", language, said=error.explain(language)), err=True)
         return WRONG_USE if isinstance(error, _WRONG) else FINDINGS
     found = f"{type(error).__name__}: {error}"
     click.echo(_words("cli.error.fault", language, found=found), err=True)
     return FINDINGS
+
+
+def status_of(problems: tuple[Problem, ...]) -> int:
+    """Return the status that findings end a command with: wrong use where a path is no file."""
+    if any(problem.code in _NOT_A_FILE for problem in problems):
+        return WRONG_USE
+    return FINDINGS if any(problem.severity == "error" for problem in problems) else 0
 
 
 def print_problems(problems: tuple[Problem, ...], language: str, most: int = 100) -> None:

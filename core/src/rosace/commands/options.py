@@ -10,6 +10,7 @@ from rosace.speaking import LANGUAGES, OneOf, Option, words
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
+    from rosace.errors import Problem
 
 __all__ = [
     "LANGUAGE",
@@ -20,6 +21,7 @@ __all__ = [
     "chosen_language",
     "print_json",
     "print_table",
+    "problem_data",
     "report_failures",
 ]
 
@@ -95,6 +97,22 @@ def report_failures(appraiser: "Appraiser", language: str) -> None:
 def print_json(value: object) -> None:
     """Print plain data on stdout, for a program."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def problem_data(problem: "Problem", language: str) -> dict[str, str | int | None]:
+    """Return a finding as plain data, with its words, for a program."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": problem.file,
+        "row": problem.row,
+        "line": problem.line,
+        "column": problem.column,
+        "heading": problem.heading,
+        "pointer": problem.pointer,
+        "message": problem.message(language),
+        "advice": problem.advice(language),
+    }
 
 
 def print_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:

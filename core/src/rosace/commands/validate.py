@@ -9,6 +9,7 @@ from rosace.commands.options import (
     as_json,
     chosen_language,
     print_json,
+    problem_data,
     report_failures,
 )
 from rosace.commands.reading import reading_options, take
@@ -46,21 +47,7 @@ def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **optio
 
 def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
     """Print the counts and what was found as one JSON document."""
-    found = [
-        {
-            "code": problem.code,
-            "severity": problem.severity,
-            "file": problem.file,
-            "row": problem.row,
-            "line": problem.line,
-            "column": problem.column,
-            "heading": problem.heading,
-            "pointer": problem.pointer,
-            "message": problem.message(language),
-            "advice": problem.advice(language),
-        }
-        for problem in problems
-    ]
+    found = [problem_data(problem, language) for problem in problems]
     print_json({**counts, "problems": found})
 
 
