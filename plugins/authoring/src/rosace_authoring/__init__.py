@@ -1,8 +1,24 @@
 """The author's kit: commands that make, check, preview and simulate instruments."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["PACKAGE"]
+from rosace.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosace.interfaces import Exporter
+
+__all__ = ["PACKAGE", "rosace_register_exporters"]
 
 PACKAGE: Final = "rosace_authoring"
 """The package whose catalogues hold the words of the commands."""
+
+
+@hookimpl
+def rosace_register_exporters() -> "Iterable[Exporter]":
+    """Bring the exporters ``form`` and ``paper-form`` of instruments."""
+    from rosace_authoring.form import FormExporter  # noqa: PLC0415  # a plugin is light to load
+    from rosace_authoring.paper_form import PaperFormExporter  # noqa: PLC0415  # likewise
+
+    return (FormExporter(), PaperFormExporter())
