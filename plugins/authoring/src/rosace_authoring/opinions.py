@@ -16,6 +16,7 @@ from rosace_authoring.respondents import LEANINGS, STEP
 __all__ = ["Opinions"]
 
 _STEEP: Final = 1.7
+_APART: Final = 1.6
 _DIFFICULTY: Final = 0.4
 _UNEVEN: Final = 0.6
 _NOISE: Final = 0.6
@@ -43,7 +44,13 @@ class Opinions:
         self.instrument = instrument
         self._seed = seed
         self._language = language
-        self._year = year or _LAST_YEAR
+        last = year or _LAST_YEAR
+        self._days = [
+            f"{each:04d}-{month:02d}-{day:02d}"
+            for each in range(last - _YEARS + 1, last + 1)
+            for month in range(1, 13)
+            for day in range(1, _DAYS + 1)
+        ]
         self._reversed = {
             name
             for dimension in instrument.all_dimensions()
@@ -75,15 +82,17 @@ class Opinions:
 
     def days(self, dice: Random, size: int) -> list[str]:
         """Return so many days in their order."""
-        return sorted(self._day(dice) for _ in range(size))
+        return sorted(dice.choices(self._days, k=size))
 
     def remark(self, dice: Random, leaning: int) -> str:
         """Return a sentence that goes with an answer."""
         return dice.choice(remarks(self._tone((leaning - LEANINGS // 2) * STEP), self._language))
 
-    def topic(self, item: Item, dice: Random) -> str:
-        """Return a title, for the text by which a row of a record is known."""
-        return fitted(dice, remarks("topic", self._language), *length_bounds(item))
+    def topics(self, item: Item) -> list[str]:
+        """Return titles, for the text by which a row of a record is known."""
+        dice, lengths = self.dice("topics", item.id), length_bounds(item)
+        pool = remarks("topic", self._language)
+        return [fitted(dice, pool, *lengths) for _ in range(len(pool) * 2)]
 
     def _fixed(self, item: Item, owner: str) -> Random:
         """Return the chance that gives an item its own traits, whoever answers."""
@@ -112,6 +121,8 @@ class Opinions:
         fixed = self._fixed(item, owner)
         likely = [_logistic(fixed.gauss(-0.6 + 0.3 * deviations, 0.8)) for _ in codes]
         least, most = count_bounds(item)
+        # Whoever answers at all mostly has something to choose.
+        least = max(least, min(most, 1))
 
         def draw(dice: Random) -> list[str]:
             kept = [dice.random() < chance for chance in likely]
@@ -172,11 +183,7 @@ class Opinions:
     def _date(self, item: Item, deviations: float, owner: str) -> Callable[[Random], str]:
         del deviations, owner
         length = _PRECISIONS[item.precision or "day"]
-        return lambda dice: self._day(dice)[:length]
-
-    def _day(self, dice: Random) -> str:
-        year = self._year - dice.randrange(_YEARS)
-        return f"{year:04d}-{dice.randint(1, 12):02d}-{dice.randint(1, _DAYS):02d}"
+        return lambda dice: dice.choice(self._days)[:length]
 
     @staticmethod
     def _tone(deviations: float) -> Tone:
@@ -192,7 +199,7 @@ def _logistic(logit: float) -> float:
 def _graded(steps: int, deviations: float) -> Sequence[float]:
     """Return how likely each step of an ordinal scale is (Samejima's graded responses)."""
     normal = NormalDist()
-    edges = [normal.inv_cdf(step / steps) for step in range(1, steps)]
+    edges = [_APART * normal.inv_cdf(step / steps) for step in range(1, steps)]
     reached = [1.0, *(_logistic(_STEEP * (deviations - edge)) for edge in edges), 0.0]
     return [one - other for one, other in pairwise(reached)]
 

@@ -36,6 +36,8 @@ class RecordRows:
         self._opinions = opinions
         self._records = [item for item in instrument.items if item.type == "records"]
         self._pools: dict[tuple[str, str, int], list[Any]] = {}
+        self._targets = {item.id: self._by_target(item) for item in self._records}
+        self._needs = {item.id: self._needed(item) for item in self._records}
 
     def number(self, item: Item, dice: Random) -> int:
         """Return how many rows somebody tells of."""
@@ -56,7 +58,7 @@ class RecordRows:
                 (item, target, needed)
                 for item in self._records
                 if numbers.get(item.id)
-                for target, needed in self._needed(item).items()
+                for target, needed in self._needs[item.id].items()
                 if numbers.get(target, 0) < needed
             ]
             if not lacking:
@@ -109,12 +111,14 @@ class RecordRows:
             return led
         if field.type == "date":
             return day[: _PRECISIONS[field.precision or "day"]]
-        first = next(each for each in item.fields or () if each.type == field.type)
-        if field.type == "text" and field is first:
-            return self._opinions.topic(field, dice)
         key = (item.id, field.id, leaning)
         if key not in self._pools:
-            self._pools[key] = self._opinions.values(field, leaning, _POOL, item.id)
+            first = next(each for each in item.fields or () if each.type == field.type)
+            self._pools[key] = (
+                self._opinions.topics(field)
+                if field.type == "text" and field is first
+                else self._opinions.values(field, leaning, _POOL, item.id)
+            )
         return dice.choice(self._pools[key])
 
     def _led(
@@ -122,11 +126,7 @@ class RecordRows:
     ) -> dict[str, Any]:
         """Return where the references of a row lead, by field."""
         found: dict[str, Any] = {}
-        by_target: dict[str | None, list[Item]] = {}
-        for field in item.fields or ():
-            if field.to is not None:
-                by_target.setdefault(self._target(field), []).append(field)
-        for target, fields in by_target.items():
+        for target, fields in self._targets[item.id].items():
             if target is None:
                 # Whether the other instrument has that row is known to its answers alone.
                 found |= {
@@ -145,6 +145,14 @@ class RecordRows:
                 if field.many:
                     several = dice.sample(range(rows), min(dice.randint(1, _MOST_REFERENCES), rows))
                     found[field.id] = [f"r{row + 1}" for row in sorted(several)]
+        return found
+
+    def _by_target(self, item: Item) -> Mapping[str | None, list[Item]]:
+        """Return the references of an item's rows by where they lead."""
+        found: dict[str | None, list[Item]] = {}
+        for field in item.fields or ():
+            if field.to is not None:
+                found.setdefault(self._target(field), []).append(field)
         return found
 
     def _target(self, field: Item) -> str | None:
