@@ -117,7 +117,9 @@ def _copied(name: str, document: object, positions: Any, file: str) -> Beginning
 
     if isinstance(document, dict) and document.get("schema", _INSTRUMENT) != _INSTRUMENT:
         arguments = {"found": str(document["schema"])}
-        problem = Problem("authoring-not-instrument", file=file, arguments=arguments, catalogue=PACKAGE)
+        problem = Problem(
+            "authoring-not-instrument", file=file, arguments=arguments, catalogue=PACKAGE
+        )
         raise InvalidDocumentError((problem,))
     value_of(document, "instrument", file=file, positions=positions)
     return _renamed(name, _mapping(document), ())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _WORKBOOK: Final = ".xlsx"
+_MAPPING: Final = ".mapping.yaml"
 _YAML: Final = (".yaml", ".yml")
 _MOST_LANGUAGES: Final = 20
 
@@ -44,7 +45,7 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
     if options["as_json"]:
         print_json(_outcome(name, written, beginning))
     else:
-        _say_next(name, written)
+        _say_next(name, written, source)
     return 0
 
 
@@ -72,7 +73,7 @@ def _path(name: str, out: str | None, suffix: str) -> Path:
 
 def _languages(given: str | None) -> list[str]:
     """Return the languages that the instrument declares."""
-    from rosace.values import LANGUAGE as TAG  # noqa: PLC0415, N811  # a pattern under its own name
+    from rosace.values import LANGUAGE as TAG  # noqa: PLC0415  # not needed to show help
 
     languages = [each.strip() for each in (given or ",".join(LANGUAGES)).split(",")]
     for each in languages:
@@ -86,8 +87,8 @@ def _languages(given: str | None) -> list[str]:
 def _write(path: Path, beginning: "Beginning", spoken: str) -> list[Path]:
     """Write the instrument with what belongs beside it; return the files."""
     from rosace.output import write_file  # noqa: PLC0415  # only where something is written
-    from rosace.writing import dump_yaml  # noqa: PLC0415  # likewise
     from rosace_authoring.editor_schema import write_schema  # noqa: PLC0415  # likewise
+    from rosace_authoring.yaml_text import yaml_text  # noqa: PLC0415  # likewise
 
     written = [path]
     if path.suffix.lower() == _WORKBOOK:
@@ -96,11 +97,11 @@ def _write(path: Path, beginning: "Beginning", spoken: str) -> list[Path]:
         chunks = [workbook(beginning.document, spoken, path.name)]
     else:
         chunks = [beginning.text.encode()]
-    mapping = path.with_name(f"{path.stem}.mapping.yaml")
+    mapping = path.with_name(f"{path.stem}{_MAPPING}")
     if beginning.mapping is not None:
         if mapping.exists():
             _refuse("authoring.error.exists", path=_shown(str(mapping)))
-        write_file(mapping, [dump_yaml(dict(beginning.mapping))])
+        write_file(mapping, [yaml_text(beginning.mapping).encode()])
         written.append(mapping)
     write_file(path, chunks)
     if path.suffix.lower() != _WORKBOOK:
@@ -118,7 +119,7 @@ def _tell(beginning: "Beginning", spoken: str) -> None:
         say("authoring.renamed", former=beginning.former, id=str(beginning.document["id"]))
 
 
-def _say_next(name: str, written: list[Path]) -> None:
+def _say_next(name: str, written: list[Path], source: str | None) -> None:
     for path in written:
         say("cli.written", path=str(path))
     first = str(written[0])
@@ -126,8 +127,14 @@ def _say_next(name: str, written: list[Path]) -> None:
         say("authoring.next.workbook", name=name, path=first)
         return
     say("authoring.next.check", path=first)
+    if source is not None and _is_mapping(written[1]):
+        say("authoring.next.mapping", path=first, source=source, mapping=str(written[1]))
     say("authoring.next.preview", path=first)
     say("authoring.next.folder", folder=str(written[0].resolve().parent.name))
+
+
+def _is_mapping(path: Path) -> bool:
+    return path.name.endswith(_MAPPING)
 
 
 def _outcome(name: str, written: list[Path], beginning: "Beginning") -> dict[str, Any]:

@@ -88,7 +88,9 @@ def _rendered(
     def words_of(match: re.Match[str]) -> str:
         return flow(in_each_language(match[1], languages, spoken))
 
-    yield _PLACEHOLDER.sub(lambda match: given.get(match[1], match[0]), _REFERENCE.sub(words_of, line))
+    yield _PLACEHOLDER.sub(
+        lambda match: given.get(match[1], match[0]), _REFERENCE.sub(words_of, line)
+    )
 
 
 @cache

@@ -25,14 +25,18 @@ Written = str | int | float
 _SAFE: Final = 10**15
 """Whole numbers below it come through a spreadsheet whole."""
 
-_YES_NO: Final = {
+_FLAGS: Final = {
     **dict.fromkeys(("yes", "oui", "true", "vrai", "1"), True),
     **dict.fromkeys(("no", "non", "false", "faux", "0"), False),
 }
 _LIST: Final = re.compile(r"[\s,;]+")
-_INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
+_WHOLE: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[-+]?[0-9]{1,9}[.,][0-9]{1,9}")
 _REAL: Final = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_NUMBER: Final = "number"
+_INTEGER: Final = "integer"
+_YES_NO: Final = "yes-no"
+_CONDITION: Final = "condition"
 _BRACKETS: Final = ("{", "[", '"')
 _NUMERIC: Final = frozenset({"integer", "number"})
 
@@ -105,7 +109,7 @@ def write_answer(plain: Any, kind: str | None) -> Written:
     return flow({"value": plain})
 
 
-def read_answer(cell: Any, kind: str | None) -> Any:
+def read_answer(cell: Any, kind: str | None) -> Any:  # noqa: PLR0911  # one for each way of writing
     """Return the answer of a reference vector that a cell holds; None where it is blank.
 
     Args:
@@ -124,7 +128,7 @@ def read_answer(cell: Any, kind: str | None) -> Any:
     if key.startswith(REASON_MARK) and key.removeprefix(REASON_MARK) in MISSING_REASONS:
         return {"missing": key.removeprefix(REASON_MARK)}
     if kind == "yes-no":
-        return _YES_NO.get(fold(key), key)
+        return _FLAGS.get(fold(key), key)
     if kind in _NUMERIC or (kind is None and not isinstance(cell, str)):
         return _real(key)
     if kind in {"multiple-choice", "ranking"}:
@@ -159,32 +163,32 @@ def _number(plain: Any) -> Written:
 
 
 def _rational(key: str) -> int | str:
-    if _INTEGER.fullmatch(key):
+    if _WHOLE.fullmatch(key):
         return int(key)
     if _DECIMAL.fullmatch(key):
         return key.replace(",", ".").removeprefix("+")
     if "/" in key:
         return key.replace(" ", "")
-    raise UnreadableCellError("number")
+    raise UnreadableCellError(_NUMBER)
 
 
 def _count(key: str) -> int:
-    if not _INTEGER.fullmatch(key):
-        raise UnreadableCellError("integer")
+    if not _WHOLE.fullmatch(key):
+        raise UnreadableCellError(_INTEGER)
     return int(key)
 
 
 def _real(key: str) -> int | float | str:
     """Return a number of any size, or the text where it is none."""
-    if _INTEGER.fullmatch(key):
+    if _WHOLE.fullmatch(key):
         return int(key)
     return float(key.replace(",", ".")) if _REAL.fullmatch(key) else key
 
 
 def _flag(key: str) -> bool:
-    found = _YES_NO.get(fold(key))
+    found = _FLAGS.get(fold(key))
     if found is None:
-        raise UnreadableCellError("yes-no")
+        raise UnreadableCellError(_YES_NO)
     return found
 
 
@@ -195,7 +199,7 @@ def _names(key: str) -> list[str]:
 def _mapping(key: str) -> dict[str, Any]:
     found = _yaml(key if key.startswith("{") else f"{{{key}}}")
     if not isinstance(found, dict):
-        raise UnreadableCellError("condition")
+        raise UnreadableCellError(_CONDITION)
     return found
 
 
@@ -203,7 +207,7 @@ def _yaml(text: str) -> Any:
     try:
         return load_yaml(text.encode("utf-8", "surrogatepass"))[0]
     except InvalidDocumentError:
-        raise UnreadableCellError("condition") from None
+        raise UnreadableCellError(_CONDITION) from None
 
 
 def _same(text: str) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "Column",
     "Kind",
     "Sheet",
+    "inside",
 ]
 
 Kind = Literal["name", "words", "localized", "names", "rational", "count", "flag", "flow", "choice"]
@@ -99,6 +100,11 @@ class Sheet:
     def column(self, name: str) -> Column | None:
         """Return the column of a name, or None."""
         return next((each for each in self.columns if each.name == name), None)
+
+
+def inside(file: str, sheet: str) -> str:
+    """Return the name of a sheet with that of its workbook, for problems."""
+    return f"{file} › {sheet}"  # noqa: RUF001  # good typography is no mistake
 
 
 def _choice(name: str, known: tuple[str, ...], **options: object) -> Column:

@@ -1,6 +1,6 @@
 """The cells of a workbook from outside, opened only when its size is known to be harmless."""
 
-import datetime
+import datetime as dt
 import io
 import re
 import warnings
@@ -13,6 +13,7 @@ import attrs
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.values import value
 from rosace_authoring import PACKAGE
+from rosace_authoring.workbook_layout import inside
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -86,9 +87,7 @@ def is_workbook(data: bytes, sheet: str) -> bool:
         return False
 
 
-def open_sheets(
-    data: bytes, file: str, limits: WorkbookLimits = LIMITS
-) -> Mapping[str, Lines]:
+def open_sheets(data: bytes, file: str, limits: WorkbookLimits = LIMITS) -> Mapping[str, Lines]:
     """Return the rows of every sheet, by its name: their numbers and the cells that are filled.
 
     No formula is worked out, no reference is followed, and nothing is unpacked before
@@ -163,14 +162,11 @@ def _sheets(book: "Workbook", file: str, limits: WorkbookLimits) -> dict[str, Li
     if len(book.worksheets) > limits.sheets:
         _refuse("authoring-workbook-sheets", file, n=len(book.worksheets), limit=limits.sheets)
     return {
-        page.title: list(_lines(page, f"{file} › {page.title}", limits))
-        for page in book.worksheets
+        page.title: list(_lines(page, inside(file, page.title), limits)) for page in book.worksheets
     }
 
 
-def _lines(
-    page: Any, file: str, limits: WorkbookLimits
-) -> Iterator[tuple[int, list[OpenCell]]]:
+def _lines(page: Any, file: str, limits: WorkbookLimits) -> Iterator[tuple[int, list[OpenCell]]]:
     # The size that a sheet states may be a lie.
     page.reset_dimensions()
     rows = page.iter_rows(max_row=limits.rows + 1, max_col=limits.columns + 1)
@@ -189,7 +185,7 @@ def _lines(
 def _cell(cell: Any) -> OpenCell:
     held = cell.value
     kind = {"f": "formula", "e": "error"}.get(cell.data_type, "value")
-    if isinstance(held, datetime.date | datetime.time | datetime.timedelta):
+    if isinstance(held, dt.date | dt.time | dt.timedelta):
         kind = "date"
     elif isinstance(held, str):
         held = _ESCAPED.sub(_unescaped, held)

@@ -273,7 +273,9 @@ class _Builder:
         found = self.by_id.get(f"{kind} {name}")
         if found is None:
             known = [each.removeprefix(f"{kind} ") for each in self.by_id if each.startswith(kind)]
-            self.reader.find("authoring-parent-unknown", evolve(row.place, heading=column), name, known)
+            self.reader.find(
+                "authoring-parent-unknown", evolve(row.place, heading=column), name, known
+            )
         return found
 
 

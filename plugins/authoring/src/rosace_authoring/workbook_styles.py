@@ -22,6 +22,9 @@ _README_WIDTH: Final = 100
 _HEAD_HEIGHT: Final = 22
 _HELP_WIDTH: Final = 60
 _WIDE: Final = 24
+_FONT: Final = "Calibri"
+_LINE_HEIGHT: Final = 15.5
+_MOST_LINES: Final = 20
 
 
 def style_readme(page: "Worksheet", lines: int) -> None:
@@ -38,7 +41,9 @@ def style_readme(page: "Worksheet", lines: int) -> None:
     for number in range(1, lines + 1):
         cell = page.cell(number, 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(size=16 if number == 1 else 11, bold=number == 1, color=_INK)
+        cell.font = Font(name=_FONT, size=16 if number == 1 else 11, bold=number == 1, color=_INK)
+        lines_of = _lines_of(cell.value, _README_WIDTH)
+        page.row_dimensions[number].height = _LINE_HEIGHT * (lines_of + 1)
     _print(page)
 
 
@@ -52,6 +57,7 @@ def style_heads(page: "Worksheet", sheet: Sheet, languages: Sequence[str], rows:
         rows: How many rows are filled.
     """
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415  # as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # as above
 
     line = Border(bottom=Side(style="thin", color=_LINE), right=Side(style="thin", color=_LINE))
     for row in page.iter_rows(min_row=1, max_row=rows):
@@ -59,23 +65,33 @@ def style_heads(page: "Worksheet", sheet: Sheet, languages: Sequence[str], rows:
         for cell in row:
             cell.border = line
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(name=_FONT, size=11)
             if is_help:
-                cell.font = Font(italic=True, size=9, color=_QUIET)
+                cell.font = Font(name=_FONT, italic=True, size=9, color=_QUIET)
                 cell.fill = PatternFill("solid", start_color=_PALE)
     for cell in page[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=_INK)
         cell.alignment = Alignment(vertical="center")
     page.row_dimensions[1].height = _HEAD_HEIGHT
-    for number, width in enumerate(_widths(sheet, languages, page.max_column), start=1):
-        letter = page.cell(1, number).column_letter
+    widths = _widths(sheet, languages, page.max_column)
+    for row in page.iter_rows(min_row=2, max_row=rows):
+        most = max(
+            _lines_of(*pair) for pair in zip((cell.value for cell in row), widths, strict=True)
+        )
+        page.row_dimensions[row[0].row or 1].height = _LINE_HEIGHT * most + 3
+    for number, width in enumerate(widths, start=1):
+        letter = get_column_letter(number)
         page.column_dimensions[letter].width = width
         page.column_dimensions[letter].number_format = _TEXT
         page.column_dimensions[letter].alignment = Alignment(wrap_text=True, vertical="top")
     if sheet is INSTRUMENT:
-        for cells in page.iter_rows(min_row=2, max_row=rows):
-            cells[0].font = Font(bold=True, color=_INK)
-            cells[-1].font = Font(italic=True, size=9, color=_QUIET)
+        for number, cells in enumerate(page.iter_rows(min_row=2, max_row=rows)):
+            cells[0].font = Font(name=_FONT, bold=True, color=_INK)
+            cells[-1].font = Font(name=_FONT, italic=True, size=9, color=_QUIET)
+            is_worded = sheet.columns[number].kind == "localized"
+            for cell in cells[1:2] if is_worded else cells[2:-1]:
+                cell.fill = PatternFill("solid", start_color=_PALE)
     page.freeze_panes = "B2" if sheet is INSTRUMENT else f"B{HELP_ROW + 1}"
     _print(page)
 
@@ -87,7 +103,11 @@ def style_rows(page: "Worksheet", sheet: Sheet) -> None:
         page: The sheet, filled.
         sheet: Its layout.
     """
-    headings = {str(cell.value): cell.column_letter for cell in page[1]}
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # as above
+
+    headings = {
+        str(cell.value): get_column_letter(number) for number, cell in enumerate(page[1], start=1)
+    }
     for row in page.iter_rows():
         for cell in row:
             cell.number_format = _TEXT
@@ -133,6 +153,12 @@ def _widths(sheet: Sheet, languages: Sequence[str], most: int) -> list[int]:
         for column in sheet.columns
         for _ in (languages if column.kind == "localized" else [None])
     ]
+
+
+def _lines_of(held: object, width: int) -> int:
+    """Return about how many lines a text takes in a column; programs differ."""
+    paragraphs = str(held or "").split("\n")
+    return min(_MOST_LINES, sum(1 + len(each) * 11 // (10 * width) for each in paragraphs))
 
 
 def _print(page: Any) -> None:

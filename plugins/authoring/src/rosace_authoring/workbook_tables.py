@@ -26,6 +26,7 @@ from rosace_authoring.workbook_layout import (
     VECTORS,
     Column,
     Sheet,
+    inside,
 )
 from rosace_authoring.workbook_opening import Lines, OpenCell
 
@@ -135,7 +136,7 @@ class TableReader:
 
     def at(self, place: Place) -> str:
         """Return the file and the sheet of a place, for problems."""
-        return f"{self.file} › {place.sheet}"
+        return inside(self.file, place.sheet)
 
     def _add(
         self, code: str, place: Place, arguments: Mapping[str, str], *, notice: bool = False
@@ -218,7 +219,12 @@ class TableReader:
         return found
 
     def _take(
-        self, column: Column, language: str | None, cell: OpenCell, place: Place, held: dict[str, Any]
+        self,
+        column: Column,
+        language: str | None,
+        cell: OpenCell,
+        place: Place,
+        held: dict[str, Any],
     ) -> None:
         given = self._given(cell, place)
         if given is None:

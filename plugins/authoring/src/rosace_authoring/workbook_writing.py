@@ -1,6 +1,5 @@
 """An instrument as a workbook that a person edits in a spreadsheet program."""
 
-import datetime
 import io
 import re
 import zipfile
@@ -20,6 +19,7 @@ from rosace_authoring.workbook_layout import (
     VECTORS,
     Column,
     Sheet,
+    inside,
 )
 from rosace_authoring.workbook_rows import Row, languages_of, rows_of, types_of, vector_headings
 from rosace_authoring.workbook_styles import style_heads, style_readme, style_rows
@@ -75,7 +75,7 @@ def workbook(document: Mapping[str, Any], spoken: str, file: str) -> bytes:
             for column, held in enumerate(line, start=1):
                 if held is not None:
                     _put(page.cell(number, column), held)
-                    problems.extend(_too_long(held, f"{file} › {sheet.name}", number, line))
+                    problems.extend(_too_long(held, inside(file, sheet.name), number, line))
         style_heads(page, sheet, languages, len(table))
         style_rows(page, sheet)
     if problems:
@@ -115,9 +115,7 @@ def _instrument(row: Row, languages: Sequence[str], spoken: str) -> Iterator[lis
         ]
 
 
-def _vectors(
-    document: Mapping[str, Any], rows: Sequence[Row], spoken: str
-) -> Iterator[list[Any]]:
+def _vectors(document: Mapping[str, Any], rows: Sequence[Row], spoken: str) -> Iterator[list[Any]]:
     headings = vector_headings(document)
     types = types_of(document)
     yield ["vector", *headings]
@@ -179,7 +177,11 @@ def _put(cell: "Cell | Any", held: str | float) -> None:
 
 def _too_long(held: Any, file: str, row: int, line: Sequence[Any]) -> Iterator[Problem]:
     if isinstance(held, str) and len(held) > LONGEST_CELL:
-        arguments = {"n": len(held), "limit": LONGEST_CELL, "found": str(line[0])}
+        arguments: dict[str, str | int] = {
+            "n": len(held),
+            "limit": LONGEST_CELL,
+            "found": str(line[0]),
+        }
         code = "authoring-cell-too-long"
         yield Problem(code, file=file, row=row, arguments=arguments, catalogue=PACKAGE)
 
@@ -187,16 +189,14 @@ def _too_long(held: Any, file: str, row: int, line: Sequence[Any]) -> Iterator[P
 def _without_time(data: bytes) -> bytes:
     """Return a workbook without the moment at which it was made, or whose program made it."""
     held = io.BytesIO()
-    moment = datetime.datetime(*_EPOCH[:3]).isoformat()  # noqa: DTZ001  # no moment at all
+    moment = b"1980-01-01T00:00:00"
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(held, "w") as made:
         for name in given.namelist():
             content = given.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+", moment.encode(), content)
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+", moment, content)
                 content = re.sub(rb"<dc:creator>[^<]*</dc:creator>", b"", content)
             member = zipfile.ZipInfo(name, _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(member, content)
     return held.getvalue()
-
-
