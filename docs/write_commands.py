@@ -34,7 +34,11 @@ EXAMPLES = {
         f"rosace convert diagnostic {ANSWERS} --propose-mapping mapping.yaml",
         f"rosace convert diagnostic {INPUT}/collective-2024.json --to csv --out collective.csv",
     ],
-    "schema": ["rosace schema study", "rosace schema diagnostic"],
+    "schema": [
+        "rosace schema study",
+        "rosace schema instrument --bundle",
+        "rosace schema diagnostic",
+    ],
     "plugins": ["rosace plugins", "rosace plugins --json"],
     "doctor": ["rosace doctor", "rosace doctor --json"],
 }

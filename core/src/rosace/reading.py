@@ -26,7 +26,7 @@ from rosace.mapping import (
 )
 from rosace.places import Place
 
-__all__ = ["importer_of", "known_suffixes", "propose", "read_documents"]
+__all__ = ["importer_of", "known_suffixes", "propose", "read_documents", "unreadable"]
 
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
@@ -75,7 +75,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     elif importer is not None:
         return _rows(path, instrument, importer, mapping, tuple(attributes), wave)
     else:
-        raise InvalidDocumentError((_unreadable(path, known_suffixes(importers)),))
+        raise InvalidDocumentError((unreadable(path, known_suffixes(importers)),))
     return found if mapping is None else _without_mapping(found, file)
 
 
@@ -101,7 +101,7 @@ def propose(
     importer = importer_of(suffix, importers)
     if importer is None:
         known = tuple(each for held in importers for each in held.suffixes)
-        raise InvalidDocumentError((_unreadable(path, known),))
+        raise InvalidDocumentError((unreadable(path, known),))
     with open_file(path) as source:
         table = importer.read(source, str(path), ImportOptions())
         return propose_mapping(table, instrument, attributes)
@@ -118,8 +118,13 @@ def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
 
 
-def _unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
-    """Return why a path cannot be read at all: nothing is there, a folder is, or its format."""
+def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
+    """Return why a path cannot be read at all: nothing is there, a folder is, or its format.
+
+    Args:
+        path: The path.
+        known: The suffixes of the formats that can be read.
+    """
     file = Path(path)
     if file.is_dir():
         return Problem("is-a-folder", file=str(path))

@@ -6,12 +6,13 @@ from rosace.speaking import Argument, Command, Option
 __all__ = ["command"]
 
 
-def _schema(*, name: str, overlay: str | None, language: str | None) -> int:
-    from rosace_schemas import DOCUMENTS, schema  # noqa: PLC0415  # only here
+def _schema(*, name: str, overlay: str | None, bundle: bool, language: str | None) -> int:
+    import rosace_schemas  # noqa: PLC0415  # only here
 
     del language
-    if name in {"common", *DOCUMENTS} and overlay is None:
-        print_json(schema(name))
+    if name in {"common", *rosace_schemas.DOCUMENTS} and overlay is None:
+        read = rosace_schemas.bundle if bundle else rosace_schemas.schema
+        print_json(read(name))
         return 0
     from rosace.derived import response_schema  # noqa: PLC0415  # only for an instrument
 
@@ -24,6 +25,7 @@ command = Command(
     params=[
         Argument(["name"]),
         Option(["--overlay"], metavar="FILE", help="cli.option.overlay"),
+        Option(["--bundle"], is_flag=True, help="cli.option.bundle"),
         LANGUAGE(),
     ],
     callback=_schema,
