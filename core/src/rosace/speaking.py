@@ -16,6 +16,7 @@ import click
 __all__ = [
     "LANGUAGES",
     "Argument",
+    "Between",
     "Command",
     "Group",
     "OneOf",
@@ -165,6 +166,31 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # older click has no su
             return value
         name = param.opts[0] if param is not None else self.name
         said = words("cli.error.not-one-of", name=name, found=value, known=", ".join(self.known))
+        raise click.UsageError(said, ctx)
+
+
+class Between(click.ParamType):  # type: ignore[type-arg]  # as for `OneOf`
+    """A number between two bounds, refused in our own words; whole where the bounds are."""
+
+    def __init__(self, lowest: float, highest: float) -> None:
+        """Take the bounds."""
+        self.name = "N"
+        self.bounds = (lowest, highest)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or refuse what is none or lies outside."""
+        lowest, highest = self.bounds
+        whole = isinstance(lowest, int) and isinstance(highest, int)
+        try:
+            number = int(value) if whole else float(value)
+        except ValueError:
+            number = None
+        if number is not None and lowest <= number <= highest:
+            return number
+        identifier = "cli.error.not-whole" if whole else "cli.error.not-between"
+        name = param.opts[0] if param is not None else self.name
+        ends = {"lowest": f"{lowest:.12g}", "highest": f"{highest:.12g}"}
+        said = words(identifier, name=name, found=str(value), **ends)
         raise click.UsageError(said, ctx)
 
 

@@ -1,4 +1,4 @@
-"""How far a long reading has come, shown while a person watches."""
+"""How far a long run has come, shown while a person watches."""
 
 import sys
 import time
@@ -16,10 +16,15 @@ _PAUSE: Final = 0.2
 
 
 class Progress:
-    """A count on stderr that appears after a second, and only at a terminal."""
+    """A count on stderr that appears after a second, and only at a terminal.
 
-    def __init__(self) -> None:
+    Args:
+        said: The message that says the count, ``n``.
+    """
+
+    def __init__(self, said: str = "cli.progress") -> None:
         """Begin to wait."""
+        self._said = said
         self._watched = sys.stderr.isatty()
         self._next = time.monotonic() + _PATIENCE
         self._width = 0
@@ -39,7 +44,7 @@ class Progress:
             click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
 
     def show(self, number: int) -> None:
-        """Show how many responses have been read, a few times a second.
+        """Show how many are done, a few times a second.
 
         Args:
             number: The count.
@@ -47,6 +52,6 @@ class Progress:
         if not self._watched or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _PAUSE
-        said = words("cli.progress", n=number)
+        said = words(self._said, n=number)
         self._width = max(self._width, len(said))
         click.echo("\r" + said, err=True, nl=False)

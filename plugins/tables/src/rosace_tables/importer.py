@@ -12,10 +12,10 @@ from typing import BinaryIO, Final, NoReturn, TextIO
 import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.formula_guard import is_guarded_heading, unguard
 from rosace.interfaces import ImportedTable, ImportOptions
 from rosace.values import evolve
 from rosace_tables.detection import CATALOGUE, detect_encoding, detect_separator
-from rosace_tables.guard import is_guarded_heading, unguard
 
 __all__ = ["LIMITS", "CsvImporter", "CsvLimits"]
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from rosace_tables.guard import guard
+from rosace.formula_guard import guard
 
 __all__ = ["Cell", "number", "table"]
 

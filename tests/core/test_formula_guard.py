@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rosace_tables.guard import guard, is_guarded_heading, unguard
+from rosace.formula_guard import guard, is_guarded_heading, unguard
 
 HOSTILE = st.text(
     st.sampled_from("=+-@\t\r\n ,;'\"ax|\x00\uff1d\uff20\u200b\ufeff\u00a0\u3000\u202e")
