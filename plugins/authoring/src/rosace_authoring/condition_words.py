@@ -70,9 +70,7 @@ class ConditionWords:
             shown = self.wording.plain("core.yes" if wanted else "core.no")
         elif item is not None and item.scale is not None:
             scale = self.instrument.scales[item.scale]
-            labels = {
-                choice.code: self.instrument.label(item, choice) for choice in scale.choices
-            }
+            labels = {choice.code: self.instrument.label(item, choice) for choice in scale.choices}
             if shown in labels:
                 shown = self.wording.plain_text(labels[shown])
         elif isinstance(wanted, int):

@@ -83,6 +83,6 @@ def paper_page(instrument: Instrument, language: str) -> "Page":
         style=inline("paper.css") + words.footer,
         sheet=sheet,
         paper=PaperItem,
-        kinds=words.kinds,
+        instructions=words.instructions,
         wording=sheet.wording,
     )

@@ -80,11 +80,11 @@ class PaperWords:
     """What a sheet says once.
 
     Args:
-        kinds: The ways of answering that its items need explained, in order.
+        instructions: The messages that say how its kinds of items are answered, in order.
         footer: The rule of style that puts the instrument at the foot of each page.
     """
 
-    kinds: tuple[str, ...]
+    instructions: tuple[str, ...]
     footer: str
 
     @classmethod
@@ -101,13 +101,18 @@ class PaperWords:
         title = sheet.wording.plain_text(sheet.instrument.title)
         foot = f"{title} – {sheet.instrument.version}"
         return cls(
-            kinds=tuple(kind for kind, found in asked if found),
+            instructions=tuple(f"authoring.paper.how-{kind}" for kind, found in asked if found),
             footer=f"@page {{ @bottom-left {{ content: {_css_string(foot)}; }} }}\n",
         )
 
 
 def _css_string(text: str) -> str:
     """Return a text as a string of a style sheet, each unusual character by its number."""
-    return '"' + "".join(
-        character if _PLAIN.match(character) else f"\\{ord(character):06x} " for character in text
-    ) + '"'
+    return (
+        '"'
+        + "".join(
+            character if _PLAIN.match(character) else f"\\{ord(character):06x} "
+            for character in text
+        )
+        + '"'
+    )

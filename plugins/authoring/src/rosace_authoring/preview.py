@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,13 +11,19 @@ from rosace.speaking import Argument, Between, Command, Option, say, words
 from rosace_authoring import PACKAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rosace import Appraiser
     from rosace_authoring.previewing import Preview, Wishes
 
 __all__ = ["command"]
 
-_LAST_PORT = 65_535
-_MOST_RESPONSES = 5_000
-_MOST_SEED = 2**31 - 1
+_POLLED: Final = 0.05
+"""Seconds between two looks whether the server is to stop."""
+
+_LAST_PORT: Final = 65_535
+_MOST_RESPONSES: Final = 5_000
+_MOST_SEED: Final = 2**31 - 1
 
 
 def _preview(*, file: str, **options: Any) -> int:
@@ -34,8 +40,8 @@ def _preview(*, file: str, **options: Any) -> int:
     )
     try:
         if options["out"] is not None:
-            return _write(wishes, Path(options["out"]), spoken, watch=options["watch"])
-        return _serve(wishes, spoken, options["port"] or 0, show=options["open"])
+            return _write(wishes, Path(options["out"]), watch=options["watch"])
+        return _serve(wishes, options["port"] or 0, show=options["open"])
     except KeyboardInterrupt:
         return 0
 
@@ -48,35 +54,53 @@ def _refuse_conflicts(options: dict[str, Any]) -> None:
         raise UsageError(reason="option-missing", details={"option": "--out"})
     for name, given in (("--port", options["port"] is not None), ("--open", options["open"])):
         if given and options["out"] is not None:
-            raise UsageError(
-                reason="options-conflict", details={"first": "--out", "second": name}
-            )
+            raise UsageError(reason="options-conflict", details={"first": "--out", "second": name})
 
 
-def _look(wishes: "Wishes") -> "Preview":
-    """Return the preview of the file as it stands, with the plugins as they stand."""
+def _look(wishes: "Wishes", appraiser: "Appraiser") -> "Preview":
+    """Return the preview of the file as it stands."""
     from rosace_authoring.previewing import Preview  # noqa: PLC0415  # not needed to show help
 
-    return Preview(wishes, appraiser_of())
+    return Preview(wishes, appraiser)
 
 
-def _write(wishes: "Wishes", folder: Path, spoken: str, *, watch: bool) -> int:
-    from rosace.refusals import print_problems  # noqa: PLC0415  # not needed to show help
+def _following(wishes: "Wishes") -> "Iterator[Preview]":
+    """Yield the preview of the file each time it changes, and say how it is."""
+    from rosace.errors import RosaceError  # noqa: PLC0415  # not needed to show help
     from rosace_authoring.watching import changes  # noqa: PLC0415  # likewise
 
-    preview = _look(wishes)
-    print_problems(preview.problems, spoken)
-    if not preview.broken or watch:
-        _write_pages(preview, folder)
-        click.echo(str(folder / "index.html"))
-    report_failures(appraiser_of(), spoken)
+    for _ in changes(wishes.path):
+        try:
+            # Instruments that this one is based on may have changed as well.
+            preview = _look(wishes, appraiser_of())
+        except RosaceError as error:
+            click.echo(error.explain(wishes.language), err=True)
+            continue
+        yield preview
+        if preview.broken:
+            n = len(preview.problems)
+            say("authoring.preview.rebuilt-broken", path=wishes.path, n=n)
+        else:
+            say("authoring.preview.rebuilt", path=wishes.path)
+
+
+def _write(wishes: "Wishes", folder: Path, *, watch: bool) -> int:
+    from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
+
+    appraiser = appraiser_of()
+    preview = _look(wishes, appraiser)
+    print_problems(preview.problems, wishes.language)
+    report_failures(appraiser, wishes.language)
+    status = status_of(preview.problems)
+    if status == WRONG_USE or (preview.broken and not watch):
+        return status
+    _write_pages(preview, folder)
+    click.echo(str(folder / "index.html"))
     if watch:
         say("authoring.preview.watching")
-        for _ in changes(wishes.path):
-            preview = _look(wishes)
-            _write_pages(preview, folder)
-            _tell(preview)
-    return 1 if preview.broken else 0
+        for each in _following(wishes):
+            _write_pages(each, folder)
+    return 0
 
 
 def _write_pages(preview: "Preview", folder: Path) -> None:
@@ -86,19 +110,23 @@ def _write_pages(preview: "Preview", folder: Path) -> None:
     write_folder(folder, ((name, page.chunks) for name, page in pages if page is not None))
 
 
-def _serve(wishes: "Wishes", spoken: str, port: int, *, show: bool) -> int:
-    from rosace_authoring.serving import PreviewServer  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.watching import changes  # noqa: PLC0415  # likewise
+def _serve(wishes: "Wishes", port: int, *, show: bool) -> int:
+    from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
+    from rosace_authoring.serving import PreviewServer  # noqa: PLC0415  # likewise
 
-    preview = _look(wishes)
+    appraiser = appraiser_of()
+    preview = _look(wishes, appraiser)
+    report_failures(appraiser, wishes.language)
+    if status_of(preview.problems) == WRONG_USE:
+        print_problems(preview.problems, wishes.language)
+        return WRONG_USE
     try:
         server = PreviewServer(preview, port)
     except OSError:
         said = words("authoring.preview.port-taken", port=port)
         raise click.UsageError(said, click.get_current_context()) from None
-    report_failures(appraiser_of(), spoken)
     with server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(_POLLED,), daemon=True).start()
         try:
             click.echo(server.address)
             say("authoring.preview.serving")
@@ -106,21 +134,11 @@ def _serve(wishes: "Wishes", spoken: str, port: int, *, show: bool) -> int:
                 import webbrowser  # noqa: PLC0415  # only where it is asked for
 
                 webbrowser.open(server.address)
-            for _ in changes(wishes.path):
-                server.show(_look(wishes))
-                _tell(server.preview)
+            for each in _following(wishes):
+                server.show(each)
         finally:
             server.shutdown()
     return 0
-
-
-def _tell(preview: "Preview") -> None:
-    """Say that the file was read again, and how it is."""
-    path = preview.wishes.path
-    if preview.broken:
-        say("authoring.preview.rebuilt-broken", path=path, n=len(preview.problems))
-    else:
-        say("authoring.preview.rebuilt", path=path)
 
 
 command = Command(

@@ -63,6 +63,7 @@ class Finding:
 
     Args:
         severity: ``error`` or ``notice``.
+        kind: The message that says so.
         code: Its code.
         place: Where it is, in words.
         message: What was found.
@@ -70,6 +71,7 @@ class Finding:
     """
 
     severity: str
+    kind: str
     code: str
     place: str
     message: str
@@ -80,6 +82,7 @@ class Finding:
         """Return a finding in the words of a language, or else in English."""
         return cls(
             severity=problem.severity,
+            kind=f"authoring.preview.{problem.severity}",
             code=problem.code,
             place=safe(place(problem, language)),
             message=safe(problem.message(language)),
@@ -186,7 +189,7 @@ class Preview:
             title=self._title(language),
             languages=[(tag, name_of(tag)) for tag in self.languages],
             view=view,
-            views=VIEWS,
+            views={each: f"authoring.preview.view-{each}" for each in VIEWS},
             broken=self.broken,
             live=live,
             version=self.version,

@@ -17,7 +17,7 @@ ADDRESS: Final = "127.0.0.1"
 _OWN_NAMES: Final = frozenset({ADDRESS, "localhost"})
 _CHANGES: Final = "/changes"
 _HEARTBEAT: Final = 10.0
-"""Seconds after which a page is told that nothing changed, to find out whether it is still there."""
+"""Seconds after which a page is told that nothing changed, which finds out if it is there."""
 
 _PATIENCE: Final = 30.0
 """Seconds in which a request must have come in whole."""
@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = _PATIENCE
 
-    def do_GET(self) -> None:  # noqa: N802  # as the library calls it
+    def do_GET(self) -> None:
         """Send a page, or the changes as they come."""
         if not self._is_ours():
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep no record of who looked at what."""
 
     def _is_ours(self) -> bool:
-        """Say whether a request names this server, as one led here by a stranger's page does not."""
+        """Say whether a request names this server, as one led here by a stranger's page won't."""
         named = self.headers.get_all("Host") or []
         port = self.server.server_port
         return len(named) == 1 and named[0] in {f"{own}:{port}" for own in _OWN_NAMES}

@@ -186,7 +186,7 @@ class _Views:
         self.instrument = instrument
         self.wording = wording
         listed = (each for section in instrument.sections for each in section.items)
-        self.numbers = dict(zip(listed, count(1)))  # noqa: B905  # one of them never ends
+        self.numbers = dict(zip(listed, count(1)))
         self.items = {item.id: item for item in instrument.items}
         self.names = {
             identifier: wording.plain("authoring.condition.item", number=number)
@@ -204,9 +204,7 @@ class _Views:
                 items=tuple(self._item(self.items[each], spelling) for each in section.items),
             )
 
-    def _spelling(
-        self, items: "Mapping[str, Item]", names: Mapping[str, str]
-    ) -> ConditionWords:
+    def _spelling(self, items: "Mapping[str, Item]", names: Mapping[str, str]) -> ConditionWords:
         return ConditionWords(
             instrument=self.instrument, items=items, names=names, wording=self.wording
         )
