@@ -7,6 +7,7 @@ from rosace.conversion import unstructure
 from rosace.formatting import Formatter
 from rosace.interfaces import Document, DocumentKind, Exporter, Render, Responses
 from rosace.loading import dump_json
+from rosace.report import Report
 from rosace.values import value
 
 __all__ = ["CONTRACT_EXPORTERS", "ContractExporter"]
@@ -36,17 +37,19 @@ class ContractExporter:
         format: Formatter,  # noqa: A002  # the word of the contract
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield one file; language, drawing and formatting play no part in it."""
+        # Only where a file is written.
+        from rosace.writing import dump_responses, dump_yaml, in_order  # noqa: PLC0415
+
         del language, render, format
         if isinstance(document, Responses):
-            from rosace.writing import dump_responses  # noqa: PLC0415  # only for responses
-
             yield f"responses{self.suffix}", dump_responses(document.responses, self.name)
-        elif self.name == "yaml":
-            from rosace.writing import dump_yaml  # noqa: PLC0415  # only for YAML
-
-            yield f"document{self.suffix}", (dump_yaml(unstructure(document)),)
+            return
+        # An instrument keeps the order that its author gave it.
+        plain = in_order(document) if isinstance(document, Report) else unstructure(document)
+        if self.name == "yaml":
+            yield f"document{self.suffix}", (dump_yaml(plain),)
         else:
-            yield f"document{self.suffix}", (dump_json(unstructure(document), indent=True),)
+            yield f"document{self.suffix}", (dump_json(plain, indent=True),)
 
 
 _ALL: Final[frozenset[DocumentKind]] = frozenset({"report", "responses", "instrument"})

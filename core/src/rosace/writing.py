@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
+import attrs
+
 from rosace.conversion import unstructure
 from rosace.errors import UsageError
 from rosace.loading import dump_json
-from rosace.response import Response
+from rosace.report import Report
+from rosace.response import Answer, Record, Response
 
 __all__ = [
     "FORMATS",
@@ -17,6 +20,7 @@ __all__ = [
     "dump_documents",
     "dump_responses",
     "dump_yaml",
+    "in_order",
     "sorted_responses",
 ]
 
@@ -52,7 +56,31 @@ def dump_responses(
     Raises:
         UsageError: The format is not one of these.
     """
-    return dump_documents(map(unstructure, sorted_responses(responses)), format)
+    return dump_documents(map(in_order, sorted_responses(responses)), format)
+
+
+def in_order(value: Report | Response) -> Any:
+    """Return the plain data of a value; equal values give it in one order, key by key.
+
+    Args:
+        value: A report or a response. What its class names keeps the order of the
+            class; names that were given, such as items and languages, are sorted.
+    """
+    return _ordered(value, unstructure(value))
+
+
+def _ordered(value: Any, plain: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key], plain[key]) for key in sorted(plain)}
+    if isinstance(value, list | tuple):
+        return [_ordered(each, part) for each, part in zip(value, plain, strict=True)]
+    if isinstance(value, Record):
+        return {"id": plain["id"], **{key: plain[key] for key in sorted(plain) if key != "id"}}
+    if isinstance(value, Answer) and not isinstance(plain, dict):
+        return _ordered(value.value, plain)
+    if attrs.has(type(value)):
+        return {key: _ordered(getattr(value, key, None), part) for key, part in plain.items()}
+    return plain
 
 
 def dump_documents(

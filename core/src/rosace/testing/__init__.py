@@ -19,7 +19,9 @@ from rosace.testing.documents import (
 from rosace.testing.samples import people, sketch
 
 if TYPE_CHECKING:
-    from rosace.strategies import instruments, reports, responses
+    from rosace.strategies.instruments import instruments
+    from rosace.strategies.reports import reports
+    from rosace.strategies.studies import responses
     from rosace.testing.engine import EngineConformance
     from rosace.testing.exporter import ExporterConformance
     from rosace.testing.importer import ImporterConformance

@@ -1,6 +1,7 @@
 """What an exporter makes in other processes, each with another order of sets."""
 
 import base64
+import json
 import pickle
 import subprocess
 import sys
@@ -8,7 +9,6 @@ from os import environ, pathsep
 from typing import Final
 
 from rosace.interfaces import Document, Exporter
-from rosace.loading import load_json
 
 __all__ = ["made_elsewhere"]
 
@@ -55,7 +55,6 @@ def made_elsewhere(
         if "ModuleNotFoundError" in done.stderr:
             return None
         done.check_returncode()
-        held = load_json(done.stdout.splitlines()[-1].encode())
-        assert isinstance(held, dict)
+        held: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
         found.append({name: base64.b64decode(each) for name, each in held.items()})
     return found

@@ -6,16 +6,16 @@ from rosace.contributions import is_sound
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
 from rosace.response import Response
-from rosace.strategies import walks
 from rosace.study import Study
 from rosace.tabulating import RowEngine
 from rosace.tally import Group, Tally, add
-from rosace.testing.laws import Conformance, breach, law, snapshot
+from rosace.testing.exploring import breach
+from rosace.testing.groups import Walk, any_walks
+from rosace.testing.laws import Conformance, law, snapshot
 from rosace.values import evolve
 
 __all__ = ["EngineConformance"]
 
-_Walk = tuple[Instrument, Study, tuple[Response, ...]]
 _Tallies = dict[tuple[str, Group], Tally]
 
 
@@ -31,70 +31,70 @@ class EngineConformance(Conformance):
     @law
     def test_is_what_it_declares(self) -> None:
         """It has a name and can tabulate."""
-        is_sound(self.engine, Engine)  # type: ignore[type-abstract]  # only looked at
+        is_sound(self.engine, Engine)
 
     @law
     def test_counts_as_the_core_does(self) -> None:
         """Every tally is that of the core's own engine, and there are no others."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             _alike(self._count(*walk), _counted(RowEngine(), *walk), "the core's own engine")
 
-        self.explore(check, walks(least=1), share=2)
+        self.explore(check, any_walks(1), share=2)
 
     @law
     def test_does_not_depend_on_the_order_of_responses(self) -> None:
         """Responses in another order give the same tallies."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             instrument, study, responses = walk
             turned = self._count(instrument, study, responses[::-1])
             _alike(turned, self._count(*walk), "the same responses in another order")
 
-        self.explore(check, walks(least=1))
+        self.explore(check, any_walks(1))
 
     @law
     def test_counts_nobody_where_nobody_answered(self) -> None:
         """An empty group is counted like any other, without an error."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             instrument, study, _ = walk
             counted = _counted(RowEngine(), instrument, study, ())
             _alike(self._count(instrument, study, ()), counted, "the core's own engine")
 
-        self.explore(check, walks(most=0))
+        self.explore(check, any_walks(0, 0))
 
     @law
     def test_reads_responses_once(self) -> None:
         """Responses may come one at a time, from a file that is read once."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             instrument, study, responses = walk
             streamed = self._count(instrument, study, iter(responses))
             _alike(streamed, self._count(*walk), "the same responses as a list")
 
-        self.explore(check, walks(least=1))
+        self.explore(check, any_walks(1))
 
     @law
     def test_changes_nothing_that_it_is_given(self) -> None:
         """Instrument, study and responses are the same after the count as before."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             before = snapshot(walk)
             self._count(*walk)
             if snapshot(walk) != before:
                 breach("the engine changes what it is given")
 
-        self.explore(check, walks(least=1))
+        self.explore(check, any_walks(1))
 
     @law
     def test_counts_the_same_again(self) -> None:
         """A second count of the same responses gives the same tallies."""
 
-        def check(walk: _Walk) -> None:
+        def check(walk: Walk) -> None:
             _alike(self._count(*walk), self._count(*walk), "the first count")
 
-        self.explore(check, walks(least=1))
+        self.explore(check, any_walks(1))
 
     def _count(
         self, instrument: Instrument, study: Study, responses: Iterable[Response]

@@ -4,6 +4,7 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Final
@@ -19,8 +20,9 @@ from rosace.safe_text import safe
 from rosace.strategies import instruments, reports, responses
 from rosace.testing.decoding import squeezed, words_of
 from rosace.testing.elsewhere import made_elsewhere
+from rosace.testing.exploring import UNKNOWN, breach, raised
 from rosace.testing.formulas import formula_in, formulas, poisoned
-from rosace.testing.laws import Conformance, breach, law, snapshot
+from rosace.testing.laws import Conformance, law, snapshot
 from rosace.testing.reordering import reordered
 from rosace.testing.specimens import (
     NUMBERS,
@@ -40,6 +42,9 @@ __all__ = ["ExporterConformance"]
 _TABULAR: Final = ("csv", "tab-separated-values", "spreadsheet", "ms-excel")
 _WINDOWS: Final = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
+_THIRD: Final = "es"
+"""A language in which neither the core nor most plugins have words."""
+
 _NOTHINGS: Final = frozenset({"None", "nan", "NaN", "null"})
 _SHOWN: Final[Mapping[str, Cell]] = {
     "count": CountCell(low=NUMBERS[0], high=NUMBERS[0]),
@@ -84,9 +89,9 @@ class ExporterConformance(Conformance):
     @law
     def test_is_what_it_declares(self) -> None:
         """It has a name, media types, a suffix, and takes every kind of document it accepts."""
-        is_sound(self.exporter, Exporter)  # type: ignore[type-abstract]  # only looked at
+        is_sound(self.exporter, Exporter)
         for document in self._samples():
-            if not self._export(document, self.languages[0]):
+            if not self._export(document, self.languages[0], _draw):
                 found = f"no file is made of a {kind_of(document)}"
                 breach(found, document)
 
@@ -115,14 +120,16 @@ class ExporterConformance(Conformance):
 
     @law
     def test_does_not_depend_on_the_order_of_dictionaries(self) -> None:
-        """Equal documents give the same bytes, in whatever order their dictionaries were filled."""
+        """Equal reports and responses give the same bytes, however dictionaries were filled."""
+        if self.exporter.accepts <= {"instrument"}:
+            pytest.skip("it writes instruments, whose author's order may be kept")
 
         def check(document: Document) -> None:
             first = self._export(document, self.languages[0])
             other = self._export(reordered(document), self.languages[0])
             _same(first, other, "from an equal document whose dictionaries are in another order")
 
-        self.explore(check, self._documents(ordered="instrument"))
+        self.explore(check, self._documents(without="instrument"))
 
     @law
     def test_gives_the_same_bytes_in_another_process(self) -> None:
@@ -141,7 +148,7 @@ class ExporterConformance(Conformance):
         self._needs("responses")
 
         def check(document: Document) -> None:
-            turned = evolve(document, responses=document.responses[::-1])  # type: ignore[union-attr,type-var]  # responses
+            turned = evolve(document, responses=document.responses[::-1])  # type: ignore[union-attr]  # responses
             first = self._export(document, self.languages[0])
             _same(first, self._export(turned, self.languages[0]), "in another order of arrival")
 
@@ -166,16 +173,14 @@ class ExporterConformance(Conformance):
 
     @law
     def test_shows_every_number(self) -> None:
-        """Counts and numbers of a table stand in the file, plain or as the formatter writes them."""
+        """Counts and numbers of a table stand in the file, plain or as the formatter has them."""
         self._needs("report", "tables")
         for kind in ("count", "number"):
             report = one_cell(kind, _SHOWN[kind])
             for language in self.languages:
                 written = formatter_of(report, language).cell(_SHOWN[kind])
                 said = squeezed(self.read(self._export(report, language)))
-                if not {squeezed(written), str(NUMBERS[0])} & {
-                    each for each in (squeezed(written), str(NUMBERS[0])) if each in said
-                }:
+                if not any(each in said for each in (squeezed(written), str(NUMBERS[0]))):
                     breach(f"{NUMBERS[0]} is not in the file ({language})", report)
 
     @law
@@ -239,8 +244,9 @@ class ExporterConformance(Conformance):
         """Empty, withheld, long and odd reports are written like any other."""
         self._needs("report")
         for what, report in every_shape():
-            for language in (*self.languages, "es"):
-                self._try(what, report, language)
+            self._try(what, report, self.languages[0])
+        for language in (*self.languages, _THIRD):
+            self._try(f"a report in {language}", full_report(), language)
 
     @law
     def test_draws_through_render_alone(self) -> None:
@@ -313,8 +319,8 @@ class ExporterConformance(Conformance):
     def _try(self, what: str, report: Report, language: str) -> None:
         try:
             self._export(report, language)
-        except Exception as error:
-            found = f"{what} cannot be written: {type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  # whatever it is, it breaks the law
+            found = f"{what} cannot be written: {raised(error)}"
             breach(found, report, cause=error)
 
     def _tokens(self, report: Report, language: str) -> "Counter[str]":
@@ -336,16 +342,21 @@ class ExporterConformance(Conformance):
         }
         return [document for kind, document in samples.items() if self._takes(kind)]
 
-    def _documents(self, ordered: str = "") -> st.SearchStrategy[Document]:
-        known: dict[DocumentKind, st.SearchStrategy[Any]] = {
-            "report": reports(),
-            "responses": _responses(),
-            "instrument": instruments(),
-        }
-        taken = [each for kind, each in known.items() if self._takes(kind) and kind != ordered]
-        return st.one_of(taken)
+    def _documents(self, without: DocumentKind | None = None) -> st.SearchStrategy[Document]:
+        return _documents(frozenset(self.exporter.accepts - {without}))
 
 
+@cache
+def _documents(kinds: frozenset[DocumentKind]) -> st.SearchStrategy[Document]:
+    known: dict[DocumentKind, st.SearchStrategy[Any]] = {
+        "report": reports(),
+        "responses": _responses(),
+        "instrument": instruments(),
+    }
+    return st.one_of([each for kind, each in known.items() if kind in kinds])
+
+
+@cache
 def _responses(least: int = 0) -> st.SearchStrategy[Responses]:
     def of(instrument: Any) -> st.SearchStrategy[Responses]:
         each = responses(instrument)
@@ -368,12 +379,14 @@ def _plain(written: str) -> str:
     return re.sub(r"[\s\u00a0\u202f,]", "", written)
 
 
-def _same(one: Mapping[str, bytes], other: Mapping[str, bytes], when: str, *case: object) -> None:
+def _same(
+    one: Mapping[str, bytes], other: Mapping[str, bytes], when: str, case: object = UNKNOWN
+) -> None:
     for name in dict.fromkeys((*one, *other)):
         if one.get(name) != other.get(name):
-            breach(f"{name} differs {when}{_first_change(one, other, name)}", *case)
+            breach(f"{name} differs {when}{_first_change(one, other, name)}", case)
     if list(one) != list(other):
-        breach(f"files come in another order {when}", *case)
+        breach(f"files come in another order {when}", case)
 
 
 def _first_change(one: Mapping[str, bytes], other: Mapping[str, bytes], name: str) -> str:

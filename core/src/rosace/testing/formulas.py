@@ -1,4 +1,4 @@
-"""Text that a spreadsheet would run, put into every place of a document, and looked for in files."""
+"""Text that a spreadsheet would run: put into every place of a document, looked for in files."""
 
 import re
 import zipfile
@@ -83,7 +83,7 @@ def _report(text: str) -> Report:
     (section,) = report.sections
     (table,) = section.blocks
     columns = tuple(evolve(column, title=said) for column in table.columns)  # type: ignore[union-attr]  # it is a table
-    filled = evolve(table, title=said, columns=columns, notes=(said,))  # type: ignore[type-var]  # likewise
+    filled = evolve(table, title=said, columns=columns, notes=(said,))
     return evolve(report, title=said, sections=(evolve(section, title=said, blocks=(filled,)),))
 
 

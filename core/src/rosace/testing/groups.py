@@ -1,16 +1,35 @@
-"""Groups of people who answer an instrument, in a study that says what may be told of them."""
+"""Groups of people who answer an instrument, in a study that says what may be told of them.
 
+Strategies are made once for the same arguments, so that laws can share their cases.
+"""
+
+import pickle
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from hypothesis import strategies as st
 
+from rosace.appraiser import Appraiser
+from rosace.configuration import AllowedPlugin, Configuration
 from rosace.instrument import Instrument
 from rosace.response import Answer, Respondent, Response
-from rosace.strategies import answers, gatherings, walks
+from rosace.strategies import answers, gatherings, instruments, walks
 from rosace.study import Breakdown, Study, StudyInstrument, Subject, Wave
 
-__all__ = ["Walk", "hidden_pairs", "study_of", "walks_through"]
+__all__ = [
+    "Allowed",
+    "Walk",
+    "any_walks",
+    "appraiser_of",
+    "hidden_pairs",
+    "instruments_of",
+    "own_walks",
+    "study_of",
+]
+
+Allowed = tuple[str, ...]
+"""The names of the plugins that may load."""
 
 Walk = tuple[Instrument, Study, tuple[Response, ...]]
 """An instrument, a study of it, and who answered."""
@@ -42,30 +61,66 @@ def study_of(
     )
 
 
-def walks_through(instruments: Iterable[Instrument], *, least: int = 0) -> st.SearchStrategy[Walk]:
+@cache
+def appraiser_of(allowed: Allowed) -> Appraiser:
+    """Return an appraiser of some plugins that forgives them nothing.
+
+    Args:
+        allowed: The plugins.
+    """
+    plugins = tuple(AllowedPlugin(name=name) for name in allowed)
+    return Appraiser(Configuration(plugins=plugins), strict=True)
+
+
+def instruments_of(allowed: Allowed, ids: tuple[str, ...]) -> tuple[Instrument, ...]:
+    """Return copies of instruments, which no hook can change for the laws after it.
+
+    Args:
+        allowed: The plugins that may load.
+        ids: The ids of the instruments.
+    """
+    found = tuple(map(appraiser_of(allowed).instrument, ids))
+    return tuple(pickle.loads(pickle.dumps(found)))  # noqa: S301  # pickled here
+
+
+@cache
+def any_walks(least: int = 0, most: int = 12) -> st.SearchStrategy[Walk]:
+    """Generate walks through made-up instruments.
+
+    Args:
+        least: Fewest people in a wave.
+        most: Most people in a wave.
+    """
+    return walks(least=least, most=most)
+
+
+@cache
+def own_walks(allowed: Allowed, ids: tuple[str, ...], least: int = 0) -> st.SearchStrategy[Walk]:
     """Generate walks through some instruments; through made-up ones where there are none.
 
     Args:
-        instruments: The instruments.
+        allowed: The plugins that may load.
+        ids: The ids of the instruments.
         least: Fewest people in a wave.
     """
-    known = tuple(instruments)
-    if not known:
-        return walks(least=least)
+    if not ids:
+        return any_walks(least)
 
     def through(instrument: Instrument) -> st.SearchStrategy[Walk]:
         plan = st.sampled_from([(), (("sector",),)])
         study = plan.map(lambda held: study_of(instrument, breakdowns=held))
         return st.tuples(st.just(instrument), study, gatherings(instrument, least=least))
 
-    return st.sampled_from(known).flatmap(through)
+    return st.sampled_from(instruments_of(allowed, ids)).flatmap(through)
 
 
-def hidden_pairs(instruments: Iterable[Instrument]) -> st.SearchStrategy[tuple[Walk, Walk]]:
+@cache
+def hidden_pairs(allowed: Allowed, ids: tuple[str, ...]) -> st.SearchStrategy[tuple[Walk, Walk]]:
     """Generate two walks that differ in answers alone, of groups of which nothing may be told.
 
     Args:
-        instruments: The instruments that are answered.
+        allowed: The plugins that may load.
+        ids: The ids of the instruments that are answered; made-up ones where there are none.
     """
 
     def through(instrument: Instrument) -> st.SearchStrategy[tuple[Walk, Walk]]:
@@ -84,7 +139,8 @@ def hidden_pairs(instruments: Iterable[Instrument]) -> st.SearchStrategy[tuple[W
 
         return st.sampled_from(_HIDDEN).flatmap(of)
 
-    return st.sampled_from(tuple(instruments)).flatmap(through)
+    known = st.sampled_from(instruments_of(allowed, ids)) if ids else instruments()
+    return known.flatmap(through)
 
 
 def _people(instrument: Instrument, sheets: Iterable[Sheet]) -> tuple[Response, ...]:

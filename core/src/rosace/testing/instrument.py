@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -12,17 +12,18 @@ from rosace.appraiser import Appraiser
 from rosace.checking import check_instrument
 from rosace.configuration import Configuration
 from rosace.conversion import structure, unstructure
-from rosace.dimension import Dimension
+from rosace.dimension import Dimension, Provenance
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
-from rosace.loading import load_document
+from rosace.loading import Positions, load_document
 from rosace.messages import LANGUAGES
 from rosace.report import Report
 from rosace.resolution import resolve
 from rosace.response import Response
 from rosace.strategies import gatherings, responses
 from rosace.testing.documents import response_verdicts
-from rosace.testing.laws import Conformance, breach, law
+from rosace.testing.exploring import breach
+from rosace.testing.laws import Conformance, law
 from rosace.testing.specimens import formatter_of
 from rosace.testing.wording import PARTS, pieces_of
 from rosace.validation import value_of
@@ -46,10 +47,10 @@ class InstrumentConformance(Conformance):
 
     instrument: ClassVar[str]
 
-    @cached_property
+    @property
     def appraiser(self) -> Appraiser:
         """What the instrument is appraised with: every plugin installed. Override it for others."""
-        return Appraiser(Configuration())
+        return _everything()
 
     @law
     def test_passes_the_checks_of_the_core(self) -> None:
@@ -70,7 +71,9 @@ class InstrumentConformance(Conformance):
     def test_says_where_it_comes_from(self) -> None:
         """What is published or reconstructed names its source; others' wording, whom to cite."""
         found = self._usable
-        claims = [("the instrument", found.provenance, found.source)]
+        claims: list[tuple[str, Provenance | None, str | None]] = [
+            ("the instrument", found.provenance, found.source)
+        ]
         claims += [(f"item {each.id}", each.provenance, each.source) for each in found.items]
         claims += [
             (f"scale {key}", each.provenance, each.source) for key, each in found.scales.items()
@@ -86,10 +89,11 @@ class InstrumentConformance(Conformance):
 
     @law
     def test_has_reference_vectors_that_come_out(self) -> None:
-        """Where it scores, it has answers with the scores they must give, and gives them."""
+        """Where it scores and is no view, it has answers with the scores they must give."""
         found = self._usable
         scored = [each.id for each in found.all_dimensions() if each.scoring]
-        if scored and not found.vectors:
+        is_view = self._usable_document.based_on is not None
+        if scored and not found.vectors and not is_view:
             breach(f"there is no reference vector for {', '.join(scored)}")
         if not any(each.code != _INCOMPLETE for each in check_instrument(found)):
             _none(check_vectors(found))
@@ -193,14 +197,23 @@ class InstrumentConformance(Conformance):
         source = self.appraiser.instruments.get(name)
         if source is not None:
             document, positions = source.read()
-            return value_of(document, "instrument", file=source.name, positions=positions)
+            return self._value(document, source.name, positions)
         path = self._path(name)
         document, positions = load_document(path)
-        return value_of(document, "instrument", file=str(path), positions=positions)
+        return self._value(document, str(path), positions)
+
+    def _value(self, document: object, file: str, positions: Positions | None) -> Instrument:
+        found: Instrument = value_of(document, "instrument", file=file, positions=positions)
+        return found
 
     def _path(self, name: str) -> Path:
         beside = Path(inspect.getfile(type(self))).parent / name
         return beside if beside.is_file() else Path(name)
+
+
+@cache
+def _everything() -> Appraiser:
+    return Appraiser(Configuration())
 
 
 def _items(dimension: Dimension) -> Iterator[str]:

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from rosace.conversion import unstructure
-from rosace.instrument import Instrument
 from rosace.interfaces import Responses
 from rosace.report import Report
-from rosace.response import Response
 from rosace.writing import dump_yaml
 
 __all__ = ["show"]
 
-_MOST_LINES: Final = 40
+_MOST_LINES: Final = 30
 _WIDEST: Final = 110
 _INDENT: Final = "    "
 _IDLE: Final = ("schema", "provenance", "plugin", "version", "rights")
@@ -35,21 +33,15 @@ def show(case: object) -> str:
 
 
 def _plain(case: object) -> Any:
-    if isinstance(case, str | int | float | bool | None):
-        return case
     if isinstance(case, bytes):
         return repr(case)
-    if isinstance(case, Report):
-        return _report(case)
-    if isinstance(case, Responses):
-        return {"responses": _plain(case.responses), "instrument": _plain(case.instrument)}
-    if isinstance(case, Instrument | Response):
-        return _lean(unstructure(case))
     if isinstance(case, Mapping):
         return {str(key): _plain(each) for key, each in case.items()}
     if isinstance(case, list | tuple):
         return [_plain(each) for each in case]
-    return _lean(unstructure(case))
+    if isinstance(case, Responses):
+        return {"responses": _plain(case.responses), "instrument": _plain(case.instrument)}
+    return _report(case) if isinstance(case, Report) else _lean(unstructure(case))
 
 
 def _report(report: Report) -> Any:

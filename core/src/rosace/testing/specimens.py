@@ -144,11 +144,11 @@ def every_shape() -> Iterator[tuple[str, Report]]:
         "a very long word",
         _report(_section("one", r.Paragraph(text=words(_LONG)), table(_row(_LONG, 1)))),
     )
-    many = [table(_row(f"L{n}", n), identifier=f"t-{n}") for n in range(60)]
-    yield "sixty tables", _report(_section("one", *many))
+    many = [table(_row(f"L{n}", n), identifier=f"t-{n}") for n in range(20)]
+    yield "twenty tables", _report(_section("one", *many))
     yield (
-        "a table of 300 rows",
-        _report(_section("one", table(*(_row("L", n) for n in range(300))))),
+        "a table of 100 rows",
+        _report(_section("one", table(*(_row("L", n) for n in range(100))))),
     )
     kinds = (r.TextCell(text=words("Un")), r.CountCell(low=0.5, high=2.5, unit="weight"))
     odd = (r.DateCell(date="2024-02-30"), r.NumberCell(low=-1e18, high=1e18, digits=6))

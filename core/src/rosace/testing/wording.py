@@ -31,7 +31,7 @@ __all__ = ["PARTS", "Part", "pieces_of"]
 
 Part = Literal["head", "sections", "text", "tables", "figures"]
 PARTS: Final[frozenset[Part]] = frozenset({"head", "sections", "text", "tables", "figures"})
-"""What a report is made of: title and subject, titles of sections, running text, tables, figures."""
+"""What a report is made of: title and subject, section titles, running text, tables, figures."""
 
 _FIRST_MARK: Final = 0xF0000
 _Piece = tuple[str, str]

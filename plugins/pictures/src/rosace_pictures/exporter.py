@@ -1,6 +1,7 @@
 """Every figure of a report as a picture of its own, in a folder."""
 
 from collections.abc import Iterable
+from itertools import count
 
 from rosace.formatting import Formatter
 from rosace.interfaces import Document, DocumentKind, Render
@@ -46,6 +47,7 @@ class PictureExporter:
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield each figure that can be drawn, named after its section and itself."""
         del language, format
+        taken: set[str] = set()
         sections = document.sections if isinstance(document, Report) else ()
         for section in sections:
             tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
@@ -53,4 +55,13 @@ class PictureExporter:
                 if isinstance(block, Figure):
                     drawn = render(block, tables[block.table], self.media_type)
                     if drawn is not None:
-                        yield f"{section.id}-{block.id}.{self.name}", (drawn,)
+                        stem = _free(f"{section.id}-{block.id}", taken)
+                        yield f"{stem}.{self.name}", (drawn,)
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """Return a name that no other picture has: ids joined by hyphens may meet."""
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    free = next(name for name in names if name not in taken)
+    taken.add(free)
+    return free
