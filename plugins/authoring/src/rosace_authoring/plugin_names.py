@@ -84,7 +84,8 @@ def suggested(name: str) -> str:
     Args:
         name: Whatever was given.
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    spelled = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(each for each in spelled if not unicodedata.combining(each))
     near = "-".join(re.findall("[a-z0-9]+", plain)).removeprefix(_PREFIX)
     near = near[: _LONGEST - 3].rstrip("-")
     fits = _NAME.fullmatch(near) and near != name and near not in RESERVED_NAMES | FIRST_PARTY
@@ -108,8 +109,9 @@ def _owner(name: str, kind: Kind, appraiser: "Appraiser") -> str | None:
         from rosace.reading import known_suffixes  # noqa: PLC0415  # only for an importer
 
         importers = appraiser.host.importers
-        suffixes = known_suffixes(importers.values())
-        known = frozenset({*importers, *(each.removeprefix(".") for each in suffixes)})
+        known = frozenset(importers)
+        if f".{name.replace('-', '')}" in known_suffixes(importers.values()):
+            return "rosace"
     else:
         from rosace.cli import COMMANDS  # noqa: PLC0415  # only for a command
 
