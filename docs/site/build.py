@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gallery import EXAMPLE, figures_of, make_example, tool_pages
+from gallery import EXAMPLE, figures_of, make_example, tool_list, tool_pages
 from schema_pages import schema_list, schema_pages
 from staging import ENGLISH, FRENCH, LANGUAGES, read_pages, stage
 
@@ -42,7 +42,9 @@ def build(out: Path) -> int:
             shutil.copy(example / "report.html", work / f"{language}-beside" / EXAMPLE)
             suffix = SUFFIXES[language]
             name = f"gallery{suffix}"
-            pages[name] = pages[name].replace("<!-- figures -->", figures_of(example, language, suffix))
+            figures = figures_of(example, language)
+            pages[name] = pages[name].replace("<!-- figures -->", figures)
+            pages[name] = pages[name].replace("<!-- tools -->", tool_list(suffix))
             pages |= tool_pages(language, suffix)
         for language in LANGUAGES:
             stage(pages, language, work / language, DOCS / "examples")

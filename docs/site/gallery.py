@@ -15,7 +15,7 @@ from rosace.messages import translate
 from rosace.report import Figure, Paragraph, Report, Section, Table
 from rosace.values import Localized
 
-__all__ = ["EXAMPLE", "figures_of", "make_example", "tool_pages"]
+__all__ = ["EXAMPLE", "figures_of", "make_example", "tool_list", "tool_pages"]
 
 EXAMPLE: Final = "example"
 """The folder of the example, in the source of the site and beside its pages."""
@@ -25,7 +25,6 @@ _WORDS: Final = {
     "en": {
         "whole": "See the whole report as a page of its own",
         "table": "The same as a table",
-        "tools": "Tools",
         "before": "Before it is used",
         "ways": "Ways of answering",
         "items": "Items",
@@ -35,7 +34,6 @@ _WORDS: Final = {
     "fr": {
         "whole": "Voir le rapport entier, sur une page à part",
         "table": "La même chose en tableau",
-        "tools": "Outils",
         "before": "Avant de s’en servir",
         "ways": "Façons de répondre",
         "items": "Items",
@@ -52,7 +50,7 @@ def make_example(folder: Path, language: str) -> Path:
     return folder
 
 
-def figures_of(folder: Path, language: str, suffix: str) -> str:
+def figures_of(folder: Path, language: str) -> str:
     """Return each kind of picture of the example: its title, what it shows, and itself."""
     document = load_json((folder / "report.json").read_bytes())
     report = structure(document, Report)
@@ -61,12 +59,14 @@ def figures_of(folder: Path, language: str, suffix: str) -> str:
     lines = [f'<a href="{EXAMPLE}/report.html">{words["whole"]}</a>', ""]
     for section in report.sections:
         lines += _section(section, formatter, words["table"])
+    return "\n".join(lines)
+
+
+def tool_list(suffix: str) -> str:
+    """Return the list of all tools, and their place in the navigation."""
     names = [f"tool-{identifier}" for identifier in Appraiser().instruments]
     listed = [f"- [{name}{suffix}]({name}{suffix})" for name in names]
-    entries = "\n".join(names)
-    lines += [f"## {words['tools']}", "", *listed, ""]
-    lines += ["```{toctree}", ":hidden:", "", entries, "```"]
-    return "\n".join(lines)
+    return "\n".join([*listed, "", "```{toctree}", ":hidden:", "", *names, "```"])
 
 
 def _section(section: Section, formatter: Formatter, summary: str) -> Iterator[str]:
