@@ -163,7 +163,7 @@ command = Command(
         Argument(["name"], help="authoring.argument.name"),
         Option(["--from", "source"], metavar="FILE", help="authoring.option.from"),
         Option(["--xlsx"], is_flag=True, help="authoring.option.xlsx"),
-        Option(["--out"], metavar="PATH", help="authoring.option.out"),
+        Option(["--out"], metavar="PATH", help="authoring.option.out-instrument"),
         Option(["--languages"], metavar="ID", help="authoring.option.languages"),
         LANGUAGE(),
         as_json(),
