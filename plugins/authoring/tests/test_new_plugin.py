@@ -1,6 +1,8 @@
 """What ``rosace new plugin`` promises: whole or nothing, under a name that can be kept."""
 
+import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,6 +69,17 @@ def test_a_plugin_is_made_of_its_name_alone(kind: str) -> None:
         assert not text or (text.endswith("\n") and not text.endswith("\n\n")), path
     others = [each for each in KINDS if each != kind]
     assert not [path for path in files for each in others if path.endswith(f"test_{each}.py")]
+
+
+def test_the_source_archive_holds_the_template(tmp_path: Path, fine: Start) -> None:
+    """Files whose names have braces or begin with a point are in the source archive too."""
+    ignored = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis")
+    folder = shutil.copytree(ROOT / "plugins" / "authoring", tmp_path / "kit", ignore=ignored)
+    fine("hatchling", "build", "--target", "sdist", cwd=folder)
+    (archive,) = folder.glob("dist/*.tar.gz")
+    with tarfile.open(archive) as tar:
+        names = [name.partition("/template/")[2] for name in tar.getnames()]
+    assert {name for name in names if name} == template_files().keys()
 
 
 @both_languages

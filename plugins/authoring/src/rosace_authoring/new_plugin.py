@@ -64,7 +64,7 @@ def _start(name: str, kind: Kind, folder: Path, language: str) -> int:
     origin = {"_src_path": named, "_commit": template_version()}
     answers = {"name": name, "kind": kind, "language": language}
     _write(folder, rendered(template, answers, origin))
-    say("cli.written", path=str(folder))
+    say("authoring.plugin.written", path=str(folder))
     try:
         TemplateRepository(path).add(origin["_commit"], template)
     except GitError as error:

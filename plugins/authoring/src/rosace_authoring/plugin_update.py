@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from rosace_authoring.template_repository import (
 
 __all__ = ["update_plugin"]
 
+_NAMED: Final = 5
 _VERSION: Final = re.compile(r"[0-9][0-9A-Za-z.+]{0,40}")
 
 
@@ -53,17 +55,32 @@ def update_plugin(folder: Path) -> int:
     copier = copier_command()
     if not has_git() or copier is None:
         raise wrong_use(words("authoring.update.tools-missing"))
+    _refuse_what_is_pending(folder)
+    try:
+        repository.add(version, template_files())
+    except GitError as error:
+        said = words("authoring.update.failed", detail=printable(str(error)))
+        raise wrong_use(said) from error
+    if not repository.holds(made_from):
+        raise wrong_use(words("authoring.update.unknown-version", version=made_from))
+    _run_copier(copier, folder, version)
+    if disputed := conflicts(folder):
+        say("authoring.update.conflicts", n=len(disputed), files=", ".join(disputed))
+        return 1
+    say("authoring.update.done", found=made_from, version=version)
+    return 0
+
+
+def _refuse_what_is_pending(folder: Path) -> None:
+    """Refuse a folder in which an update could not be told from other changes."""
     changed = changed_files(folder)
     if changed is None:
         raise wrong_use(words("authoring.update.no-repository", path=str(folder)))
     if changed:
-        raise wrong_use(words("authoring.update.pending", files=", ".join(changed[:5])))
-    try:
-        repository.add(version, template_files())
-    except GitError as error:
-        raise wrong_use(words("authoring.update.failed", detail=printable(str(error)))) from error
-    if not repository.holds(made_from):
-        raise wrong_use(words("authoring.update.unknown-version", version=made_from))
+        raise wrong_use(words("authoring.update.pending", files=", ".join(changed[:_NAMED])))
+
+
+def _run_copier(copier: Sequence[str], folder: Path, version: str) -> None:
     done = subprocess.run(  # noqa: S603  # copier, with arguments of ours
         [*copier, "update", "--defaults", "--quiet", "--vcs-ref", version, str(folder)],
         capture_output=True,
@@ -72,15 +89,9 @@ def update_plugin(folder: Path) -> int:
         check=False,
     )
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip()]
-        raise wrong_use(
-            words("authoring.update.failed", detail=printable(said[-1] if said else ""))
-        )
-    if disputed := conflicts(folder):
-        say("authoring.update.conflicts", n=len(disputed), files=", ".join(disputed))
-        return 1
-    say("authoring.update.done", found=made_from, version=version)
-    return 0
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        found = printable(lines[-1] if lines else "")
+        raise wrong_use(words("authoring.update.failed", detail=found))
 
 
 def _origin(folder: Path) -> tuple[TemplateRepository, str]:
