@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["made_up_report", "written_report"]
 
 _PREFERRED: Final = ("html", "markdown", "json")
+_TOGETHER: Final = 2
+"""Responses of an instrument that a group always answers together: one for each made-up wave."""
+
 _READABLE: Final = frozenset({".md", ".json", ".txt"})
 
 
@@ -30,13 +33,16 @@ def made_up_report(
     Args:
         instrument: A resolved instrument.
         appraiser: Makes the report.
-        n: How many responses are made up.
+        n: How many responses are made up; fewer where a group always answers together.
         seed: The same number gives the same responses.
 
     Raises:
         RosaceError: The responses cannot be appraised.
     """
-    responses = tuple(simulated_responses(instrument, n, seed=seed))
+    modes = instrument.use.modes if instrument.use is not None else ()
+    if modes and all(mode.respondent == "collective" for mode in modes):
+        n = min(n, _TOGETHER)
+    responses = simulated_responses(instrument, n, seed=seed)
     report = appraiser.appraise(instrument, responses, language=instrument.languages[0])
     warning = Section(
         id="made-up",

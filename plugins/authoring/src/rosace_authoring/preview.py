@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rosace import Appraiser
     from rosace_authoring.previewing import Preview, Wishes
+    from rosace_authoring.watching import FileWatch
 
 __all__ = ["command"]
 
@@ -40,7 +41,7 @@ def _preview(*, file: str, **options: Any) -> int:
     )
     try:
         if options["out"] is not None:
-            return _write(wishes, Path(options["out"]), watch=options["watch"])
+            return _write(wishes, Path(options["out"]), follow=options["watch"])
         return _serve(wishes, options["port"] or 0, show=options["open"])
     except KeyboardInterrupt:
         return 0
@@ -64,12 +65,11 @@ def _look(wishes: "Wishes", appraiser: "Appraiser") -> "Preview":
     return Preview(wishes, appraiser)
 
 
-def _following(wishes: "Wishes") -> "Iterator[Preview]":
+def _following(wishes: "Wishes", watch: "FileWatch") -> "Iterator[Preview]":
     """Yield the preview of the file each time it changes, and say how it is."""
     from rosace.errors import RosaceError  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.watching import changes  # noqa: PLC0415  # likewise
 
-    for _ in changes(wishes.path):
+    for _ in watch.changes():
         try:
             # Instruments that this one is based on may have changed as well.
             preview = _look(wishes, appraiser_of())
@@ -84,21 +84,23 @@ def _following(wishes: "Wishes") -> "Iterator[Preview]":
             say("authoring.preview.rebuilt", path=wishes.path)
 
 
-def _write(wishes: "Wishes", folder: Path, *, watch: bool) -> int:
+def _write(wishes: "Wishes", folder: Path, *, follow: bool) -> int:
     from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
+    from rosace_authoring.watching import FileWatch  # noqa: PLC0415  # likewise
 
+    watch = FileWatch(wishes.path)
     appraiser = appraiser_of()
     preview = _look(wishes, appraiser)
     print_problems(preview.problems, wishes.language)
     report_failures(appraiser, wishes.language)
     status = status_of(preview.problems)
-    if status == WRONG_USE or (preview.broken and not watch):
+    if status == WRONG_USE or (preview.broken and not follow):
         return status
     _write_pages(preview, folder)
     click.echo(str(folder / "index.html"))
-    if watch:
+    if follow:
         say("authoring.preview.watching")
-        for each in _following(wishes):
+        for each in _following(wishes, watch):
             _write_pages(each, folder)
     return 0
 
@@ -113,7 +115,9 @@ def _write_pages(preview: "Preview", folder: Path) -> None:
 def _serve(wishes: "Wishes", port: int, *, show: bool) -> int:
     from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
     from rosace_authoring.serving import PreviewServer  # noqa: PLC0415  # likewise
+    from rosace_authoring.watching import FileWatch  # noqa: PLC0415  # likewise
 
+    watch = FileWatch(wishes.path)
     appraiser = appraiser_of()
     preview = _look(wishes, appraiser)
     report_failures(appraiser, wishes.language)
@@ -134,7 +138,7 @@ def _serve(wishes: "Wishes", port: int, *, show: bool) -> int:
                 import webbrowser  # noqa: PLC0415  # only where it is asked for
 
                 webbrowser.open(server.address)
-            for each in _following(wishes):
+            for each in _following(wishes, watch):
                 server.show(each)
         finally:
             server.shutdown()

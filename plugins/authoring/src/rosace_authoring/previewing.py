@@ -243,9 +243,9 @@ class Preview:
 
 
 def version_of(path: str) -> str:
-    """Return a name of what a file holds now; of one that cannot be read, its own."""
+    """Return a name of what a file holds now."""
     try:
         held = Path(path).read_bytes()
-    except OSError:
-        held = b""
+    except (OSError, ValueError):
+        return "none"
     return hashlib.sha256(held).hexdigest()[:16]

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from rosace_authoring.previewing import Preview
@@ -78,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_ours():
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
             return
-        path = urlsplit(self.path).path
+        path = self.path.partition("?")[0]
         if path == _CHANGES and self.command == "GET":
             self._follow()
             return

@@ -1,39 +1,49 @@
 """Tells when a file has changed and is whole again."""
 
-import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-__all__ = ["changes"]
+__all__ = ["FileWatch"]
 
 _BETWEEN: Final = 0.2
 """Seconds between two looks."""
 
+_State = tuple[int, int, int] | None
 
-def changes(path: str) -> Iterator[None]:
-    """Yield whenever a file has changed, once it has kept still between two looks.
 
-    A file that is gone for the time of one look is being replaced; gone for longer, it is
-    gone, and that is a change.
+class FileWatch:
+    """Watches a file from the moment that it is made, so that no change is missed.
 
     Args:
         path: The file.
     """
-    known = last = _state(path)
-    while True:
-        time.sleep(_BETWEEN)
-        now = _state(path)
-        if now == last != known:
-            known = now
-            yield
-        last = now
 
+    def __init__(self, path: str) -> None:
+        """Take how the file is now."""
+        self.path = path
+        self._known = self._state()
 
-def _state(path: str) -> tuple[int, int, int] | None:
-    """Return what changes with a file's contents; None where there is no file."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  # a path on paper may be none
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    def changes(self) -> Iterator[None]:
+        """Yield whenever the file has changed, once it has kept still between two looks.
+
+        A file that is gone for the time of one look is being replaced; gone for longer, it is
+        gone, and that is a change.
+        """
+        last = self._known
+        while True:
+            time.sleep(_BETWEEN)
+            now = self._state()
+            if now == last != self._known:
+                self._known = now
+                yield
+            last = now
+
+    def _state(self) -> _State:
+        """Return what changes with the file's contents; None where there is no file."""
+        try:
+            found = Path(self.path).stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
