@@ -198,7 +198,7 @@ def _names(key: str) -> list[str]:
 
 def _mapping(key: str) -> dict[str, Any]:
     found = _yaml(key if key.startswith("{") else f"{{{key}}}")
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or None in found.values():
         raise UnreadableCellError(_CONDITION)
     return found
 

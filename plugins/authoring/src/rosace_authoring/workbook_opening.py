@@ -13,7 +13,7 @@ import attrs
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.values import value
 from rosace_authoring import PACKAGE
-from rosace_authoring.workbook_layout import inside
+from rosace_authoring.workbook_measuring import Extent, measure
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -101,7 +101,7 @@ def open_sheets(data: bytes, file: str, limits: WorkbookLimits = LIMITS) -> Mapp
     Raises:
         InvalidDocumentError: It is no workbook, is damaged, or passes a limit.
     """
-    _check_packing(data, file, limits)
+    extent = _check_packing(data, file, limits)
     try:
         with warnings.catch_warnings():
             # The library warns of decorations that it will not keep; nothing is written back.
@@ -110,7 +110,7 @@ def open_sheets(data: bytes, file: str, limits: WorkbookLimits = LIMITS) -> Mapp
 
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             try:
-                return _sheets(book, file, limits)
+                return _sheets(book, file, limits, extent)
             finally:
                 book.close()
     except InvalidDocumentError:
@@ -119,10 +119,11 @@ def open_sheets(data: bytes, file: str, limits: WorkbookLimits = LIMITS) -> Mapp
         _refuse("authoring-workbook-damaged", file)
 
 
-def _check_packing(data: bytes, file: str, limits: WorkbookLimits) -> None:
+def _check_packing(data: bytes, file: str, limits: WorkbookLimits) -> Extent:
     """Refuse what would grow too large, and XML that declares entities, before it is read."""
     if len(data) > limits.bytes:
         _refuse("document-too-large", file, catalogue="rosace", limit_bytes=limits.bytes)
+    extent = Extent()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as held:
             members = held.infolist()
@@ -138,48 +139,35 @@ def _check_packing(data: bytes, file: str, limits: WorkbookLimits) -> None:
                 _refuse("authoring-workbook-swollen", file, limit_bytes=limits.unpacked_bytes)
             for member in members:
                 if member.filename.endswith((".xml", ".rels", ".vml")):
-                    _check_xml(held.read(member))
+                    measure(held.read(member), extent)
     except InvalidDocumentError:
         raise
     except Exception:  # noqa: BLE001  # what a damaged or hostile archive raises has no one class
         _refuse("authoring-workbook-damaged", file)
+    if extent.rows > limits.rows:
+        _refuse("authoring-workbook-rows", file, n=extent.rows, limit=limits.rows)
+    if extent.columns > limits.columns:
+        _refuse("authoring-workbook-columns", file, n=extent.columns, limit=limits.columns)
+    return extent
 
 
-def _check_xml(data: bytes) -> None:
-    """Refuse XML that declares a document type, whatever its encoding.
-
-    Raises:
-        Exception: It does, or is no XML.
-    """
-    from defusedxml.sax import make_parser  # noqa: PLC0415  # only where a workbook is read
-
-    parser = make_parser()
-    parser.forbid_dtd = True
-    parser.parse(io.BytesIO(data))
-
-
-def _sheets(book: "Workbook", file: str, limits: WorkbookLimits) -> dict[str, Lines]:
+def _sheets(
+    book: "Workbook", file: str, limits: WorkbookLimits, extent: Extent
+) -> dict[str, Lines]:
     if len(book.worksheets) > limits.sheets:
         _refuse("authoring-workbook-sheets", file, n=len(book.worksheets), limit=limits.sheets)
-    return {
-        page.title: list(_lines(page, inside(file, page.title), limits)) for page in book.worksheets
-    }
+    return {page.title: list(_lines(page, extent)) for page in book.worksheets}
 
 
-def _lines(page: Any, file: str, limits: WorkbookLimits) -> Iterator[tuple[int, list[OpenCell]]]:
+def _lines(page: Any, extent: Extent) -> Iterator[tuple[int, list[OpenCell]]]:
     # The size that a sheet states may be a lie.
     page.reset_dimensions()
-    rows = page.iter_rows(max_row=limits.rows + 1, max_col=limits.columns + 1)
-    for number, row in enumerate(rows, start=1):
-        cells = [_cell(cell) for cell in row if cell.value is not None]
-        cells = [cell for cell in cells if cell.held != ""]
-        if not cells:
-            continue
-        if number > limits.rows:
-            _refuse("authoring-workbook-rows", file, limit=limits.rows)
-        if cells[-1].column > limits.columns:
-            _refuse("authoring-workbook-columns", file, row=number, limit=limits.columns)
-        yield number, cells
+    if not extent.rows:
+        return
+    for row in page.iter_rows(max_row=extent.rows, max_col=extent.columns):
+        filled = [cell for cell in row if cell.value is not None and cell.value != ""]
+        if filled:
+            yield filled[0].row, [_cell(cell) for cell in filled]
 
 
 def _cell(cell: Any) -> OpenCell:
@@ -203,9 +191,8 @@ def _refuse(
     code: str,
     file: str,
     *,
-    row: int | None = None,
     catalogue: str = PACKAGE,
     **arguments: int,
 ) -> NoReturn:
-    problem = Problem(code, file=file, row=row, arguments=arguments, catalogue=catalogue)
+    problem = Problem(code, file=file, arguments=arguments, catalogue=catalogue)
     raise InvalidDocumentError((problem,)) from None

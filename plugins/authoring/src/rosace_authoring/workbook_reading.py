@@ -138,7 +138,7 @@ class _Builder:
         if kind == "mode" and "text" in part:
             part = {("title" if key == "text" else key): held for key, held in part.items()}
         if kind is None:
-            self.reader.find("authoring-parent-missing", row.place, "part")
+            self.reader.find("authoring-parent-missing", evolve(row.place, heading="part"), "part")
             return
         use = self.document.setdefault("use", {})
         key = "modes" if kind == "mode" else "prerequisites"
@@ -192,7 +192,7 @@ class _Builder:
         part = self._part(sheet, row)
         identifier = part.pop("id", None)
         if identifier is None:
-            self.reader.find("authoring-parent-missing", row.place, "id")
+            self.reader.find("authoring-parent-missing", evolve(row.place, heading="id"), "id")
             return
         scales = self.document.setdefault("scales", {})
         if identifier in scales:
@@ -268,7 +268,7 @@ class _Builder:
         kind = kind or column
         name = row.held.get(column)
         if name is None:
-            self.reader.find("authoring-parent-missing", row.place, column)
+            self.reader.find("authoring-parent-missing", evolve(row.place, heading=column), column)
             return None
         found = self.by_id.get(f"{kind} {name}")
         if found is None:
