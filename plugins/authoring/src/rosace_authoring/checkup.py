@@ -96,10 +96,9 @@ class _Survey:
 
     def _look_at_form(self) -> None:
         """Tell what the contract finds wrong with the file as it stands."""
-        consequences = Consequences(self.pruned)
         for problem in _refusals(self.opened.document):
             path = steps(problem.pointer, self.opened.document)
-            if not consequences.covers(path):
+            if not self.pruned.covers(path):
                 self._tell(problem, path)
 
     def _look_at_sense(self) -> Instrument | None:
@@ -172,7 +171,7 @@ class _Survey:
         for advice in advise(instrument):
             path = self.pruned.original(advice.path)
             unsure = any(map(consequences.touches, advice.rests_on))
-            if not unsure and not consequences.covers(path):
+            if not unsure and not self.pruned.covers(path):
                 self._tell(advice.problem, path)
 
     def _tell(self, problem: Problem, path: Path) -> None:

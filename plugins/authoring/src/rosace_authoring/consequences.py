@@ -14,12 +14,8 @@ _ALONE: Final = frozenset(
 )
 """Findings that stand whatever else is missing."""
 
-_NEEDED: Final = {
-    "condition-not-earlier": "sections",
-    "incomplete-language": "languages",
-    "item-in-no-section": "sections",
-}
-"""Findings that rest on one part of the whole alone."""
+_FORM: Final = frozenset({"condition-not-earlier", "item-in-no-section"})
+"""Findings about the order of the form."""
 
 _OF_ITEMS: Final = frozenset({"unknown-item", "unknown-item-suggestion"})
 _KEYED: Final = 2
@@ -33,10 +29,11 @@ class Consequences:
     """Tells findings about what is left of a document from consequences of what was taken out.
 
     Args:
-        pruned: What is left of the document.
+        pruned: What is left of a document, which the contract accepts.
     """
 
     def __init__(self, pruned: Pruned) -> None:
+        self._pruned = pruned
         self._damage = frozenset(pruned.damage)
         self._sense = [each for each in self._damage if not is_wordy(each)]
         self._items = {
@@ -54,12 +51,8 @@ class Consequences:
             arguments: Its arguments.
         """
         if not self._damage or code in _ALONE:
-            return self.covers(path)
-        return self.covers(path) or self._rests_on(code, path, arguments)
-
-    def covers(self, path: Path) -> bool:
-        """Say whether a part was taken out or filled in, or stood in one that was."""
-        return any(path[:length] in self._damage for length in range(len(path) + 1))
+            return self._pruned.covers(path)
+        return self._pruned.covers(path) or self._rests_on(code, path, arguments)
 
     def touches(self, *prefix: str | int) -> bool:
         """Say whether anything at, in or around a part was taken out or filled in, words apart."""
@@ -76,13 +69,24 @@ class Consequences:
             for each in self._sense
         )
 
+    def _lacks_words(self, path: Path, arguments: Arguments) -> bool:
+        """Say whether a text lost its words in a language, or those under a key that is none."""
+        declared = self._pruned.document["languages"]
+        return any(
+            each[:-1] == path and (each[-1] == arguments["language"] or each[-1] not in declared)
+            for each in self._damage
+        )
+
     def _lacks_item(self, path: Path) -> bool:
-        if path[0] == "items" and "fields" in path:
+        if path[0] == "items" and "fields" in path and "to" not in path[-2:]:
             return self._lacks(path[: path.index("fields") + 1])
         if self._lacks(("items",)):
             return True
         # Weights and reversals speak of the dimension's own items.
         return "scoring" in path and self._of_dimension(path[: path.index("scoring")])
+
+    def _lacks_scale(self) -> bool:
+        return any(each[0] == "scales" and len(each) <= _KEYED for each in self._sense)
 
     def _lacks_dimension(self) -> bool:
         return any(
@@ -92,17 +96,19 @@ class Consequences:
 
     def _rests_on(self, code: str, path: Path, arguments: Arguments) -> bool:
         """Say whether damage touches what a kind of finding rests on."""
-        if code in _NEEDED:
-            return self.touches(_NEEDED[code]) or (*path, "id") in self._damage
+        if code == "incomplete-language":
+            return self.touches("languages") or self._lacks_words(path, arguments)
+        if code in _FORM:
+            return self.touches("sections") or self._lacks(("items",))
         if code in _OF_ITEMS:
             return self._lacks_item(path)
-        if code == "unknown-scale":
-            return any(each[0] == "scales" and len(each) <= _KEYED for each in self._sense)
-        if code == "unknown-group":
-            return self.touches(*path[:_KEYED], "groups")
-        if code == "unknown-dimension":
-            return self._lacks_dimension()
-        return self._rests_on_part(path, arguments)
+        named = {
+            "unknown-dimension": self._lacks_dimension,
+            "unknown-group": lambda: self.touches(*path[:_KEYED], "groups"),
+            "unknown-scale": self._lacks_scale,
+        }
+        test = named.get(code)
+        return test() if test else self._rests_on_part(path, arguments)
 
     def _rests_on_part(self, path: Path, arguments: Arguments) -> bool:
         """Say whether damage touches the part that a finding is in, or what that part names."""

@@ -70,6 +70,10 @@ class Pruned:
                 node = node.get(step) if isinstance(node, dict) else None
         return tuple(found)
 
+    def covers(self, path: Path) -> bool:
+        """Say whether a part of the original, or one that held it, was taken out or filled in."""
+        return any(path[:length] in self.damage for length in range(len(path) + 1))
+
     def path(self, pointer: str | None) -> Path:
         """Return the path, in what is left, that a JSON Pointer spells."""
         return steps(pointer, self.document)
