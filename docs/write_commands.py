@@ -1,16 +1,22 @@
 """Writes commands.md and commands.fr.md from the commands: ``python docs/write_commands.py``."""
 # ruff: noqa: E501 - the pages' own lines and commands stand here as they will be read
 
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 import click
 
 from rosace.cli import COMMANDS
 from rosace.messages import translate
-from rosace.speaking import Argument, Option
+from rosace.speaking import Argument, Command, Group, Option
 
 HERE = Path(__file__).parent
+PLUGINS: Final = HERE.parent / "plugins"
 PAGES = {"en": "commands.md", "fr": "commands.fr.md"}
 INPUT = "demo/input"
 STUDY = f"--study {INPUT}/study.yaml"
@@ -42,6 +48,16 @@ EXAMPLES = {
     "plugins": ["rosace plugins", "rosace plugins --json"],
     "doctor": ["rosace doctor", "rosace doctor --json"],
 }
+"""What is tried of each of the core's commands, in a folder where ``rosace demo`` has been run."""
+
+PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
+    "new instrument": ["rosace new instrument my-tool"],
+    "new plugin": ["rosace new plugin my-plugin"],
+    "check": ["rosace check my-tool.yaml"],
+    "preview": ["rosace preview my-tool.yaml --out preview"],
+    "simulate": ["rosace simulate diagnostic --n 100 --out simulated.csv"],
+}
+"""The same of our plugins' commands, in the order of the page."""
 
 HEAD = {
     "en": """# Commands
@@ -62,8 +78,8 @@ stdout a JSON document. A file is written whole or not at all.
 | 2 | wrong use: a command, option, value, name or path that is not there; a breakdown that is not planned; a place where nothing can be written |
 
 Words are in French where the terminal's locale is French, in English elsewhere; `--language` or the
-configuration's `language` decide otherwise. Every finding has a code: [errors.md](errors.md). Plugins
-may add commands, which `rosace --help` lists with their package.
+configuration's `language` decide otherwise. Every finding has a code: [errors.md](errors.md). The commands
+of our plugins are here too, each with the package that brings it; `rosace --help` lists whatever is installed.
 
 ## Options before the command
 """,
@@ -85,15 +101,15 @@ l’option existe, la sortie standard est un document JSON. Un fichier est écri
 | 2 | mauvais emploi : commande, option, valeur, nom ou chemin qui n’existe pas; ventilation qui n’est pas prévue; endroit où rien ne peut être écrit |
 
 Les messages sont en français quand le terminal l’est, en anglais sinon; `--language` ou la clé `language`
-de la configuration en décident autrement. Chaque constat a un code : [errors.md](errors.md). Des greffons
-peuvent ajouter des commandes, que `rosace --help` liste avec leur paquet.
+de la configuration en décident autrement. Chaque constat a un code : [errors.md](errors.md). Les commandes
+de nos greffons sont ici aussi, chacune avec le paquet qui l’apporte; `rosace --help` liste tout ce qui est installé.
 
 ## Options avant la commande
 """,
 }
 WORDS = {
-    "en": ("written", "what it does", "Examples"),
-    "fr": ("s’écrit", "à quoi elle sert", "Exemples"),
+    "en": ("written", "what it does", "Examples", "Comes with `{}`."),
+    "fr": ("s’écrit", "à quoi elle sert", "Exemples", "Vient avec `{}`."),
 }
 
 
@@ -112,33 +128,80 @@ def records(command: click.Command, kind: type, language: str) -> list[str]:
 def table(command: click.Command, kind: type, language: str) -> str:
     """Return a table of a command's arguments or options; empty where it has none."""
     rows = records(command, kind, language)
-    first, second, _ = WORDS[language]
+    first, second, *_ = WORDS[language]
     return "\n".join([f"| {first} | {second} |", "|---|---|", *rows, ""]) if rows else ""
 
 
-def section(name: str, language: str) -> str:
-    """Return what is said of one command."""
-    command: click.Command = import_module(f"rosace.commands.{name}").command
+def plugin_commands() -> Iterator[tuple[str, Command | Group, str]]:
+    """Yield the commands that our plugins name, groups taken apart: name, command, distribution.
+
+    A command whose module is not there is told on stderr and left out.
+    """
+    for file in sorted(PLUGINS.glob("*/pyproject.toml")):
+        project = tomllib.loads(file.read_text("utf-8"))["project"]
+        named = project.get("entry-points", {}).get("rosace.commands", {})
+        for name, target in named.items():
+            for full, command in _taken_apart(name, target):
+                yield full, command, project["name"]
+
+
+def _taken_apart(name: str, target: str) -> Iterator[tuple[str, Command | Group]]:
+    module, _, attribute = target.partition(":")
+    if find_spec(module) is None:
+        print(f"rosace {name}: {module} is not there", file=sys.stderr)  # noqa: T201  # a script
+        return
+    command: Command | Group = getattr(import_module(module), attribute)
+    if isinstance(command, Group):
+        for member, inner in command.members.items():
+            yield from _taken_apart(f"{name} {member}", inner)
+    else:
+        yield name, command
+
+
+def section(name: str, command: Command | Group, language: str, origin: str | None = None) -> str:
+    """Return what is said of one command.
+
+    Args:
+        name: Its name, with that of the groups that it is of.
+        command: The command.
+        language: The language of the page.
+        origin: The distribution that brings it, where it is not the core's.
+    """
     context = click.Context(command, info_name=f"rosace {name}", obj=language)
     with context:
         usage = " ".join(command.collect_usage_pieces(context))
-    examples = "\n".join(f"$ {line} --lang {language}\n…" for line in EXAMPLES[name])
+    tried = {**EXAMPLES, **PLUGIN_EXAMPLES}.get(name, [])
+    examples = "\n".join(f"$ {line} --lang {language}\n…" for line in tried)
     parts = [
         f"## rosace {name}\n",
         f"    rosace {name} {usage}\n",
-        translate(f"cli.{name}.help", language, {}, "rosace.commands") + "\n",
+        translate(f"{command.speaks}.help", language, {}, command.package) + "\n",
+        WORDS[language][3].format(origin) + "\n" if origin else "",
         table(command, Argument, language),
         table(command, Option, language),
-        f"```console\n{examples}\n```\n",
+        f"```console\n{examples}\n```\n" if examples else "",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def commands() -> Iterator[tuple[str, Command | Group, str | None]]:
+    """Yield all commands of the page: name, command, and the distribution of a plugin's."""
+    for name in COMMANDS:
+        yield name, import_module(f"rosace.commands.{name}").command, None
+    order = list(PLUGIN_EXAMPLES)
+    found = list(plugin_commands())
+    yield from sorted(found, key=lambda each: (each[0] not in order, *_place(order, each[0])))
+
+
+def _place(order: list[str], name: str) -> tuple[int, str]:
+    return (order.index(name) if name in order else 0, name)
 
 
 def page(language: str) -> str:
     """Return the page in a language."""
     root = import_module("rosace.cli").ROOT
     blocks = [nbsp(HEAD[language], language), table(root, Option, language)]
-    blocks += [section(name, language) for name in COMMANDS]
+    blocks += [section(name, command, language, origin) for name, command, origin in commands()]
     return "\n".join(blocks)
 
 

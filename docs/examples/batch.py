@@ -26,9 +26,7 @@ def answers(
         instrument = appraiser.instrument(used.id, study=study)
         files = sorted(each for each in folder.glob(f"{used.id}-*") if each.suffix in SUFFIXES)
         held = [
-            response
-            for file in files
-            for response in appraiser.read(file, instrument, study=study)
+            response for file in files for response in appraiser.read(file, instrument, study=study)
         ]
         if held:
             yield instrument, held

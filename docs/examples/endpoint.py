@@ -67,7 +67,12 @@ def refuse(request: Request, error: rosace.InvalidDocumentError) -> JSONResponse
     """Say all that is wrong with what was sent, at once, in the language asked for."""
     language = request.query_params.get("language", "fr")
     found = [
-        {"code": each.code, "row": each.row, "heading": each.heading, "said": each.message(language)}
+        {
+            "code": each.code,
+            "row": each.row,
+            "heading": each.heading,
+            "said": each.message(language),
+        }
         for each in error.problems
     ]
     return JSONResponse({"problems": found}, status_code=422)

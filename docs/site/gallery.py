@@ -70,7 +70,7 @@ def tool_list(suffix: str) -> str:
 
 
 def _section(section: Section, formatter: Formatter, summary: str) -> Iterator[str]:
-    """Yield the pictures of a section, each with its table; of several that are alike, the first."""
+    """Yield the pictures of a section, each with its table; the first of several alike."""
     tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
     said = [formatter.phrase(each.text) for each in section.blocks if isinstance(each, Paragraph)]
     kinds: set[str] = set()

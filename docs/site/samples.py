@@ -28,7 +28,7 @@ class Samples:
         self._walk(self._schema, document)
 
     def shown(self, owner: _Schema, name: str) -> str:
-        """Return a sample of a property of an object's schema, as code; empty where none was met."""
+        """Return a sample of a property of an object's schema, as code; empty if none was met."""
         found = self._met.get((id(owner), name))
         if found is None:
             return ""

@@ -1,18 +1,18 @@
-"""Pages of the schemas: each property, its type, whether it must be there, its sense, an example."""
+"""Pages of the schemas: each property, its type, whether it is required, its sense, a sample."""
 
 import json
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Final
 
+from samples import Samples
+
 from rosace.loading import load_json, load_yaml
 from rosace_schemas import DOCUMENTS, schema
-from samples import Samples
 
 __all__ = ["schema_list", "schema_pages"]
 
 NAMES: Final = (*DOCUMENTS, "common")
-_COMMON: Final = "urn:rosace:common:1#/$defs/"
 _LOCAL: Final = "#/$defs/"
 _BOUNDS: Final = {
     "minimum": "at least {}",
@@ -101,7 +101,13 @@ class _Page:
         for name, held in found["properties"].items():
             needed = "required" if name in found.get("required", ()) else ""
             sample = self._samples.shown(found, name)
-            cells = (f"`{prefix}{name}`", _type(held), needed, _described(held), sample)
+            cells = (
+                f"`{prefix}{name}`",
+                _type(held),
+                needed,
+                _described(held, self._schema),
+                sample,
+            )
             yield f"| {' | '.join(cells)} |"
             part, mark = (held["items"], "[].") if "items" in held else (held, ".")
             if "properties" in part:
@@ -134,10 +140,9 @@ def _type(found: _Schema) -> str:
     """Return the type of a value in a few words, with a link where it stands elsewhere."""
     if "$ref" in found:
         return _reference(str(found["$ref"]))
-    if "const" in found:
-        return f"`{found['const']}`"
-    if "enum" in found:
-        return " or ".join(f"`{json.dumps(value)}`" for value in found["enum"])
+    if "const" in found or "enum" in found:
+        values = found.get("enum", [found.get("const")])
+        return " or ".join(f"`{json.dumps(value)}`" for value in values)
     forms = found.get("oneOf") or ([] if "type" in found else found.get("anyOf")) or []
     if forms:
         return " or ".join(dict.fromkeys(map(_type, forms)))
@@ -157,12 +162,15 @@ def _reference(address: str) -> str:
     return f"[{name}]({page}#{name})"
 
 
-def _described(found: _Schema) -> str:
-    """Return what a property is, and its bounds."""
+def _described(found: _Schema, root: _Schema | None = None) -> str:
+    """Return what a property is, or else what the definition that it refers to is; its bounds."""
     said = str(found.get("description") or "")
-    if not said and str(found.get("$ref", "")).startswith(_COMMON):
-        name = str(found["$ref"]).removeprefix(_COMMON)
-        said = str(schema("common")["$defs"][name].get("description", ""))
+    place, _, name = str(found.get("$ref", "")).partition(_LOCAL)
+    if name and not said:
+        owner = schema(place.split(":")[2]) if place else root or {}
+        said = str(owner.get("$defs", {}).get(name, {}).get("description", ""))
+    if not said and "const" in found:
+        said = "Always this."
     bounds = "; ".join(_bounds(found))
     return " ".join(filter(None, [said, f"({bounds})" if bounds else ""])).replace("|", "\\|")
 

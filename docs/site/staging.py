@@ -3,7 +3,8 @@
 A page is plain Markdown that reads well by itself. ``NAME.md`` is English and ``NAME.fr.md`` is
 its French counterpart; a link to either is a link to that language. Here links across languages
 become addresses, links that spell a file's name show that page's title instead, snippets that are
-files get their name as a caption, notebooks their cells, and the lists of the index make the navigation.
+files get their name as a caption, notebooks are shown cell by cell, and the lists of the index make
+the navigation.
 """
 
 import html

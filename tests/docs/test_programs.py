@@ -103,9 +103,7 @@ def test_the_notebook_runs(made: Path, tmp_path: Path) -> None:
 
     shutil.copytree(made / "demo", tmp_path / "demo")
     notebook = nbformat.read(EXAMPLES / "notebook.ipynb", as_version=4)
-    NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [
         kind
         for cell in notebook.cells
