@@ -182,7 +182,7 @@ def test_each_slip_is_found_in_its_place(answers: dict[str, Any], code: str, at:
         ({"version": "2.0.0"}, "wrong-version", "/version"),
         ({"version": "x"}, "wrong-version", "/version"),
         ({"version": 2}, "wrong-type", "/version"),
-        ({"wave": "W"}, "pattern-mismatch", "/wave"),
+        ({"wave": "W"}, "identifier-form", "/wave"),
         (
             {"respondent": {"id": "a.b@example.org", "kind": "individual"}},
             "respondent-is-email",

@@ -79,7 +79,7 @@ def test_everything_that_may_be_said_is_read(tmp_path: Path) -> None:
     [
         (f"{HEAD}plugin: all\n", "unknown-key-suggestion", 2),
         (f"{HEAD}strict: maybe\n", "wrong-type", 2),
-        (f"{HEAD}language: French\n", "pattern-mismatch", 2),
+        (f"{HEAD}language: French\n", "language-form", 2),
         ("plugins: all\n", "missing-key", None),
     ],
 )

@@ -68,7 +68,7 @@ def only(problems: tuple[Problem, ...]) -> tuple[str, str | None, dict[str, Any]
         ("/sourec", "x", "unknown-key-suggestion", "/sourec", {"nearest": "source"}),
         ("/provenance", "our", "not-permitted", "/provenance", {"found": "our"}),
         ("/schema", "rosace/2", "not-permitted", "/schema", {"known": "rosace/instrument/1"}),
-        ("/version", "1.0", "pattern-mismatch", "/version", {"found": "1.0"}),
+        ("/version", "1.0", "version-form", "/version", {"found": "1.0"}),
         ("/id", "a" * 65, "too-long", "/id", {"n": 65, "maximum": 64}),
         ("/languages", [], "too-few", "/languages", {"n": 0, "minimum": 1}),
         ("/languages", ["fr", "fr"], "not-unique", "/languages/1", {"found": "fr"}),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rosace.errors import Problem
 from rosace.loading import json_type
 from rosace.spelling import json_pointer, nearest, printable
+from rosace.values import CODE, IDENTIFIER, LANGUAGE, VERSION
 
 if TYPE_CHECKING:
     from rosace.loading import Positions
@@ -24,6 +25,16 @@ _OTHER_KIND: Final = 100
 _OTHER_FORM: Final = 10
 _INNER_TYPE: Final = 3
 _LONGEST_LIST: Final = 12
+_FORMS: Final = {
+    f"^{each.pattern}$": code
+    for each, code in (
+        (CODE, "code-form"),
+        (IDENTIFIER, "identifier-form"),
+        (LANGUAGE, "language-form"),
+        (VERSION, "version-form"),
+    )
+}
+"""Findings, by the pattern that a text does not match, where a form has a name."""
 
 
 def explain(
@@ -245,6 +256,8 @@ def _of_pattern(error: _Error) -> Iterator[_Finding]:
     blank = not str(error.instance).strip()
     if blank:
         yield "blank", (), {}
+    elif form := _FORMS.get(pattern):
+        yield form, (), {"found": _shown(error.instance)}
     else:
         yield "pattern-mismatch", (), {"found": _shown(error.instance), "pattern": pattern}
 

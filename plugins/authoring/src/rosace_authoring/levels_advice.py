@@ -1,6 +1,6 @@
 """Advice on levels that scores cannot reach, and on what no reference vector proves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from rosace.instrument import Dimension, Instrument, Levels, VectorCounts, VectorLevel
@@ -41,15 +41,24 @@ def _levels(
             },
             rests_on=_RESTS_ON,
         )
-    ends: Sequence[Fraction | None] = [*(each.at_least for each in levels.cutoffs[1:]), None]
-    for index, (cutoff, end) in enumerate(zip(levels.cutoffs, ends, strict=True)):
-        if not _is_reached(cutoff.at_least, end, reached, levels):
+    for index, cutoff in enumerate(levels.cutoffs):
+        if cutoff.id in _unreached(levels, reached):
             yield Advice(
                 code="authoring-unreachable-level",
                 path=(*path, index),
                 arguments={"dimension": dimension.id, "level": cutoff.id, **_range(reached)},
                 rests_on=_RESTS_ON,
             )
+
+
+def _unreached(levels: Levels, reached: Attainable) -> list[str]:
+    """Return the levels that no score falls in."""
+    ends: list[Fraction | None] = [*(each.at_least for each in levels.cutoffs[1:]), None]
+    return [
+        cutoff.id
+        for cutoff, end in zip(levels.cutoffs, ends, strict=True)
+        if not _is_reached(cutoff.at_least, end, reached, levels)
+    ]
 
 
 def _is_reached(start: Fraction, end: Fraction | None, reached: Attainable, levels: Levels) -> bool:
@@ -94,11 +103,12 @@ def vector_advice(instrument: Instrument) -> Iterator[Advice]:
 
 
 def _unproved(instrument: Instrument, dimension: Dimension) -> Iterator[str]:
-    """Yield the levels of a dimension that no reference vector reaches."""
+    """Yield the levels of a dimension that a score may reach and no reference vector does."""
     levels = dimension.scoring.levels if dimension.scoring else None
     if levels is None or levels.applies_to != "score":
         return
-    met: set[str | None] = set()
+    reached = attainable(instrument, dimension)
+    met: set[str | None] = set(_unreached(levels, reached) if reached else ())
     for vector in instrument.vectors:
         score = vector.scores.get(dimension.id)
         if isinstance(score, VectorLevel):

@@ -37,8 +37,8 @@ _TWICE: Final = frozenset({"duplicate-id", "reserved-id"})
 class Pruned:
     """A copy of a document that findings take parts out of, and that knows where the rest stood.
 
-    What is refused is taken out; what is needed and lacks is filled in, or else what needs it
-    is taken out.
+    What is refused is taken out; a key that comes near a known one is taken for that; what is
+    needed and lacks is filled in, or else what needs it is taken out.
 
     Args:
         document: An object of plain data, which stays as it is.
@@ -85,6 +85,8 @@ class Pruned:
             path = self.path(problem.pointer)
             if problem.code == "missing-key":
                 out |= self._filled(path, str(problem.arguments["key"]))
+            elif problem.code == "unknown-key-suggestion":
+                out |= self._renamed(path, str(problem.arguments["nearest"]))
             elif problem.code == "incomplete-language":
                 self._word(path, str(problem.arguments["language"]))
             elif problem.code == "item-in-no-section":
@@ -162,6 +164,16 @@ class Pruned:
             items = [each["id"] for each in self.document["items"] if _is_named(each)]
             shown = list(dict.fromkeys(items)) or ["unnamed"]
             self.document["sections"] = [{"id": "unnamed", "title": words, "items": shown}]
+
+    def _renamed(self, path: Path, key: str) -> set[Path]:
+        """Take a key for the one that it comes near, unless that is there as well."""
+        holder = _at(self.document, path[:-1])
+        if not isinstance(holder, dict) or key in holder or path[-1] not in holder:
+            return {path}
+        place = self.original(path)
+        self.damage |= {place, (*place[:-1], key)}
+        holder[key] = holder.pop(path[-1])
+        return set()
 
     def _word(self, path: Path, language: str) -> None:
         """Give a text the words that it lacks in a language."""
