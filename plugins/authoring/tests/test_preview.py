@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rosace import Appraiser
+from rosace.testing import sketch
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -356,6 +359,26 @@ def test_a_file_that_is_no_yaml_or_gone_shows_findings(
     preview.file.write_bytes(SAMPLE.read_bytes())
     page.get_by_role("heading", name="Tous les items").wait_for(timeout=SOON * 1000)
     assert preview.stop() == 0
+
+
+@pytest.mark.parametrize("name", ["form", "paper-form"])
+def test_hostile_texts_neither_run_nor_widen_the_page(
+    tmp_path: Path, look: Callable[..., "Page"], name: str
+) -> None:
+    """Script, marks of direction and endless words in every text leave the page as it is."""
+    hostile = "<img src=x onerror=document.title='taken'>\u202e </script><script>taken " + "W" * 300
+    choices = [{"code": "a", "label": {"en": hostile}, "description": {"en": hostile}}]
+    kinds = ("choice", "multiple-choice", "ranking")
+    items = [{"id": kind, "type": kind, "scale": "s", "text": {"en": hostile}} for kind in kinds]
+    field = {"id": "f", "type": "reference", "to": {"item": "rows"}, "text": {"en": hostile}}
+    rows = {"id": "rows", "type": "records", "text": {"en": hostile}, "fields": [field]}
+    scales = {"s": {"kind": "nominal", "choices": choices}}
+    instrument = sketch([*items, rows], scales=scales, title={"en": hostile})
+    made = Appraiser().export(instrument, name, tmp_path / "page.html", language="en")
+    page = look(made.as_uri(), width=320)
+    assert "<img src=x" in page.title()
+    assert page.locator("img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_report_says_that_its_answers_are_made_up(
