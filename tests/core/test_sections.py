@@ -109,3 +109,50 @@ def test_choices_without_values_have_no_column_of_means(values: tuple[int, ...])
     )
     columns = tables(appraisal(made, [{"q": "here"}] * 12))["items-place"].columns
     assert ("mean" in {column.id for column in columns}) == bool(values)
+
+
+def graded(*names: str, at: tuple[int, ...] = (0, 2)) -> Instrument:
+    """Return an instrument of numbers from 0 to 4, each a dimension with levels of its mean."""
+    cutoffs = [{"at_least": bound, "id": f"l{bound}", "title": {"en": f"L{bound}"}} for bound in at]
+    scoring = {"method": "sum", "levels": {"applies_to": "group-mean", "cutoffs": cutoffs}}
+    return sketch(
+        [{"id": name, "type": "choice", "scale": "number"} for name in names],
+        scales={
+            "number": {
+                "kind": "ordinal",
+                "choices": [
+                    {"code": str(n), "value": n, "label": {"en": str(n)}} for n in range(5)
+                ],
+            }
+        },
+        dimensions=[
+            {"id": f"d-{name}", "title": {"en": name}, "items": [name], "scoring": scoring}
+            for name in names
+        ],
+    )
+
+
+def test_means_of_dimensions_with_the_same_levels_are_placed_in_one_table() -> None:
+    """Each mean stands beside its level, and one note says where the levels begin."""
+    sheets = [{"a": "2", "b": str(n % 2)} for n in range(10)]
+    found = tables(appraisal(graded("a", "b"), sheets))
+    assert [name for name in found if name.startswith("levels")] == ["levels-of-means-1"]
+    table = found["levels-of-means-1"]
+    assert rows(table) == [["a", "w1", 2, "L2"], ["b", "w1", 0.5, "L0"]]
+    starts = (("core.level.from", "L0", 0), ("core.level.from", "L2", 2))
+    assert [plain(note) for note in table.notes] == [("core.and", *starts)]
+
+
+def test_a_mean_that_may_lie_in_two_levels_is_said_to_lie_between_them() -> None:
+    """In a group below ten the level is as uncertain as the mean, and no more."""
+    sheets = [{"a": answer} for answer in "0112224"]
+    (row,) = rows(tables(appraisal(graded("a"), sheets))["levels-of-means-1"])
+    low, high = row[2]
+    assert low < 2 <= high
+    assert row[3] == ("core.between", "L0", "L2")
+
+
+def test_a_mean_below_the_first_level_has_none() -> None:
+    """Where no level reaches as far down as the mean, a dash stands."""
+    (row,) = rows(tables(appraisal(graded("a", at=(2, 3)), [{"a": "1"}] * 10))["levels-of-means-1"])
+    assert row[2:] == [1, None]
