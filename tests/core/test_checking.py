@@ -350,3 +350,14 @@ def test_vectors_may_state_distributions_and_levels() -> None:
         "d": {"score": "5/3", "level": "high"},
     }
     assert check_vectors(instrument(document)) == ()
+
+
+@pytest.mark.parametrize(("level", "found"), [("high", 0), ("low", 1)])
+def test_vectors_may_state_levels_of_the_groups_mean(level: str, found: int) -> None:
+    """A level that applies to the group's mean is held to a vector's score too."""
+    document = changed(f"{NESTED}/0/scoring/levels/applies_to", "group-mean")
+    document["vectors"][0]["scores"] = {"d": {"score": "5/3", "level": level}}
+    problems = check_vectors(instrument(document))
+    assert [problem.arguments for problem in problems] == [
+        {"dimension": "d", "expected": "5/3 (low)", "found": "5/3 (high)"}
+    ][:found]

@@ -115,10 +115,10 @@ def test_the_page_shows_both_waves_the_wheel_and_the_chains(demo: Path, language
 
 
 def test_eight_partners_see_every_item_in_both_waves(demo: Path) -> None:
-    """Each of the 18 items has its distribution in each wave, and no cell of it is withheld."""
+    """Each of the 18 items has its distribution in each wave, none withheld, and its own words."""
     report = load_json((demo / "report.json").read_bytes())
     assert isinstance(report, dict)
-    (table,) = (
+    table, wordings = (
         block
         for section in report["sections"]
         if section["id"] == "diagnostic-items"
@@ -126,6 +126,7 @@ def test_eight_partners_see_every_item_in_both_waves(demo: Path) -> None:
         if block["kind"] == "table"
     )
     assert len(table["rows"]) == 36
+    assert len(wordings["rows"]) == 18
     counted = [i for i, column in enumerate(table["columns"]) if column["kind"] == "count"]
     cells = [row[index] for row in table["rows"] for index in counted]
     assert {cell["kind"] for cell in cells} == {"count"}

@@ -27,6 +27,7 @@ from rosace.values import Localized
 
 __all__ = [
     "WITHHELD",
+    "answer_title",
     "cell_title",
     "code_title",
     "column_ids",
@@ -151,7 +152,10 @@ def date(day: str | None) -> Cell:
 
 
 def code_title(instrument: Instrument, item: Item, key: str) -> Phrase:
-    """Return the words of a key of an item's counts: a choice's label, or a missing reason."""
+    """Return the words of a key of an item's counts: a missing reason, or its scale's label.
+
+    Items that share a scale share these words; `answer_title` returns an item's own.
+    """
     if key.startswith(MISSING_MARK):
         return message(f"core.missing.{key.removeprefix(MISSING_MARK)}")
     if item.type == "yes-no":
@@ -159,6 +163,13 @@ def code_title(instrument: Instrument, item: Item, key: str) -> Phrase:
     if item.scale:
         return words(instrument.scales[item.scale].choice(key).label)
     return message("core.answered") if key == "answered" else verbatim(key)
+
+
+def answer_title(instrument: Instrument, item: Item, key: str) -> Phrase:
+    """Return the words of a key of an item's counts, as the item itself words its choices."""
+    if item.choices and key in item.choices:
+        return words(item.choices[key])
+    return code_title(instrument, item, key)
 
 
 def wave_title(study: Study, wave: str) -> Phrase:

@@ -26,13 +26,13 @@ def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
 
 
 def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phrase:
-    """Return the words of a value: labels of codes, and other values as they stand."""
+    """Return the words of a value: those of its choice, and other values as they stand."""
     if isinstance(value, bool):
         return b.message("core.yes" if value else "core.no")
     if isinstance(value, tuple):
         return b.joined([value_phrase(instrument, item, part) for part in value])
     if item.scale and value in codes_of(instrument, item):
-        return b.words(instrument.scales[item.scale].choice(str(value)).label)
+        return b.answer_title(instrument, item, str(value))
     return b.verbatim(str(value))
 
 
@@ -114,7 +114,7 @@ def _answer_phrase(instrument: Instrument, item: Item, answer: Answer) -> Phrase
 def _pair(instrument: Instrument, item: Item, middle: tuple[str, str] | None) -> Phrase | None:
     if middle is None:
         return None
-    low, high = (b.code_title(instrument, item, code) for code in middle)
+    low, high = (b.answer_title(instrument, item, code) for code in middle)
     return low if low == high else b.message("core.between", low=low, high=high)
 
 

@@ -160,6 +160,8 @@ def _distribution_table(
     keys = (*codes, *missing_keys(instrument, items))
     scale = instrument.scales[items[0].scale] if items[0].scale else None
     ordinal = scale is not None and scale.kind == "ordinal" and items[0].type == "choice"
+    valued = any(item_values(instrument, item) for item in items)
+    measures = (*(("mean",) if valued else ()), "agreement") if ordinal else ()
     heads = _Heads(appraisal, "item", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
@@ -170,13 +172,13 @@ def _distribution_table(
                 continue
             used.append(table)
             counts = (table.count(key) for key in keys)
-            spread = _spread(instrument, item, table) if ordinal else ()
+            spread = _spread(instrument, item, table) if measures else {}
             rows.append(
                 (
                     *heads.cells(b.words(item.text), wave, cell),
                     b.count(table.persons),
                     *(b.count(held.persons if held else None) for held in counts),
-                    *spread,
+                    *(b.number(spread[name]) for name in measures),
                 )
             )
     columns = _columns_of(keys)
@@ -190,22 +192,21 @@ def _distribution_table(
                 Column(id=columns[key], title=b.code_title(instrument, items[0], key), kind="count")
                 for key in keys
             ),
-            *(
-                Column(id=name, title=b.message(f"core.{name}"), kind="number")
-                for name in (("mean", "agreement") if ordinal else ())
-            ),
+            *(Column(id=name, title=b.message(f"core.{name}"), kind="number") for name in measures),
         ),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )
 
 
-def _spread(instrument: Instrument, item: Item, table: ProtectedTable) -> tuple[Cell, Cell]:
-    """Return the cells of the mean and of the agreement of an ordinal item's answers."""
-    return (
-        b.number(statistics.mean(table, item_values(instrument, item))),
-        b.number(statistics.agreement(table, codes_of(instrument, item))),
-    )
+def _spread(
+    instrument: Instrument, item: Item, table: ProtectedTable
+) -> dict[str, Bounds | tuple[float, float] | None]:
+    """Return the mean and the agreement of an ordinal item's answers."""
+    return {
+        "mean": statistics.mean(table, item_values(instrument, item)),
+        "agreement": statistics.agreement(table, codes_of(instrument, item)),
+    }
 
 
 def _pooled_table(
@@ -359,7 +360,7 @@ def _ranking_table(appraisal: Appraisal, item: Item) -> Table:
             held = (table.count(f"{rank}:{code}") for rank in ranks)
             rows.append(
                 (
-                    b.text(b.code_title(appraisal.instrument, item, code)),
+                    b.text(b.answer_title(appraisal.instrument, item, code)),
                     b.text(b.wave_title(appraisal.study, wave)),
                     *(b.count(each.persons if each else None) for each in held),
                 )

@@ -6,8 +6,8 @@ from fractions import Fraction
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
-from rosace.instrument import Dimension
-from rosace.report import Block, Cell, Column, Table
+from rosace.instrument import Dimension, Levels
+from rosace.report import Block, Cell, Column, Phrase, Table
 from rosace.scoring import codes_of, item_values, level_of
 
 __all__ = ["dimension_mean", "score_blocks", "scored"]
@@ -20,11 +20,22 @@ def score_blocks(appraisal: Appraisal) -> Iterator[Block]:
         for dimension in appraisal.instrument.all_dimensions()
         if dimension.scoring is not None and dimension.scoring.method != "distribution"
     ]
-    if numeric and appraisal.waves:
-        yield _scores(appraisal, numeric)
+    if not numeric or not appraisal.waves:
+        return
+    yield _scores(appraisal, numeric)
+    alike: list[tuple[Levels, list[Dimension]]] = []
     for dimension in numeric:
-        if dimension.scoring and dimension.scoring.levels and appraisal.waves:
-            yield _levels(appraisal, dimension)
+        levels = dimension.scoring.levels if dimension.scoring else None
+        if levels is None:
+            continue
+        if levels.applies_to == "score":
+            yield _levels(appraisal, dimension, levels)
+        elif known := next((each for met, each in alike if met == levels), None):
+            known.append(dimension)
+        else:
+            alike.append((levels, [dimension]))
+    for number, (levels, dimensions) in enumerate(alike, start=1):
+        yield _placed_means(appraisal, f"levels-of-means-{number}", levels, dimensions)
 
 
 def dimension_mean(
@@ -108,28 +119,24 @@ def scored(table: ProtectedTable) -> int | None:
     return int(sum(count.persons.low for count in statistics.valid(table)))
 
 
-def _levels(appraisal: Appraisal, dimension: Dimension) -> Table:
-    levels = dimension.scoring.levels if dimension.scoring else None
-    cutoffs = levels.cutoffs if levels else ()
+def _levels(appraisal: Appraisal, dimension: Dimension, levels: Levels) -> Table:
+    """Return how many responses' scores fall in each level."""
+    digits = _digits(levels)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for wave in appraisal.waves:
         placed = appraisal.table(f"level.{dimension.id}", wave)
-        scored = appraisal.table(f"dimension.{dimension.id}", wave)
-        used.extend(table for table in (placed, scored) if table is not None)
-        for cutoff in cutoffs:
-            held = placed.count(cutoff.id) if placed else None
-            here: Cell = b.WITHHELD
-            if placed is None and scored is not None and levels is not None:
-                mean = dimension_mean(appraisal, dimension, scored)
-                reached = mean and {level_of(levels, mean.low), level_of(levels, mean.high)}
-                here = b.text(b.message("core.level.here") if reached == {cutoff.id} else None)
+        if placed is None:
+            continue
+        used.append(placed)
+        for cutoff in levels.cutoffs:
+            held = placed.count(cutoff.id)
             rows.append(
                 (
                     b.text(b.wave_title(appraisal.study, wave)),
                     b.text(b.words(cutoff.title)),
-                    b.number(cutoff.at_least),
-                    b.count(held.persons) if held else here,
+                    b.number(cutoff.at_least, digits),
+                    b.count(held.persons if held else None),
                 )
             )
     return Table(
@@ -139,12 +146,68 @@ def _levels(appraisal: Appraisal, dimension: Dimension) -> Table:
             Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
             Column(id="level", title=b.message("core.level"), kind="text", header=True),
             Column(id="at_least", title=b.message("core.at-least"), kind="number"),
-            Column(
-                id="persons",
-                title=b.message("core.persons"),
-                kind="text" if levels and levels.applies_to == "group-mean" else "count",
-            ),
+            Column(id="persons", title=b.message("core.persons"), kind="count"),
         ),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )
+
+
+def _placed_means(
+    appraisal: Appraisal,
+    identifier: str,
+    levels: Levels,
+    dimensions: Sequence[Dimension],
+) -> Table:
+    """Return the level that the group's mean falls in, of dimensions with the same cut-offs."""
+    rows: list[tuple[Cell, ...]] = []
+    used: list[ProtectedTable] = []
+    for dimension in dimensions:
+        for wave in appraisal.waves:
+            table = appraisal.table(f"dimension.{dimension.id}", wave)
+            if table is None:
+                continue
+            used.append(table)
+            mean = dimension_mean(appraisal, dimension, table)
+            rows.append(
+                (
+                    b.text(b.words(dimension.title)),
+                    b.text(b.wave_title(appraisal.study, wave)),
+                    b.number(mean),
+                    b.text(_level_phrase(levels, mean)),
+                )
+            )
+    digits = _digits(levels)
+    bounds = [
+        b.message("core.level.from", level=b.words(each.title), at=b.number(each.at_least, digits))
+        for each in levels.cutoffs
+    ]
+    return Table(
+        id=identifier,
+        title=b.message("core.levels.means"),
+        columns=(
+            Column(id="dimension", title=b.message("core.dimension"), kind="text", header=True),
+            Column(id="wave", title=b.message("core.wave"), kind="text", header=True),
+            Column(id="mean", title=b.message("core.mean"), kind="number"),
+            Column(id="level", title=b.message("core.level"), kind="text"),
+        ),
+        rows=tuple(rows),
+        notes=(b.joined(bounds), *b.notes(used, appraisal.study)),
+    )
+
+
+def _level_phrase(levels: Levels, mean: Bounds | None) -> Phrase | None:
+    """Return the level of a mean, or the lowest and highest that its range allows."""
+    if mean is None:
+        return None
+    titles = {cutoff.id: b.words(cutoff.title) for cutoff in levels.cutoffs}
+    low, high = (level_of(levels, end) for end in (mean.low, mean.high))
+    if low is None or high is None:
+        return None
+    between = b.message("core.between", low=titles[low], high=titles[high])
+    return titles[low] if low == high else between
+
+
+def _digits(levels: Levels) -> int:
+    """Return how many decimals the cut-offs are shown with: none where all are whole."""
+    return 0 if all(cutoff.at_least.denominator == 1 for cutoff in levels.cutoffs) else 2

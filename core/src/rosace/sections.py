@@ -25,6 +25,7 @@ from rosace.report import (
 from rosace.score_tables import score_blocks
 from rosace.tally import FLAGGED
 from rosace.values import evolve
+from rosace.wordings import wording_blocks
 
 __all__ = ["OVERVIEW", "core_sections", "overview"]
 
@@ -37,7 +38,7 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     made = (
         overview(appraisal),
         _section("dimensions", (*score_blocks(appraisal), *pooled_blocks(appraisal))),
-        _section("items", item_blocks(appraisal)),
+        _section("items", (*item_blocks(appraisal), *wording_blocks(appraisal))),
         _section("breakdowns", breakdown_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
         _section("remarks", _remark_blocks(appraisal)),

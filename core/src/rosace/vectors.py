@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from rosace.conversion import unstructure
 from rosace.errors import Problem
 from rosace.explaining import locate
-from rosace.instrument import Instrument, Vector, VectorCounts, VectorLevel, VectorScore
+from rosace.instrument import Instrument, Levels, Vector, VectorCounts, VectorLevel, VectorScore
 from rosace.responses import ResponseChecker
-from rosace.scoring import Distribution, Score, scorer
+from rosace.scoring import Distribution, Numeric, Score, level_of, scorer
+from rosace.values import evolve
 
 if TYPE_CHECKING:
     from rosace.loading import Positions
@@ -22,12 +23,19 @@ def check_vectors(
 ) -> tuple[Problem, ...]:
     """Return problems of reference vectors: wrong answers, and scores that scoring does not give.
 
+    A level is checked whatever it applies to: one response alone is its group's mean.
+
     Args:
         instrument: A resolved instrument in which `check_instrument` finds nothing.
         positions: Where each part of its YAML document stands.
         file: Name of its file, for problems.
     """
     score = scorer(instrument)
+    levels = {
+        dimension.id: dimension.scoring.levels
+        for dimension in instrument.all_dimensions()
+        if dimension.scoring and dimension.scoring.levels
+    }
     checker = ResponseChecker(instrument)
     problems = []
     for index, vector in enumerate(instrument.vectors):
@@ -37,7 +45,7 @@ def check_vectors(
             problems.append(locate(problem.code, path, problem.arguments, positions, file=file))
         scores = score(vector.answers)
         for identifier, expected in vector.scores.items():
-            found = scores.get(identifier)
+            found = _placed(scores.get(identifier), levels.get(identifier))
             if found is None or not _meets(found, expected):
                 arguments = {
                     "dimension": identifier,
@@ -60,6 +68,13 @@ def _response(instrument: Instrument, vector: Vector) -> dict[str, Any]:
         "respondent": {"id": "group", "kind": "collective"},
         "answers": {item: unstructure(answer) for item, answer in vector.answers.items()},
     }
+
+
+def _placed(found: Score | None, levels: Levels | None) -> Score | None:
+    """Return a score with the level that it falls in."""
+    if levels is None or not isinstance(found, Numeric) or found.score is None:
+        return found
+    return evolve(found, level=level_of(levels, found.score))
 
 
 def _meets(found: Score, expected: VectorScore) -> bool:

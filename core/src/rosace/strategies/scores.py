@@ -16,7 +16,7 @@ from rosace.instrument import (
     VectorLevel,
     VectorScore,
 )
-from rosace.scoring import Distribution, Score, codes_of, item_values, scorer
+from rosace.scoring import Distribution, Score, codes_of, item_values, level_of, scorer
 from rosace.strategies.answers import answers
 from rosace.strategies.texts import localized, marks, optional, rationals
 from rosace.values import evolve
@@ -62,8 +62,12 @@ def with_scores(draw: st.DrawFn, instrument: Instrument) -> Instrument:
     scored = evolve(instrument, dimensions=tuple(nested))
     given = draw(st.lists(answers(scored, kind="collective"), max_size=2))
     score = scorer(scored)
+    levels = {each.id: each.scoring.levels for each in dimensions if each.scoring}
     found = [
-        Vector(answers=each, scores={key: _expected(part) for key, part in score(each).items()})
+        Vector(
+            answers=each,
+            scores={key: _expected(part, levels.get(key)) for key, part in score(each).items()},
+        )
         for each in given
         if score(each) and all(map(_is_spellable, score(each).values()))
     ]
@@ -77,11 +81,12 @@ def _is_spellable(score: Score) -> bool:
     return score.score.denominator < _LARGEST and abs(score.score.numerator) < _LARGEST
 
 
-def _expected(score: Score) -> VectorScore:
+def _expected(score: Score, levels: Levels | None) -> VectorScore:
     if isinstance(score, Distribution):
         return VectorCounts(counts=score.counts)
-    if score.level is not None and score.score is not None:
-        return VectorLevel(score=score.score, level=score.level)
+    if levels is not None and score.score is not None:
+        level = level_of(levels, score.score)
+        return VectorLevel(score=score.score, level=level) if level else score.score
     return score.score
 
 
