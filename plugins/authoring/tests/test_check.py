@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from rosace.cli import run
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import instruments, responses
+from rosace.testing import sketch
 from rosace_authoring.attainable import attainable
 from rosace_authoring.checkup import CheckUp, check_up
 
@@ -243,6 +246,24 @@ def test_all_stages_are_told_at_once(slipped: Slipped) -> None:
     assert ("authoring-leftover", "/use/modes/0/title/fr") in told(found, "notice")
 
 
+def test_what_stands_under_a_misspelt_key_is_looked_at(slipped: Slipped) -> None:
+    """A key that comes near a known one is taken for it, and its own lines are pointed at."""
+    found = slipped(
+        ("scales:\n", "scale:\n"), ("D’accord, en: Agree", "D’accord"), ("score: 6", "score: 5")
+    )
+    assert told(found) == [
+        ("unknown-key-suggestion", "/scale"),
+        ("incomplete-language", "/scale/agree/choices/0/label"),
+        ("vector-mismatch", "/vectors/0/scores/climate"),
+    ]
+
+
+def test_a_key_given_twice_hides_nothing_else(slipped: Slipped) -> None:
+    """Slips of syntax that leave the structure whole are told together with all others."""
+    found = slipped(("id: team-mood\n", "id: team-mood\nid: other\n"), ("score: 6", "score: 5"))
+    assert {code for code, _ in told(found)} == {"duplicate-key", "vector-mismatch"}
+
+
 def test_a_wrong_example_is_told_beside_a_faulty_word(slipped: Slipped) -> None:
     """Words that lack a language do not hide that an example does not come out."""
     found = slipped(("      en: I am worn out.\n", ""), ("score: 6", "score: 5"))
@@ -282,6 +303,45 @@ def test_a_view_is_told_of_its_own_parts(tmp_path: Path, appraiser: Appraiser) -
     assert (found["unknown-scale"].pointer, found["unknown-scale"].line) == ("/items/0/scale", 12)
     path.write_text(VIEW.replace("based_on: diagnostic", "based_on: nothing"), "utf-8")
     assert told(check_up(str(path), appraiser)) == [("view-base-missing", "/based_on")]
+
+
+UNEVEN = {
+    "kind": "ordinal",
+    "choices": [{"code": each, "value": int(each), "label": {"en": each}} for each in "125"],
+}
+SCORES: list[tuple[dict[str, Any], bool, str]] = [
+    ({"method": "sum"}, False, "2 3 4 6 7 10"),
+    ({"method": "sum"}, True, "1 2 3 4 5 6 7 10"),
+    ({"method": "sum", "reverse": ["one"]}, False, "2 3 5 6 7 9 10"),
+    ({"method": "sum", "minimum_answered": 1}, False, "1 2 3 4 5 6 7 10"),
+    ({"method": "sum", "prorate": True}, False, "2 3 4 6 7 10"),
+    ({"method": "mean", "minimum_answered": 1}, False, "1 3/2 2 3 7/2 5"),
+    ({"method": "count", "of": ["5"]}, False, "0 1 2"),
+    (
+        {"method": "weighted-mean", "weights": {"one": 1, "two": 3}},
+        False,
+        "1 5/4 7/4 2 11/4 4 17/4 5",
+    ),
+]
+
+
+@pytest.mark.parametrize(("scoring", "conditional", "expected"), SCORES)
+def test_scores_that_can_come_out_are_known(
+    scoring: dict[str, Any],
+    conditional: bool,  # noqa: FBT001  # a case of the table
+    expected: str,
+) -> None:
+    """Two items that count 1, 2 or 5 give these scores, worked out by hand, blanks included."""
+    items: list[dict[str, Any]] = [
+        {"id": each, "type": "choice", "scale": "uneven"} for each in ("one", "two")
+    ]
+    if conditional:
+        items[1]["when"] = {"item": "one", "answered": True}
+    dimension = {"id": "d", "title": {"en": "D"}, "items": ["one", "two"], "scoring": scoring}
+    instrument = sketch(items, scales={"uneven": UNEVEN}, dimensions=[dimension])
+    reached = attainable(instrument, instrument.dimensions[0])
+    assert reached is not None
+    assert reached.scores == {Fraction(each) for each in expected.split()}
 
 
 @settings(

@@ -52,7 +52,9 @@ class Pruned:
     def __init__(self, document: dict[str, Any], damage: Iterable[Path] = ()) -> None:
         self.damage: set[Path] = set(damage)
         self._indexes: dict[int, list[int]] = {}
-        self._lists: list[list[Any]] = []
+        self._written: dict[tuple[int, str], str] = {}
+        # Kept for good, so that nothing else ever has the same identity.
+        self._kept: list[Any] = []
         self._new = count(1)
         self.document: dict[str, Any] = self._copied(document)
 
@@ -66,7 +68,7 @@ class Pruned:
                 found.append(indexes[step] if step < len(indexes) else step)
                 node = node[step] if step < len(node) else None
             else:
-                found.append(step)
+                found.append(self._written.get((id(node), str(step)), step))
                 node = node.get(step) if isinstance(node, dict) else None
         return tuple(found)
 
@@ -104,8 +106,7 @@ class Pruned:
         if not isinstance(part, list):
             return part
         copied = [self._copied(each) for each in part]
-        # Kept for good, so that no other list ever has the same identity.
-        self._lists.append(copied)
+        self._kept.append(copied)
         self._indexes[id(copied)] = list(range(len(copied)))
         return copied
 
@@ -170,9 +171,9 @@ class Pruned:
         holder = _at(self.document, path[:-1])
         if not isinstance(holder, dict) or key in holder or path[-1] not in holder:
             return {path}
-        place = self.original(path)
-        self.damage |= {place, (*place[:-1], key)}
         holder[key] = holder.pop(path[-1])
+        self._written[id(holder), key] = str(path[-1])
+        self._kept.append(holder)
         return set()
 
     def _word(self, path: Path, language: str) -> None:
