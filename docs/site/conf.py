@@ -21,8 +21,8 @@ html_show_sourcelink = False
 html_show_copyright = False
 html_show_search_summary = False  # a page read from a folder may not fetch another
 html_math_renderer = "mathml"
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#14566b",

@@ -68,4 +68,4 @@ def _fits(form: _Schema, value: object) -> bool:
     """Say whether a value may be of a form: an object has the keys that it needs, and no others."""
     if not isinstance(value, Mapping) or "properties" not in form:
         return True
-    return set(form.get("required", ())) <= value.keys() <= form["properties"].keys()
+    return bool(set(form.get("required", ())) <= value.keys() <= form["properties"].keys())
