@@ -203,6 +203,18 @@ def test_means_between_two_whole_bounds_stay_in_the_lower_level() -> None:
     assert found == ["The", "The", "On", "On", "True"]
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("wilder", {"published"}), ("vichealth", {"published"}), ("maturity", set())],
+)
+def test_a_report_says_that_the_plan_is_published_and_the_words_are_ours(
+    name: str, parts: set[str]
+) -> None:
+    """A tool of our own words on a published plan is not called all of our own design."""
+    (used,) = report(name, []).provenance.instruments
+    assert (used.provenance, used.wording, set(used.parts)) == ("ours", "ours", parts)
+
+
 def strained(number: int, quit_too: int) -> list[dict[str, str]]:
     """Return the answers of some people, of whom the first ones thought of leaving."""
     items = [item.id for item in TOOLS["symptoms"].items]
