@@ -1,7 +1,8 @@
 """Five tools in the form of well-known ones, written as data alone, read as their authors mean."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ NAMES = ("wilder", "vichealth", "symptoms", "maturity", "consultation")
 APPRAISER = Appraiser()
 TOOLS = {name: APPRAISER.instrument(HERE / f"{name}.yaml") for name in NAMES}
 Sheet = Mapping[str, Any]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def report(
@@ -245,6 +247,16 @@ def test_a_flag_is_told_to_the_facilitator_alone(language: str, tmp_path: Path) 
 
 def _read(made: Report, folder: Path, audience: Audience) -> str:
     return "".join(written(made, folder, language, audience) for language in ("fr", "en"))
+
+
+def test_show_says_where_levels_begin_and_what_is_published(run: Run) -> None:
+    """An author reads cut-offs and sources as they were written, in French set as it should be."""
+    shown = run("show", str(HERE / "symptoms.yaml"), "--lang", "fr")
+    assert shown.returncode == 0
+    assert "[publié\u00a0: PHQ-9" in shown.stdout
+    lines = [line.strip() for line in shown.stdout.splitlines() if "≥" in line]
+    assert lines[0] == "≥ 0  Léger"
+    assert lines[-1] == "≥ 20  Écrasant"
 
 
 def test_a_flag_names_nobody_in_a_small_group() -> None:
