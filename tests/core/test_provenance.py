@@ -39,6 +39,7 @@ def sample(mode: str = "protected", withheld: tuple[Withheld, ...] = ()) -> Repo
                     title={"fr": "Roue", "en": "Wheel"},
                     provenance="reconstructed",
                     wording="ours",
+                    parts=("published", "ours"),
                     citation="Rosace, wheel.",
                 ),
             ),
@@ -71,6 +72,8 @@ def words(section: Section, language: str) -> str:
     [
         ("fr", ("Roue", "1.2.3", "Reconstitué", "Rosace, wheel.", "moins de 5 personnes", "0.2.0")),
         ("en", ("Wheel", "1.2.3", "Reconstructed", "fewer than 5 persons", "from 6 persons on")),
+        ("fr", ("en partie\u00a0: conforme à une source publiée, de notre conception",)),
+        ("en", ("in part: as published, our own design",)),
     ],
 )
 def test_a_report_says_what_it_was_made_from(language: str, expected: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ import attrs
 from rosace.appraisal import Appraisal
 from rosace.building import identifier
 from rosace.errors import UsageError
+from rosace.instrument import Instrument, Provenance
 from rosace.messages import LANGUAGES
 from rosace.report import (
     Audience,
@@ -170,6 +171,7 @@ def _provenance(
                 title=held.instrument.title,
                 provenance=held.instrument.provenance,
                 wording=held.instrument.rights.wording,
+                parts=_parts(held.instrument),
                 citation=held.instrument.rights.citation,
             )
             for held in appraisals
@@ -183,6 +185,22 @@ def _provenance(
         ),
         withheld=tuple(Withheld(rule=rule, tables=n) for rule, n in sorted(rules.items())),
     )
+
+
+def _parts(instrument: Instrument) -> tuple[Provenance, ...]:
+    """Return how sure we are of an instrument's parts, where that differs from the whole."""
+    items = [each for item in instrument.items for each in (item, *(item.fields or ()))]
+    scales = instrument.scales.values()
+    met = dict.fromkeys(
+        (
+            *(section.provenance for section in instrument.sections),
+            *(item.provenance for item in items),
+            *(scale.provenance for scale in scales),
+            *(choice.provenance for scale in scales for choice in scale.choices),
+            *(dimension.provenance for dimension in instrument.all_dimensions()),
+        )
+    )
+    return tuple(held for held in met if held not in {None, instrument.provenance})
 
 
 def _received(study: Study, responses: Mapping[str, Sequence[Response]]) -> Iterator[Received]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from rosace.building import joined
 from rosace.messages import CORE, load
 from rosace.report import (
     Block,
@@ -88,12 +89,21 @@ def _instruments(instruments: tuple[InstrumentUsed, ...]) -> Table:
             (
                 TextCell(text=Translated(localized=instrument.title)),
                 TextCell(text=_text(instrument.version)),
-                TextCell(text=_message(f"content.{instrument.provenance}")),
+                TextCell(text=_content(instrument)),
                 TextCell(text=_message(f"wording.{instrument.wording}")),
             )
             for instrument in instruments
         ),
     )
+
+
+def _content(instrument: InstrumentUsed) -> Phrase:
+    """Return how sure we are of an instrument, and of its parts where they differ."""
+    whole = _message(f"content.{instrument.provenance}")
+    if not instrument.parts:
+        return whole
+    parts = joined([_message(f"part.{standing}") for standing in instrument.parts])
+    return _message("in-part", whole=whole, parts=parts)
 
 
 def _received(report: Report) -> Table:

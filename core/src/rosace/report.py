@@ -13,6 +13,7 @@ from rosace.values import (
     MESSAGE,
     Localized,
     date_field,
+    distinct,
     each_matches,
     filled,
     id_field,
@@ -262,13 +263,24 @@ class Section:
 
 @value
 class InstrumentUsed:
-    """An instrument that a report was made with."""
+    """An instrument that a report was made with.
+
+    Args:
+        id: Its id.
+        version: Its version.
+        title: Its title.
+        provenance: How sure we are of it, where its parts say nothing else.
+        wording: Whose words its texts are.
+        parts: What its parts say else of how sure we are of them.
+        citation: How it is cited.
+    """
 
     id: str = id_field()
     version: str = version_field()
     title: Localized = words_field()
     provenance: Provenance
     wording: Wording
+    parts: tuple[Provenance, ...] = attrs.field(default=(), validator=distinct)
     citation: str | None = label_field(default=None)
 
 

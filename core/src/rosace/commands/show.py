@@ -41,7 +41,9 @@ def _mark(status: str | None, source: str | None) -> str:
     if status is None:
         return ""
     said = words(f"cli.provenance.{status}")
-    return f"  [{said}: {source}]" if source else f"  [{said}]"
+    return (
+        f"  [{words('cli.show.source', status=said, source=source)}]" if source else f"  [{said}]"
+    )
 
 
 def _lines(found: Instrument, language: str) -> Iterator[str]:
@@ -92,6 +94,9 @@ def _dimension(dimension: Dimension, language: str, indent: str) -> Iterator[str
     items = ", ".join(dimension.items or ())
     title = _said(dimension.title, language)
     yield f"{indent}{dimension.id}  {title}{said}  {items}".rstrip() + mark
+    levels = dimension.scoring.levels if dimension.scoring else None
+    for cutoff in levels.cutoffs if levels else ():
+        yield f"{indent}    ≥ {cutoff.at_least}  {_said(cutoff.title, language)}"
     for part in dimension.dimensions or ():
         yield from _dimension(part, language, indent + "  ")
 

@@ -133,12 +133,14 @@ def reports(draw: st.DrawFn) -> report.Report:
 @st.composite
 def _provenance(draw: st.DrawFn) -> report.ReportProvenance:
     counts = st.integers(0, 100_000_000)
+    standing = st.sampled_from(["published", "reconstructed", "ours"])
     used = st.builds(
         report.InstrumentUsed,
         id=identifiers(),
         version=versions(),
         title=localized(),
-        provenance=st.sampled_from(["published", "reconstructed", "ours"]),
+        provenance=standing,
+        parts=st.lists(standing, unique=True, max_size=2).map(tuple),
         wording=st.sampled_from(["ours", "official", "licensed", "public-domain"]),
         citation=optional(words()),
     )
