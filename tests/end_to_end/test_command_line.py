@@ -51,12 +51,23 @@ def test_help_is_whole_and_in_one_language(run: Run, name: str, language: str) -
     """Help of every command is on stdout, in the language asked for and in no other."""
     done = fine(run(*([name] if name else []), "--help", "--lang", language, COLUMNS="80"))
     unfolded = " ".join(done.stdout.split())
-    for identifier in (f"cli.{name or 'rosace'}.help", "cli.usage", "cli.options"):
+    for identifier in (f"cli.{name}.help" if name else "cli.help", "cli.usage", "cli.options"):
         assert " ".join(said(identifier, language).split()) in unfolded
     assert done.stderr == ""
     assert "{" not in done.stdout
     strange = ENGLISH_ONLY if language == "fr" else FRENCH_ONLY
     assert not [word for word in strange if word in unfolded]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_tells_each_argument_once(run: Run, language: str) -> None:
+    """What stands for an argument heads one line of the help, in our words alone."""
+    said = fine(run("show", "--help", "--lang", language)).stdout
+    metavar = {"fr": "OUTIL", "en": "INSTRUMENT"}[language]
+    assert [line.split()[0] for line in said.splitlines() if line.startswith("  ")].count(
+        metavar
+    ) == 1
+    assert "Positional" not in said
 
 
 def test_python_runs_the_package(tmp_path: Path) -> None:

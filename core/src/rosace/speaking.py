@@ -199,6 +199,9 @@ class _Speaking(click.Command):
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=words("cli.usage") + " ")
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write nothing: only recent versions of click ask, so that `format_options` does it."""
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write its arguments and options."""
         for heading, kind in (("cli.arguments", Argument), ("cli.options", Option)):
