@@ -60,6 +60,17 @@ def test_help_is_whole_and_in_one_language(run: Run, name: str, language: str) -
     assert not [word for word in strange if word in unfolded]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_tells_each_argument_once(run: Run, language: str) -> None:
+    """What stands for an argument heads one line of the help, in our words alone."""
+    said = fine(run("show", "--help", "--lang", language)).stdout
+    metavar = {"fr": "OUTIL", "en": "INSTRUMENT"}[language]
+    assert [line.split()[0] for line in said.splitlines() if line.startswith("  ")].count(
+        metavar
+    ) == 1
+    assert "Positional" not in said
+
+
 def test_python_runs_the_package(tmp_path: Path) -> None:
     """``python -m rosace`` is the same command."""
     command = [sys.executable, "-m", "rosace", "--lang", "en", "--help"]

@@ -46,7 +46,7 @@ def test_what_was_written_and_what_comes_next_is_said(
     assert lines[0].endswith("rosace-petals")
     assert lines[2:] == [
         "  cd rosace-petals",
-        "  pip install -e .[test]",
+        '  pip install -e ".[test]"',
         "  pytest",
         "  rosace doctor",
     ]

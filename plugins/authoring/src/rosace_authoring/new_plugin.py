@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language
 from rosace.errors import OutputError
@@ -14,6 +15,8 @@ from rosace_authoring.plugin_names import KINDS, Kind, refused
 from rosace_authoring.refusals import wrong_use
 
 __all__ = ["command"]
+
+_INSTALL: Final = 'pip install -e ".[test]"'
 
 
 def _run(
@@ -72,7 +75,7 @@ def _start(name: str, kind: Kind, folder: Path, language: str) -> int:
             say("authoring.plugin.no-repository", path=str(path), detail=said)
         else:
             say("authoring.plugin.no-git")
-    say("authoring.plugin.next", path=str(folder))
+    say("authoring.plugin.next", path=str(folder), install=_INSTALL)
     return 0
 
 
