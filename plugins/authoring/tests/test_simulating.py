@@ -177,6 +177,7 @@ def test_people_come_back_and_some_leave_and_join() -> None:
         both = before.keys() & after.keys()
         assert 150 < len(both) < 290
         assert all(before[name] == after[name] for name in both)
+    assert 30 < len(waves[0].keys() - waves[1].keys() - waves[2].keys()) < 150
 
 
 def test_organizations_are_of_unequal_size(many: tuple[Response, ...]) -> None:
@@ -323,13 +324,15 @@ def test_nothing_is_kept_of_what_was_written() -> None:
     """Once the first thousand rows are out, as many more take no more memory."""
     simulation = Simulation(EVERYTHING, 2_400)
     chunks = simulation.chunks(FORMATS[".ndjson"](simulation.subject))
-    written = 0
+    written = rows = 0
     for number, chunk in enumerate(chunks):
         if number == 2:
             tracemalloc.start()
         written += len(chunk) if number > 2 else 0
+        rows += chunk.count(b"\n")
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
+    assert rows == 2_400
     assert held < written / 2
 
 

@@ -95,12 +95,13 @@ class People:
         # An organization has one sector; what else is known of people differs within it.
         shared = weights[:1] if organizations and not _invited_by(declared[:1], study) else []
         own = weights[len(shared) :]
+        values = [_shared_out(each, _sizes(organizations)) for each in shared]
         width = len(str(organizations))
         self._places = _places(
             [
                 (
                     f"org-{number + 1:0{width}d}",
-                    tuple(dice.choices([*each], [*each.values()])[0] for each in shared),
+                    tuple(each[number] for each in values),
                     round(dice.gauss(0, _ORGANIZATION) / STEP),
                 )
                 for number in range(organizations)
@@ -188,8 +189,24 @@ def _places(
     places = _FEWEST_PLACES
     while places < min(len(organizations) * 8, _PLACES):
         places *= 2
-    weights = [(number + 1) ** -_UNEQUAL for number in range(len(organizations))]
-    return [*_table(organizations, weights, places)]
+    return [*_table(organizations, _sizes(len(organizations)), places)]
+
+
+def _sizes(organizations: int) -> list[float]:
+    """Return how large each organization is, the first ones most."""
+    return [float((number + 1) ** -_UNEQUAL) for number in range(organizations)]
+
+
+def _shared_out(weights: Mapping[str, float], sizes: Sequence[float]) -> list[str]:
+    """Return a value for each organization, so that people have each as often as it is common."""
+    total = math.fsum(weights.values())
+    lacking = {each: weight / total * math.fsum(sizes) for each, weight in weights.items()}
+    found = []
+    for size in sizes:
+        value = max(lacking, key=lambda each: lacking[each])
+        lacking[value] -= size
+        found.append(value)
+    return found
 
 
 def _table(held: Sequence[T], weights: Sequence[float], places: int) -> list[T]:

@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from rosace.commands.options import (
     LANGUAGE,
     appraiser_of,
@@ -114,7 +112,7 @@ def _tell(out: str, n: int, bad: "Faults | None", *, as_json: bool) -> None:
     if refused:
         say("authoring.simulate.bad", n=refused)
         for code, many in counts.items():
-            click.echo(f"  {many} × {code}", err=True)
+            say("authoring.simulate.kind", n=many, code=code)
     if out != _STDOUT:
         say("cli.written", path=out)
 
