@@ -342,6 +342,14 @@ def test_vectors_are_held_to_their_scores(pointer: str, value: Any, code: str, a
     assert (code, at) in {(problem.code, problem.pointer) for problem in problems}
 
 
+def test_a_vector_whose_answers_are_wrong_is_not_scored() -> None:
+    """An answer that is none is told alone, also where codes are to be counted."""
+    document = changed("/dimensions/1/scoring", {"method": "distribution"})
+    document["vectors"] = [{"answers": {"q1": "Z"}, "scores": {"f": {"counts": {"A": 1}}}}]
+    (problem,) = check_vectors(instrument(document))
+    assert (problem.code, problem.pointer) == ("unknown-choice", "/vectors/0/answers/q1")
+
+
 def test_vectors_may_state_distributions_and_levels() -> None:
     """A vector expects counts, where codes left out count as zero, or a score with its level."""
     document = changed("/dimensions/1/scoring", {"method": "distribution"})

@@ -39,10 +39,14 @@ def check_vectors(
     checker = ResponseChecker(instrument)
     problems = []
     for index, vector in enumerate(instrument.vectors):
-        for problem in checker.check(_response(instrument, vector)):
+        wrong = checker.check(_response(instrument, vector))
+        for problem in wrong:
             parts = (problem.pointer or "").split("/")[2:]
             path: tuple[str | int, ...] = ("vectors", index, "answers", *parts)
             problems.append(locate(problem.code, path, problem.arguments, positions, file=file))
+        if wrong:
+            # What is no answer has no score either.
+            continue
         scores = score(vector.answers)
         for identifier, expected in vector.scores.items():
             found = _placed(scores.get(identifier), levels.get(identifier))
