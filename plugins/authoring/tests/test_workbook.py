@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -214,9 +214,9 @@ FAULTS: Mapping[str, tuple[Change, tuple[str, str | None, int | None, str | None
     "section": (put("items", "B3", "x"), ("authoring-parent-unknown", "items", 3, "section")),
     "value": (put("choices", "C3", "trois"), ("authoring-cell-no-number", "choices", 3, "value")),
     "date": (
-        put("choices", "C3", datetime(2024, 1, 2)),
+        put("choices", "C3", date(2024, 1, 2)),
         ("authoring-cell-date", "choices", 3, "value"),
-    ),  # noqa: DTZ001  # as cells have them
+    ),
     "count": (put("items", "O8", "1.5"), ("authoring-cell-no-integer", "items", 8, "max_length")),
     "flag": (put("items", "I3", "maybe"), ("authoring-cell-no-yes-no", "items", 3, "required")),
     "condition": (
@@ -302,6 +302,13 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return held.getvalue()
 
 
+def cells(place: str) -> bytes:
+    """Return a sheet with one cell, at a place of its first column or row."""
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    held = f'<row r="{row}"><c r="{place}"><v>1</v></c></row>'.encode()
+    return HEAD + b"<sheetData>" + held + b"</sheetData></worksheet>"
+
+
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -321,21 +328,11 @@ HOSTILE: Mapping[str, tuple[bytes, str]] = {
     "huge": (b"PK" * 6_000_000, "document-too-large"),
     "many parts": (packed({f"x/{n}": b"" for n in range(600)}), "authoring-workbook-members"),
     "far row": (
-        packed(
-            {
-                SHEET: HEAD
-                + b'<sheetData><row r="900000"><c r="A900000"><v>1</v></c></row></sheetData></worksheet>'
-            }
-        ),
+        packed({SHEET: cells("A900000")}),
         "authoring-workbook-rows",
     ),
     "far column": (
-        packed(
-            {
-                SHEET: HEAD
-                + b'<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>'
-            }
-        ),
+        packed({SHEET: cells("XFD1")}),
         "authoring-workbook-columns",
     ),
 }
@@ -352,8 +349,8 @@ def test_hostile_workbooks_are_refused(kind: str) -> None:
 
 def test_a_size_that_a_sheet_claims_is_not_believed() -> None:
     """A sheet that says it is a million rows wide costs no more than what it holds."""
-    lie = b'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
-    sheets = open_sheets(packed({SHEET: HEAD + lie}), "a.xlsx")
+    lie = b'<dimension ref="A1:XFD1048576"/><sheetData>'
+    sheets = open_sheets(packed({SHEET: cells("A1").replace(b"<sheetData>", lie)}), "a.xlsx")
     assert [len(cells) for _, cells in next(iter(sheets.values()))] == [1]
 
 

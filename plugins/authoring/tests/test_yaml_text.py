@@ -1,4 +1,4 @@
-"""What the writer of YAML promises: our loader reads back the same data, and a person can read it."""
+"""What the writer of YAML promises: the same data read back, and lines that people can read."""
 
 from typing import Any
 

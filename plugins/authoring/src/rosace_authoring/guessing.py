@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from rosace.values import evolve, value
+from rosace.values import LABEL, evolve, value
 from rosace_authoring.known_words import (
     MISSING,
     NUMBERING,
@@ -79,6 +79,8 @@ def why_aside(column: Survey) -> str | None:  # noqa: PLR0911  # one for each re
         return "blank"
     if len(column.heading) > _LONGEST_HEADING:
         return "long-heading"
+    if not LABEL.search(column.heading):
+        return "wordless-heading"
     if column.longest > _LONGEST_ANSWER:
         return "too-long"
     if column.kinds["email"] * 2 > column.filled:

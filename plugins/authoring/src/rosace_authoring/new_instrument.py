@@ -75,7 +75,9 @@ def _languages(given: str | None) -> list[str]:
     """Return the languages that the instrument declares."""
     from rosace.values import LANGUAGE as TAG  # noqa: PLC0415  # not needed to show help
 
-    languages = [each.strip() for each in (given or ",".join(LANGUAGES)).split(",")]
+    languages = [
+        each.strip() for each in (",".join(LANGUAGES) if given is None else given).split(",")
+    ]
     for each in languages:
         if not TAG.fullmatch(each) or languages.count(each) > 1:
             _refuse("authoring.error.languages", found=_shown(each))
@@ -121,7 +123,7 @@ def _tell(beginning: "Beginning", spoken: str) -> None:
 
 def _say_next(name: str, written: list[Path], source: str | None) -> None:
     for path in written:
-        say("cli.written", path=str(path))
+        say("authoring.written", path=str(path))
     first = str(written[0])
     if written[0].suffix.lower() == _WORKBOOK:
         say("authoring.next.workbook", name=name, path=first)

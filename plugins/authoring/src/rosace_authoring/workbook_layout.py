@@ -87,7 +87,7 @@ class Column:
     @property
     def help_id(self) -> str:
         """The last part of the id of its words of help."""
-        return self.help or self.name.replace("_", "-")
+        return self.help or self.name
 
 
 @value
@@ -135,13 +135,13 @@ def _item_columns(types: tuple[str, ...]) -> tuple[Column, ...]:
         Column(name="missing", kind="names", width=24),
         Column(name="minimum", kind="rational", width=11),
         Column(name="maximum", kind="rational", width=11),
-        Column(name="min_length", kind="count", width=11),
-        Column(name="max_length", kind="count", width=11),
-        Column(name="min_count", kind="count", width=11),
-        Column(name="max_count", kind="count", width=11),
+        Column(name="min_length", help="min-length", kind="count", width=11),
+        Column(name="max_length", help="max-length", kind="count", width=11),
+        Column(name="min_count", help="min-count", kind="count", width=11),
+        Column(name="max_count", help="max-count", kind="count", width=11),
         _choice("precision", ("day", "month", "year"), width=11),
         Column(name="when", kind="flow", width=30),
-        Column(name="flag_when", kind="flow", path=("flag", "when"), width=30),
+        Column(name="flag_when", help="flag-when", kind="flow", path=("flag", "when"), width=30),
         _localized("flag", path=("flag", "text"), width=30),
     )
 
@@ -161,7 +161,7 @@ INSTRUMENT: Final = Sheet(
         Column(name="rights.licence", kind="words", path=("rights", "licence")),
         Column(name="rights.citation", kind="words", path=("rights", "citation")),
         _localized("use.statement", path=("use", "statement")),
-        Column(name="based_on"),
+        Column(name="based_on", help="based-on"),
         Column(name="take", kind="names"),
     ),
 )
@@ -202,8 +202,8 @@ FIELDS: Final = Sheet(
         Column(name="item", listed="items", width=20, help="record", is_owner=True),
         Column(name="id", width=20),
         *_item_columns(_FIELD_TYPES),
-        Column(name="to_item", path=("to", "item"), listed="items"),
-        Column(name="to_instrument", path=("to", "instrument")),
+        Column(name="to_item", help="to-item", path=("to", "item"), listed="items"),
+        Column(name="to_instrument", help="to-instrument", path=("to", "instrument")),
         Column(name="many", kind="flag", known=_YES_NO, width=11),
         *_MARKS,
     ),
@@ -258,7 +258,12 @@ DIMENSIONS: Final = Sheet(
         Column(name="of", kind="names", path=("scoring", "of")),
         Column(name="weights", kind="flow", path=("scoring", "weights"), width=24),
         Column(name="reverse", kind="names", path=("scoring", "reverse"), width=20),
-        Column(name="minimum_answered", kind="count", path=("scoring", "minimum_answered")),
+        Column(
+            name="minimum_answered",
+            help="minimum-answered",
+            kind="count",
+            path=("scoring", "minimum_answered"),
+        ),
         Column(name="prorate", kind="flag", known=_YES_NO, path=("scoring", "prorate"), width=11),
         Column(name="alpha", kind="flag", known=_YES_NO, path=("scoring", "alpha"), width=11),
         _choice("levels", ("score", "group-mean"), path=("scoring", "levels", "applies_to")),
@@ -270,7 +275,7 @@ LEVELS: Final = Sheet(
     columns=(
         Column(name="dimension", listed="dimensions", width=22, is_owner=True),
         Column(name="id", width=20),
-        Column(name="at_least", kind="rational", width=11),
+        Column(name="at_least", help="at-least", kind="rational", width=11),
         _localized("title", width=32, help="level-title"),
     ),
 )

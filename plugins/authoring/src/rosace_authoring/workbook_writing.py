@@ -111,7 +111,7 @@ def _instrument(row: Row, languages: Sequence[str], spoken: str) -> Iterator[lis
             column.name,
             None if worded else write_cell(column, held),
             *words,
-            translate(f"authoring.workbook.help.{column.name}", spoken, {}, PACKAGE),
+            translate(f"authoring.workbook.help.{column.help_id}", spoken, {}, PACKAGE),
         ]
 
 
