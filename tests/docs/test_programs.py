@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-OPEN = "waves:\n  - {id: w1, closed: false}\n"
+
 ANSWERS = "@respondent,@organization,q01,q02\n"
 
 
