@@ -41,9 +41,8 @@ def _mark(status: str | None, source: str | None) -> str:
     if status is None:
         return ""
     said = words(f"cli.provenance.{status}")
-    return (
-        f"  [{words('cli.show.source', status=said, source=source)}]" if source else f"  [{said}]"
-    )
+    told = words("cli.show.source", status=said, source=source) if source else said
+    return f"  [{told}]"
 
 
 def _lines(found: Instrument, language: str) -> Iterator[str]:
