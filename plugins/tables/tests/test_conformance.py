@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+from rosace_tables.guard import unguard
+
 from rosace.testing import ExporterConformance, ImporterConformance, PluginConformance
 from rosace.testing.decoding import cells_of
 from rosace_tables.exporter import CsvExporter
-from rosace_tables.guard import unguard
 from rosace_tables.importer import CsvImporter
 
 
