@@ -160,10 +160,9 @@ def _sheets(
 
 
 def _lines(page: Any, extent: Extent) -> Iterator[tuple[int, list[OpenCell]]]:
-    # The size that a sheet states may be a lie.
-    page.reset_dimensions()
     if not extent.rows:
         return
+    # As far as cells reach: the size that a sheet states may be a lie.
     for row in page.iter_rows(max_row=extent.rows, max_col=extent.columns):
         filled = [cell for cell in row if cell.value is not None and cell.value != ""]
         if filled:
