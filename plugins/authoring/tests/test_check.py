@@ -77,6 +77,8 @@ def test_our_own_instruments_have_nothing_to_look_over(appraiser: Appraiser, nam
 ERRORS: list[tuple[Slip, list[tuple[str, str]]]] = [
     (("id: team-mood\n", "id: team-mood\nid: other\n"), [("duplicate-key", "/id")]),
     (("scales:\n", "scale:\n"), [("unknown-key-suggestion", "/scale")]),
+    (("scales:\n", "échelles:\n"), [("unknown-key", "/échelles")]),
+    (("dimensions:\n", "parties:\n"), [("unknown-key", "/parties")]),
     (("kind: ordinal", "kind: likert"), [("not-permitted", "/scales/agree/kind")]),
     (("id: listened\n", "id: Listened\n"), [("identifier-form", "/items/0/id")]),
     (("      en: I trust the team.\n", ""), [("incomplete-language", "/items/1/text")]),
@@ -113,6 +115,7 @@ NOTICES: list[tuple[list[Slip], str, str]] = [
     ([("languages: [fr, en]", "languages: [fr]")], "undeclared-language", "/title/en"),
     ([("en: I am worn out.", "en: TODO")], "leftover", "/items/2/text/en"),
     ([("holder: Our organization", "holder: Replace me")], "leftover", "/rights/holder"),
+    ([("holder: Our organization", "holder: Your organization")], "leftover", "/rights/holder"),
     (
         [("en: I am worn out.", "en: I am worn out" + " by this and that" * 4)],
         "uneven-text",

@@ -85,11 +85,24 @@ class Consequences:
         # Weights and reversals speak of the dimension's own items.
         return "scoring" in path and self._of_dimension(path[: path.index("scoring")])
 
+    def _lacks_groups(self, scale: Path) -> bool:
+        """Say whether a scale lost groups, or a key that may have been meant for them."""
+        groups = (*scale, "groups")
+        return self.touches(*groups) or any(
+            each[:-1] == scale for each in self._sense if len(each) == len(groups)
+        )
+
     def _lacks_scale(self) -> bool:
-        return any(each[0] == "scales" and len(each) <= _KEYED for each in self._sense)
+        return self._lacks_whole("scales") or any(
+            each[0] == "scales" and len(each) <= _KEYED for each in self._sense
+        )
+
+    def _lacks_whole(self, key: str) -> bool:
+        """Say whether there is no such part, and a key was lost that may have been meant for it."""
+        return not self._pruned.document.get(key) and any(len(each) == 1 for each in self._sense)
 
     def _lacks_dimension(self) -> bool:
-        return any(
+        return self._lacks_whole("dimensions") or any(
             each[0] == "dimensions" and (each[-1] in {"id", "dimensions"} or _is_whole(each))
             for each in self._sense
         )
@@ -104,7 +117,7 @@ class Consequences:
             return self._lacks_item(path)
         named = {
             "unknown-dimension": self._lacks_dimension,
-            "unknown-group": lambda: self.touches(*path[:_KEYED], "groups"),
+            "unknown-group": lambda: self._lacks_groups(path[:_KEYED]),
             "unknown-scale": self._lacks_scale,
         }
         test = named.get(code)

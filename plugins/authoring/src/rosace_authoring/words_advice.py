@@ -35,6 +35,12 @@ _LEFTOVER: Final = re.compile(
     r"|\b(?i:à (?:compléter|écrire|remplacer|traduire))\b"
     r"|^\s*(?:\.{2,}|…|\?+|x|-+|\[[^\]]*\]|<[^>]*>)\s*$"
 )
+_LEFTOVER_LABEL: Final = re.compile(
+    r"\b(?i:your|votre) organi[sz]ation\b"
+    r"|\b(?i:title of the instrument|titre de l[’']outil|title, year, page|titre, année, page)\b"
+)
+"""Words of the file that an instrument starts from, where it says whose it is."""
+
 _FRENCH: Final = re.compile('"|“|”|«[^\u00a0\u202f]|[^\u00a0\u202f]»| [:;!?]')
 """Straight or English quotation marks, and spaces that let a mark go to the next line."""
 
@@ -47,9 +53,9 @@ def word_advice(instrument: Instrument) -> Iterator[Advice]:
         spoken = {each: words[each] for each in instrument.languages if each in words}
         yield from _pairs(path, spoken)
         for language, text in spoken.items():
-            yield from _leftovers((*path, language), text)
+            yield from _leftovers((*path, language), text, _LEFTOVER)
     for path, label in _labels(instrument):
-        yield from _leftovers(path, label)
+        yield from _leftovers(path, label, _LEFTOVER, _LEFTOVER_LABEL)
     yield from _typography(held)
     for index, item in enumerate(instrument.items):
         yield from _long(item, ("items", index))
@@ -89,8 +95,10 @@ def _is_wide(text: str) -> bool:
     return any(each >= _FIRST_WIDE for each in text)
 
 
-def _leftovers(path: Path, text: str) -> Iterator[Advice]:
-    if found := _LEFTOVER.search(text):
+def _leftovers(path: Path, text: str, *signs: re.Pattern[str]) -> Iterator[Advice]:
+    """Tell once of words that were to be replaced."""
+    found = next((one for sign in signs if (one := sign.search(text))), None)
+    if found:
         said = {"found": found[0].strip()}
         yield Advice(code="authoring-leftover", path=path, arguments=said)
 
