@@ -4,11 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
-from random import Random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rosace.appraising import count, make_study, paired
 from rosace.conditions import shown
@@ -118,21 +116,6 @@ def test_counts_agree_with_a_count_by_hand(
         if not tally.of.startswith((ALPHA, "flag."))
     }
     assert found == by_hand(study, instrument, responses)
-
-
-@given(walks(most=8), st.randoms(use_true_random=False))
-@settings(max_examples=30)
-def test_the_order_of_responses_changes_nothing(
-    walk: tuple[Instrument, Study, tuple[Response, ...]], chance: Random
-) -> None:
-    """Tallies are the same whoever is counted first."""
-    instrument, study, responses = walk
-    shuffled = chance.sample(responses, len(responses))
-    one, other = (
-        {(tally.of, tally.group): tally for tally in tabulate(instrument, held, study)}
-        for held in (responses, shuffled)
-    )
-    assert one == other
 
 
 @given(walks(most=8))

@@ -12,7 +12,6 @@ from markdown_it.token import Token
 
 from rosace import report as r
 from rosace.formatting import Formatter
-from rosace.messages import load, placeholders
 from rosace.safe_text import safe
 from rosace_markdown import rosace_register_exporters
 from rosace_markdown.escaping import escape_line, escape_lines
@@ -273,18 +272,3 @@ def test_a_report_can_be_written_in_french() -> None:
 def test_a_language_without_words_of_ours_falls_back_on_english() -> None:
     """A report in a third language is still whole."""
     assert "**Table 1.** Answers" in text(report(table("A")), language="es")
-
-
-def test_the_same_report_gives_the_same_bytes() -> None:
-    """Nothing in the files depends on when or where they are made."""
-    document = report(figure(), table("A"))
-    assert files(document) == files(document)
-
-
-def test_both_catalogues_say_the_same_things() -> None:
-    """French and English have the same messages with the same placeholders."""
-    french, english = load("rosace_markdown", "fr"), load("rosace_markdown", "en")
-    assert french.keys() == english.keys()
-    assert all(each.startswith("markdown.") for each in french)
-    for name, words in french.items():
-        assert placeholders(words) == placeholders(english[name])

@@ -30,11 +30,28 @@ class TestCsvImporter(ImporterConformance):
 
     importer = CsvImporter()
 
+    separator = ","
+    encoding = "utf-8"
+
     def write(self, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> bytes:
         """Return a table as CSV in which every cell is quoted."""
         buffer = io.StringIO(newline="")
-        csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([columns, *rows])
-        return buffer.getvalue().encode()
+        writer = csv.writer(buffer, delimiter=self.separator, quoting=csv.QUOTE_ALL)
+        writer.writerows([columns, *rows])
+        return buffer.getvalue().encode(self.encoding)
+
+
+class TestSemicolons(TestCsvImporter):
+    """The importer, of a file with semicolons."""
+
+    separator = ";"
+
+
+class TestTabs(TestCsvImporter):
+    """The importer, of a file with tabs and the mark that Excel puts before it."""
+
+    separator = "\t"
+    encoding = "utf-8-sig"
 
 
 class TestPlugin(PluginConformance):

@@ -119,39 +119,6 @@ def test_responses_are_read_back_whole(responses: list[Response]) -> None:
     assert [structure(each, Response) for each in found] == sorted_responses(responses)
 
 
-@settings(deadline=None)
-@given(st.lists(RESPONSES, max_size=3))
-def test_no_cell_that_we_write_is_a_formula(responses: list[Response]) -> None:
-    """Only numbers, by their type, may begin with a sign."""
-    data = export(Responses(instrument=INSTRUMENT, responses=tuple(responses)))["responses.csv"]
-    head, *rows = grid(data)
-    numeric = {index for index, each in enumerate(head) if each in {"whole", "real"}}
-    for row in [head, *rows]:
-        for index, cell in enumerate(row):
-            if index not in numeric:
-                assert not cell.lstrip(' "').startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-def test_written_rows_say_nothing_of_arrival() -> None:
-    """The same responses in any order give the same bytes."""
-    respondent = Respondent(id="p", kind="individual")
-    responses = tuple(
-        Response(
-            id=identifier,
-            instrument="every-type",
-            version="1.0.0",
-            wave="2024",
-            respondent=respondent,
-            answers={"one": Answer(value="A")},
-        )
-        for identifier in ("b", "c", "a")
-    )
-    one = export(Responses(instrument=INSTRUMENT, responses=responses))
-    other = export(Responses(instrument=INSTRUMENT, responses=responses[::-1]))
-    assert one == other
-    assert [row[0] for row in grid(one["responses.csv"])] == ["'@id", "a", "b", "c"]
-
-
 def words(text: str) -> r.Translated:
     """Return a phrase."""
     return r.Translated(localized={"fr": text})
@@ -244,11 +211,6 @@ def test_an_instrument_becomes_a_codebook() -> None:
         "ours",
     )
     assert {each["item"] for each in found} >= {"events", "events.title", "words"}
-
-
-def test_the_same_report_gives_the_same_bytes() -> None:
-    """Nothing of the moment or the machine gets into a file."""
-    assert export(REPORT) == export(REPORT)
 
 
 def test_plain_data_and_values_agree() -> None:

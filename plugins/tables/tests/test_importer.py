@@ -1,12 +1,9 @@
 """What the importer of CSV promises: what it understood, where it stopped, and every character."""
 
-import contextlib
-import csv
 import io
 from typing import Any
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from rosace.errors import InvalidDocumentError, Problem
@@ -163,50 +160,12 @@ def test_limits_are_stated() -> None:
     assert [each.code for each in raised.value.problems] == ["tables-too-many-columns"]
 
 
-def test_a_cell_longer_than_the_library_allows_is_read() -> None:
-    """Records of a large group are one long cell."""
-    long = "x" * 200_000
-    assert rows(f"a,b\n{long},1\n".encode()) == [(2, (long, "1"))]
-
-
-def test_a_stream_that_cannot_be_rewound_is_read() -> None:
-    """A pipe is a file too."""
-
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
-
-    table = CsvImporter().read(Pipe(b"a,b\n1,2\n"), "a.csv", ImportOptions())
-    assert list(table.rows) == [(2, ("1", "2"))]
-
-
 def test_a_guard_is_taken_off_our_own_files_only() -> None:
     """A foreign file keeps its apostrophes; ours gives back what was written."""
     assert rows(b"who,q\np1,'=1\n") == [(2, ("p1", "'=1"))]
     table = read(b"'@id,q\nr1,''=1\nr2,'\n")
     assert table.columns == ("@id", "q")
     assert list(table.rows) == [(2, ("r1", "'=1")), (3, ("r2", ""))]
-
-
-@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6), st.sampled_from([",", ";", "\t"]))
-def test_no_character_is_lost(cells: list[tuple[str, str]], separator: str) -> None:
-    """Whatever stands in quotes comes through, line ends and quotes included."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=separator, quoting=csv.QUOTE_ALL)
-    writer.writerows([("first", "second"), *cells])
-    found = rows(buffer.getvalue().encode(), separator=separator)
-    kept = [each for each in cells if any(cell.strip() for cell in each)]
-    assert [row for _, row in found] == [
-        tuple(cell if cell.strip() else None for cell in each) for each in kept
-    ]
-
-
-@given(st.binary(max_size=60) | st.text("a,;\t\"\n\r'é", max_size=40).map(str.encode))
-def test_hostile_bytes_give_problems_and_never_tracebacks(data: bytes) -> None:
-    """Any file is read, or refused with its problems."""
-    with contextlib.suppress(InvalidDocumentError):
-        for _, row in read(data).rows:
-            assert isinstance(row, tuple | Problem)
 
 
 def test_every_problem_is_explained_in_both_languages() -> None:
