@@ -1,4 +1,4 @@
-"""What an exporter makes in other processes, each with another order of sets."""
+"""What an exporter makes in another process, in which sets have another order."""
 
 import base64
 import json
@@ -26,8 +26,8 @@ print("", json.dumps(made), sep="\\n")
 
 def made_elsewhere(
     exporter: Exporter, document: Document, language: str
-) -> list[dict[str, bytes]] | None:
-    """Return the files that two other processes make, or None where they cannot be asked.
+) -> dict[str, bytes] | None:
+    """Return the files that another process makes, or None where it cannot be asked.
 
     Args:
         exporter: The exporter; its module must be one that another process can import.
@@ -41,20 +41,18 @@ def made_elsewhere(
         given = base64.b64encode(pickle.dumps((exporter, document, language))).decode()
     except (AttributeError, TypeError, pickle.PicklingError):
         return None
-    found = []
-    for seed in _SEEDS:
-        path = pathsep.join(filter(None, sys.path))
-        done = subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, "-c", _PROGRAM],
-            input=given,
-            env={**environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if "ModuleNotFoundError" in done.stderr:
-            return None
-        done.check_returncode()
-        held: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-        found.append({name: base64.b64decode(each) for name, each in held.items()})
-    return found
+    seed = next(each for each in _SEEDS if each != environ.get("PYTHONHASHSEED"))
+    path = pathsep.join(filter(None, sys.path))
+    done = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", _PROGRAM],
+        input=given,
+        env={**environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if "ModuleNotFoundError" in done.stderr:
+        return None
+    done.check_returncode()
+    held: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return {name: base64.b64decode(each) for name, each in held.items()}

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
 import hypothesis
+import pluggy
 from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from hypothesis.strategies import SearchStrategy
+
+from rosace.errors import RosaceError
 
 __all__ = ["UNKNOWN", "BrokenLawError", "breach", "explore", "raised"]
 
@@ -19,10 +23,10 @@ T = TypeVar("T")
 UNKNOWN: Final = object()
 """Stands for a case where there is none."""
 
-_NOBODYS: Final = (Path(__file__).parent, Path(hypothesis.__file__).parent)
+_NOBODYS: Final = tuple(
+    Path(file).parent for file in (__file__, hypothesis.__file__, pluggy.__file__)
+)
 _MOST_FRAMES: Final = 3
-_LONGEST_SEARCH: Final = 10.0
-"""Seconds for which a smaller case is looked for."""
 
 _POOLS: Final[dict[int, tuple[object, list[bytes], int]]] = {}
 
@@ -60,7 +64,9 @@ class _EnoughError(KeyboardInterrupt):
     """The search has taken its time: nothing else ends Hypothesis's."""
 
 
-def explore(check: Callable[[T], None], cases: SearchStrategy[T], most: int) -> None:
+def explore(
+    check: Callable[[T], None], cases: SearchStrategy[T], most: int, patience: float
+) -> None:
     """Try a check on made-up cases, and raise for the smallest that it fails.
 
     The cases of a strategy are made up once, and each check gets copies of its own:
@@ -70,19 +76,19 @@ def explore(check: Callable[[T], None], cases: SearchStrategy[T], most: int) -> 
         check: Raises where it fails.
         cases: Makes up cases.
         most: How many are tried.
+        patience: Seconds of work for which a smaller case is looked for.
 
     Raises:
         BrokenLawError: A case fails.
     """
     most = min(most, settings.default.max_examples if settings.default else most)
-    try:
-        for case in _pool(cases, most):
-            check(case)
-    except Exception:  # noqa: BLE001  # whatever it is, it is looked into
-        _search(check, cases, most)
-        # What only a case of the pool showed is as the pool showed it.
-        for case in _pool(cases, most):
+    for case in _pool(cases, most):
+        try:
             _tried(check, case)
+        except BrokenLawError:
+            _search(check, cases, most, patience)
+            # No smaller one was found, nor this one again.
+            raise
 
 
 def _tried(check: Callable[[T], None], case: T) -> None:
@@ -108,10 +114,19 @@ def _pool(cases: SearchStrategy[T], most: int) -> "list[T]":
     return [pickle.loads(each) for each in _POOLS[key][1][:most]]  # noqa: S301  # pickled above
 
 
-def _search(check: Callable[[T], None], cases: SearchStrategy[T], most: int) -> None:
+def _search(
+    check: Callable[[T], None], cases: SearchStrategy[T], most: int, patience: float
+) -> None:
     """Raise for the smallest case that fails, where one is found again."""
     smallest: list[tuple[int, BrokenLawError]] = []
-    began = time.monotonic()
+    began = time.process_time()
+
+    @st.composite
+    def timed(draw: st.DrawFn) -> T:
+        # Most of a search is spent on making up cases, many of which come to nothing.
+        if smallest and time.process_time() - began > patience:
+            raise _EnoughError
+        return draw(cases)
 
     def tried(case: T) -> None:
         try:
@@ -120,12 +135,10 @@ def _search(check: Callable[[T], None], cases: SearchStrategy[T], most: int) -> 
             size = len(repr(case))
             if not smallest or size <= smallest[0][0]:
                 smallest[:] = [(size, broken)]
-            if time.monotonic() - began > _LONGEST_SEARCH:
-                raise _EnoughError from None
             raise
 
     try:
-        _settings(most, Phase.generate, Phase.shrink)(hypothesis.given(cases)(tried))()
+        _settings(most, Phase.generate, Phase.shrink)(hypothesis.given(timed())(tried))()
     except (_EnoughError, Exception):  # it was noted when it was raised
         if not smallest:
             raise
@@ -155,9 +168,11 @@ def raised(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if not any(Path(frame.filename).is_relative_to(folder) for folder in _NOBODYS)
     ]
+    # An error of the core says by itself what is wrong.
+    frames = [] if isinstance(error, RosaceError) else frames[-_MOST_FRAMES:]
     lines += [
         f"  {Path(frame.filename).name}:{frame.lineno}, in {frame.name}: {frame.line}"
-        for frame in frames[-_MOST_FRAMES:]
+        for frame in frames
     ]
     if error.__cause__ is not None:
         lines.append(f"from {raised(error.__cause__)}")

@@ -118,8 +118,7 @@ class ImporterConformance(Conformance):
             self._tried(data)
 
         self.explore(check, self._hostile(), share=4)
-        sound = self.write(("a", "b"), (("1", "2"),))
-        for data in (b"", self.write(("a", "b"), ()), sound[:-1], sound + b"\0", sound * 2):
+        for data in self._odd():
             try:
                 self._tried(data)
             except BrokenLawError:
@@ -146,7 +145,7 @@ class ImporterConformance(Conformance):
         """Every Problem says in French and in English what was found."""
 
         def check(data: bytes) -> None:
-            for problem in self._tried(data):
+            for problem in self._problems(data):
                 for language in ("fr", "en"):
                     said = problem.message(language)
                     if not said.strip() or problem.code in said:
@@ -154,6 +153,8 @@ class ImporterConformance(Conformance):
                         breach(found)
 
         self.explore(check, self._hostile(), share=2)
+        for data in self._odd():
+            check(data)
 
     @law
     def test_leaves_the_file_open(self) -> None:
@@ -193,6 +194,13 @@ class ImporterConformance(Conformance):
                 breach(f"{len(columns)} headings, and a row of {len(row)} cells")
         return [row for _, row in rows if isinstance(row, Problem)]
 
+    def _problems(self, data: bytes) -> list[Problem]:
+        """Return the problems of a file; what else it raises is the matter of another law."""
+        try:
+            return self._tried(data)
+        except Exception:  # noqa: BLE001  # whatever it is
+            return []
+
     def _tables(self) -> st.SearchStrategy[_Table]:
         def of(columns: tuple[str, ...]) -> st.SearchStrategy[_Table]:
             cells = st.none() | self.cells()
@@ -203,6 +211,13 @@ class ImporterConformance(Conformance):
 
         headings = st.sampled_from(["a", "q1", "Écoute", "@id", "Nº 1", "deux mots"])
         return st.lists(headings, min_size=2, max_size=4, unique=True).map(tuple).flatmap(of)
+
+    def _odd(self) -> list[bytes]:
+        """Return files that are empty, cut, doubled, or of rows that do not fit their headings."""
+        sound = self.write(("a", "b"), (("1", "2"),))
+        wide = self.write(("a", "b", "c"), (("1", "2", "3"),))
+        headings = self.write(("a", "b"), ())
+        return [b"", headings, sound[:-1], sound + b"\0", sound + sound, sound + wide]
 
     def _hostile(self) -> st.SearchStrategy[bytes]:
         sound = self.write(("a", "é"), (("1", 'x"y'), ("deux\nlignes", None), ("=1", "👩‍🌾")))

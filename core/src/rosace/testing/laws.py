@@ -25,9 +25,11 @@ class Conformance:
     Attributes:
         max_examples: How many made-up cases a law is tried on. They are the same in
             every run, so that a plugin gets one verdict; a larger number searches further.
+        patience: For how many seconds of work a smaller case is looked for, where a law fails.
     """
 
     max_examples: ClassVar[int] = 15
+    patience: ClassVar[float] = 4.0
 
     def explore(
         self, check: Callable[[T], None], cases: SearchStrategy[T], *, share: float = 1
@@ -42,7 +44,7 @@ class Conformance:
         Raises:
             BrokenLawError: A case breaks the law.
         """
-        explore(check, cases, max(1, round(self.max_examples * share)))
+        explore(check, cases, max(1, round(self.max_examples * share)), self.patience)
 
 
 def law(method: Law) -> Law:
