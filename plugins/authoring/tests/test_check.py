@@ -17,8 +17,8 @@ from rosace.configuration import AllowedPlugin, Configuration
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import instruments, responses
 from rosace.testing import sketch
-from rosace_authoring.attainable import attainable
-from rosace_authoring.checkup import CheckUp, check_up
+from rosace_authoring.findings.attainable import attainable
+from rosace_authoring.findings.checkup import CheckUp, check_up
 
 SOUND = (Path(__file__).parent / "team-mood.yaml").read_text("utf-8")
 OWN = ("diagnostic", "effects", "wheel")

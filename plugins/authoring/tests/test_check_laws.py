@@ -16,7 +16,7 @@ from rosace.errors import InvalidDocumentError, Problem
 from rosace.loading import dump_json
 from rosace.strategies import instruments, mutations
 from rosace.validation import check_document
-from rosace_authoring.checkup import CheckUp, check_up
+from rosace_authoring.findings.checkup import CheckUp, check_up
 
 LAW = settings(
     max_examples=40,

@@ -12,8 +12,8 @@ from rosace.cli import run
 from rosace.conversion import structure
 from rosace.instrument import Instrument
 from rosace.loading import load_document
-from rosace_authoring.editor_schema import SCHEMA_FILE
-from rosace_authoring.naming import identifier_of, is_identifier
+from rosace_authoring.beginning.editor_schema import SCHEMA_FILE
+from rosace_authoring.beginning.naming import identifier_of, is_identifier
 
 Told = tuple[int, str, str]
 New = Callable[..., Told]

@@ -12,9 +12,9 @@ from rosace import Appraiser
 from rosace.admission import RESERVED_NAMES
 from rosace.configuration import Configuration
 from rosace.messages import load
-from rosace_authoring.plugin_names import FIRST_PARTY, KINDS, refused, suggested
-from rosace_authoring.plugin_template import ANSWERS, rendered, template_files
-from rosace_authoring.template_repository import TemplateRepository, has_git
+from rosace_authoring.plugin.names import FIRST_PARTY, KINDS, refused, suggested
+from rosace_authoring.plugin.repository import TemplateRepository, has_git
+from rosace_authoring.plugin.template import ANSWERS, rendered, template_files
 
 Start = Callable[..., subprocess.CompletedProcess[str]]
 Call = Callable[..., tuple[int, str, str]]

@@ -13,7 +13,7 @@ import pytest
 
 from rosace.conversion import unstructure
 from rosace.testing import people, sketch
-from rosace_authoring.plugin_names import KINDS
+from rosace_authoring.plugin.names import KINDS
 
 Start = Callable[..., subprocess.CompletedProcess[str]]
 

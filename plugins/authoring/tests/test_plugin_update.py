@@ -11,9 +11,9 @@ import pytest
 import rosace_authoring
 from rosace.loading import load_yaml
 from rosace.messages import load
-from rosace_authoring.plugin_names import KINDS
-from rosace_authoring.plugin_template import ANSWERS
-from rosace_authoring.template_repository import has_git
+from rosace_authoring.plugin.names import KINDS
+from rosace_authoring.plugin.repository import has_git
+from rosace_authoring.plugin.template import ANSWERS
 
 Start = Callable[..., subprocess.CompletedProcess[str]]
 Call = Callable[..., tuple[int, str, str]]

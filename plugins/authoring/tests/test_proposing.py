@@ -17,9 +17,9 @@ from rosace.errors import InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.intake import Intake, Taken
 from rosace.mapping import FileMapping
-from rosace_authoring.accounting import explain
-from rosace_authoring.known_words import FAMILIES, MISSING, YES_NO, family_of, folded
-from rosace_authoring.proposing import Proposed, propose_instrument
+from rosace_authoring.beginning.accounting import explain
+from rosace_authoring.beginning.known_words import FAMILIES, MISSING, YES_NO, family_of, folded
+from rosace_authoring.beginning.proposing import Proposed, propose_instrument
 
 IMPORTERS = tuple(Appraiser().host.importers.values())
 DATA = Path(os.environ.get("ROSACE_DATA") or Path(__file__).parents[4] / "shared" / "data")

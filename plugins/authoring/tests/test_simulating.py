@@ -24,9 +24,9 @@ from rosace.study import Attribute, AttributeValue, Invited, Study
 from rosace.study_checks import check_membership
 from rosace.validation import value_of
 from rosace.values import evolve
-from rosace_authoring.faults import Faults
-from rosace_authoring.row_formats import FORMATS
-from rosace_authoring.simulating import Simulation, Wishes, simulated_responses
+from rosace_authoring.simulation.faults import Faults
+from rosace_authoring.simulation.row_formats import FORMATS
+from rosace_authoring.simulation.simulating import Simulation, Wishes, simulated_responses
 
 HERE = Path(__file__).parent
 APPRAISER = Appraiser()

@@ -14,8 +14,8 @@ from rosace.instrument import Instrument
 from rosace.loading import load_yaml
 from rosace.response import Answer, Respondent, Response
 from rosace.testing import accepted_by_schema
-from rosace_authoring.editor_schema import SCHEMA_FILE, schema_line, write_schema
-from rosace_authoring.starting import start_text
+from rosace_authoring.beginning.editor_schema import SCHEMA_FILE, schema_line, write_schema
+from rosace_authoring.beginning.starting import start_text
 from rosace_schemas import bundle
 
 LANGUAGES = [["fr", "en"], ["en"], ["fr"], ["en", "es"], ["fr-CA", "en"], ["en", "iu"]]

@@ -18,11 +18,11 @@ from rosace.instrument import Instrument
 from rosace.loading import load_yaml
 from rosace.messages import load
 from rosace.strategies import instruments
-from rosace_authoring.starting import start_text
-from rosace_authoring.workbook_layout import SHEETS
-from rosace_authoring.workbook_opening import WorkbookLimits, open_sheets
-from rosace_authoring.workbook_reading import read_workbook
-from rosace_authoring.workbook_writing import workbook
+from rosace_authoring.beginning.starting import start_text
+from rosace_authoring.workbook.layout import SHEETS
+from rosace_authoring.workbook.opening import WorkbookLimits, open_sheets
+from rosace_authoring.workbook.reading import read_workbook
+from rosace_authoring.workbook.writing import workbook
 
 START: Any = load_yaml(start_text("my-tool", ["fr", "en"], "en").encode())[0]
 Change = Callable[[Workbook], object]

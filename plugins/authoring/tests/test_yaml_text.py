@@ -9,7 +9,7 @@ from rosace.conversion import unstructure
 from rosace.instrument import Instrument
 from rosace.loading import load_yaml
 from rosace.strategies import instruments
-from rosace_authoring.yaml_text import WIDTH, flow, yaml_text
+from rosace_authoring.beginning.yaml_text import WIDTH, flow, yaml_text
 
 AWKWARD = st.sampled_from(
     [

@@ -18,7 +18,7 @@ PACKAGE: Final = "rosace_authoring"
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporters ``form`` and ``paper-form`` of instruments."""
-    from rosace_authoring.form import FormExporter  # noqa: PLC0415  # a plugin is light to load
-    from rosace_authoring.paper_form import PaperFormExporter  # noqa: PLC0415  # likewise
+    from rosace_authoring.pages.form import FormExporter  # noqa: PLC0415  # a plugin is light to load
+    from rosace_authoring.pages.paper_form import PaperFormExporter  # noqa: PLC0415  # likewise
 
     return (FormExporter(), PaperFormExporter())

@@ -21,8 +21,8 @@ __all__ = ["command"]
 
 def _check(*, files: tuple[str, ...], preview: bool, language: str | None, as_json: bool) -> int:
     # Help needs none of the checks.
-    from rosace_authoring.checkup import check_up  # noqa: PLC0415
-    from rosace_authoring.telling import tell  # noqa: PLC0415
+    from rosace_authoring.findings.checkup import check_up  # noqa: PLC0415
+    from rosace_authoring.findings.telling import tell  # noqa: PLC0415
 
     spoken = chosen_language(language)
     appraiser = appraiser_of()

@@ -16,7 +16,7 @@ from rosace.speaking import LANGUAGES, Argument, Command, Option, say, words
 from rosace_authoring import PACKAGE
 
 if TYPE_CHECKING:
-    from rosace_authoring.beginnings import Beginning
+    from rosace_authoring.beginning.beginnings import Beginning
 
 __all__ = ["command"]
 
@@ -28,7 +28,7 @@ _MOST_LANGUAGES: Final = 20
 
 def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any) -> int:
     from rosace.refusals import print_problems  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.beginnings import from_file, from_nothing  # noqa: PLC0415  # likewise
+    from rosace_authoring.beginning.beginnings import from_file, from_nothing  # noqa: PLC0415  # likewise
 
     spoken = chosen_language(options["language"])
     _check_name(name)
@@ -50,7 +50,7 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
 
 
 def _check_name(name: str) -> None:
-    from rosace_authoring.naming import identifier_of, is_identifier  # noqa: PLC0415  # as above
+    from rosace_authoring.beginning.naming import identifier_of, is_identifier  # noqa: PLC0415  # as above
 
     if not is_identifier(name):
         if near := identifier_of(name):
@@ -89,12 +89,12 @@ def _languages(given: str | None) -> list[str]:
 def _write(path: Path, beginning: "Beginning", spoken: str) -> list[Path]:
     """Write the instrument with what belongs beside it; return the files."""
     from rosace.output import write_file  # noqa: PLC0415  # only where something is written
-    from rosace_authoring.editor_schema import write_schema  # noqa: PLC0415  # likewise
-    from rosace_authoring.yaml_text import yaml_text  # noqa: PLC0415  # likewise
+    from rosace_authoring.beginning.editor_schema import write_schema  # noqa: PLC0415  # likewise
+    from rosace_authoring.beginning.yaml_text import yaml_text  # noqa: PLC0415  # likewise
 
     written = [path]
     if path.suffix.lower() == _WORKBOOK:
-        from rosace_authoring.workbook_writing import workbook  # noqa: PLC0415  # takes 200 ms
+        from rosace_authoring.workbook.writing import workbook  # noqa: PLC0415  # takes 200 ms
 
         chunks = [workbook(beginning.document, spoken, path.name)]
     else:
@@ -113,7 +113,7 @@ def _write(path: Path, beginning: "Beginning", spoken: str) -> list[Path]:
 
 def _tell(beginning: "Beginning", spoken: str) -> None:
     """Say on stderr what became of what was read."""
-    from rosace_authoring.accounting import explain  # noqa: PLC0415  # only where there is a file
+    from rosace_authoring.beginning.accounting import explain  # noqa: PLC0415  # only where there is a file
 
     for each in beginning.accounted:
         click.echo(explain(each, spoken), err=True)
@@ -140,7 +140,7 @@ def _is_mapping(path: Path) -> bool:
 
 
 def _outcome(name: str, written: list[Path], beginning: "Beginning") -> dict[str, Any]:
-    from rosace_authoring.accounting import plain  # noqa: PLC0415  # only where it is asked for
+    from rosace_authoring.beginning.accounting import plain  # noqa: PLC0415  # only where it is asked for
 
     return {
         "id": name,

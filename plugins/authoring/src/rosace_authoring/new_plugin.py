@@ -11,7 +11,7 @@ from rosace.output import write_file
 from rosace.speaking import Argument, Command, OneOf, Option, say, words
 from rosace.spelling import printable
 from rosace_authoring import PACKAGE
-from rosace_authoring.plugin_names import KINDS, Kind, refused
+from rosace_authoring.plugin.names import KINDS, Kind, refused
 from rosace_authoring.refusals import wrong_use
 
 __all__ = ["command"]
@@ -30,7 +30,7 @@ def _run(
     spoken = chosen_language(language)
     if update is not None:
         _refuse_beside_update(name, kind, out)
-        from rosace_authoring.plugin_update import update_plugin  # noqa: PLC0415  # only to update
+        from rosace_authoring.plugin.update import update_plugin  # noqa: PLC0415  # only to update
 
         return update_plugin(Path(update))
     if name is None:
@@ -40,15 +40,15 @@ def _run(
 
 def _start(name: str, kind: Kind, folder: Path, language: str) -> int:
     """Write a new plugin, and say what to do next."""
-    from rosace_authoring.plugin_template import (  # noqa: PLC0415  # only to start one
-        rendered,
-        template_files,
-        template_version,
-    )
-    from rosace_authoring.template_repository import (  # noqa: PLC0415  # likewise
+    from rosace_authoring.plugin.repository import (  # noqa: PLC0415  # likewise
         GitError,
         TemplateRepository,
         home_of_templates,
+    )
+    from rosace_authoring.plugin.template import (  # noqa: PLC0415  # only to start one
+        rendered,
+        template_files,
+        template_version,
     )
 
     refusal = refused(name, kind, appraiser_of())

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rosace import Appraiser
-    from rosace_authoring.previewing import Preview, Wishes
-    from rosace_authoring.watching import FileWatch
+    from rosace_authoring.pages.previewing import Preview, Wishes
+    from rosace_authoring.pages.watching import FileWatch
 
 __all__ = ["command"]
 
@@ -30,7 +30,7 @@ _MOST_SEED: Final = 2**31 - 1
 def _preview(*, file: str, **options: Any) -> int:
     spoken = chosen_language(options["language"])
     _refuse_conflicts(options)
-    from rosace_authoring.previewing import Wishes  # noqa: PLC0415  # not needed to show help
+    from rosace_authoring.pages.previewing import Wishes  # noqa: PLC0415  # not needed to show help
 
     wishes = Wishes(
         path=file,
@@ -60,7 +60,7 @@ def _refuse_conflicts(options: dict[str, Any]) -> None:
 
 def _look(wishes: "Wishes", appraiser: "Appraiser") -> "Preview":
     """Return the preview of the file as it stands."""
-    from rosace_authoring.previewing import Preview  # noqa: PLC0415  # not needed to show help
+    from rosace_authoring.pages.previewing import Preview  # noqa: PLC0415  # not needed to show help
 
     return Preview(wishes, appraiser)
 
@@ -86,7 +86,7 @@ def _following(wishes: "Wishes", watch: "FileWatch") -> "Iterator[Preview]":
 
 def _write(wishes: "Wishes", folder: Path, *, follow: bool) -> int:
     from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.watching import FileWatch  # noqa: PLC0415  # likewise
+    from rosace_authoring.pages.watching import FileWatch  # noqa: PLC0415  # likewise
 
     watch = FileWatch(wishes.path)
     appraiser = appraiser_of()
@@ -114,8 +114,8 @@ def _write_pages(preview: "Preview", folder: Path) -> None:
 
 def _serve(wishes: "Wishes", port: int, *, show: bool) -> int:
     from rosace.refusals import WRONG_USE, print_problems, status_of  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.serving import PreviewServer  # noqa: PLC0415  # likewise
-    from rosace_authoring.watching import FileWatch  # noqa: PLC0415  # likewise
+    from rosace_authoring.pages.serving import PreviewServer  # noqa: PLC0415  # likewise
+    from rosace_authoring.pages.watching import FileWatch  # noqa: PLC0415  # likewise
 
     watch = FileWatch(wishes.path)
     appraiser = appraiser_of()

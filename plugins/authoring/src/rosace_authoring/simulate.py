@@ -20,7 +20,7 @@ from rosace_authoring import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rosace_authoring.faults import Faults
+    from rosace_authoring.simulation.faults import Faults
 
 __all__ = ["command"]
 
@@ -32,9 +32,9 @@ _LARGEST_SEED: Final = (1 << 63) - 1
 
 
 def _simulate(*, instrument: str, out: str, as_json: bool, **options: Any) -> int:
-    from rosace_authoring.faults import Faults  # noqa: PLC0415  # not needed to show help
-    from rosace_authoring.row_formats import FORMATS  # noqa: PLC0415  # likewise
-    from rosace_authoring.simulating import Simulation, Wishes  # noqa: PLC0415  # likewise
+    from rosace_authoring.simulation.faults import Faults  # noqa: PLC0415  # not needed to show help
+    from rosace_authoring.simulation.row_formats import FORMATS  # noqa: PLC0415  # likewise
+    from rosace_authoring.simulation.simulating import Simulation, Wishes  # noqa: PLC0415  # likewise
 
     spoken = chosen_language(options["language"])
     _refuse_conflicts(out, options, as_json=as_json)

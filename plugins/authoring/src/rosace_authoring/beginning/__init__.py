@@ -1,0 +1,1 @@
+"""What a new instrument begins with: a commented file, or a file of answers."""

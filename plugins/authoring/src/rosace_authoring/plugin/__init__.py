@@ -1,0 +1,1 @@
+"""The template of plugins: names, files, and how later versions reach a plugin."""
