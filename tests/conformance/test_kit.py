@@ -1,6 +1,7 @@
 """The conformance kit catches each fault by the law that it breaks, and passes what is sound."""
 
 import inspect
+import json
 import os
 import subprocess
 import sys
@@ -47,8 +48,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def expected(site: Path) -> dict[str, str]:
     """Return by class of the broken set the law that it must fail by, empty for a sound one."""
     code = "import cases, json; print(json.dumps({k: v[1] for k, v in cases.BROKEN.items()}))"
-    import json  # noqa: PLC0415  # here alone
-
     return dict(json.loads(python(site, "-c", code).stdout))
 
 
@@ -121,3 +120,13 @@ def test_every_law_is_stated(kit: type) -> None:
             stated = (inspect.getdoc(held) or "").splitlines()
             assert len(stated) == 1
             assert stated[0].endswith(".")
+
+
+def test_what_needs_the_core_alone_works_without_the_extra(site: Path) -> None:
+    """Where neither pytest nor Hypothesis is installed, instruments can still be sketched."""
+    code = (
+        "import sys; sys.modules['hypothesis'] = sys.modules['pytest'] = None\n"
+        "from rosace.testing import people, sketch\n"
+        "print(len(people(sketch([{'id': 'q1', 'type': 'yes-no'}]), [{'q1': True}])))"
+    )
+    assert python(site, "-c", code).stdout == "1\n"

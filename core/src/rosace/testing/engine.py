@@ -40,7 +40,7 @@ class EngineConformance(Conformance):
         def check(walk: Walk) -> None:
             _alike(self._count(*walk), _counted(RowEngine(), *walk), "the core's own engine")
 
-        self.explore(check, any_walks(1), share=2)
+        self.explore(check, any_walks(1))
 
     @law
     def test_does_not_depend_on_the_order_of_responses(self) -> None:

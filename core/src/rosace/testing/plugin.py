@@ -178,7 +178,7 @@ class PluginConformance(Conformance):
                 for problem in self._findings(instrument, responses):
                     breach(f"it finds {problem.code} in an answer to {instrument.id}")
 
-        self.explore(check, any_walks(1), share=2)
+        self.explore(check, any_walks(1))
 
     @law
     def test_explains_what_it_finds(self) -> None:
@@ -200,7 +200,7 @@ class PluginConformance(Conformance):
                     if "{" in problem.message(language):
                         breach(f"{problem.code} leaves a place unfilled ({language})")
 
-        self.explore(check, self._walks(1), share=2)
+        self.explore(check, self._walks(1))
 
     @law
     def test_writes_sections_of_the_contract(self) -> None:
@@ -247,7 +247,7 @@ class PluginConformance(Conformance):
             if one != other:
                 breach("a section changes with answers of which nothing may be told")
 
-        self.explore(check, hidden_pairs(self._allowed, self._tried_on), share=2)
+        self.explore(check, hidden_pairs(self._allowed, self._tried_on))
 
     @law
     def test_draws_what_it_is_asked_for(self) -> None:
