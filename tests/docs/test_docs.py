@@ -32,8 +32,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("plugins/*/
 NOT_FOLLOWED = {
     "hooks.md": "tests/core/test_hooks_documented.py runs each example as a plugin of its own",
     "plugins.md": "tests/core/test_hooks_documented.py installs what it makes",
-    "instrument-in-ten-minutes.md": "the commands of the author's kit are being written",
-    "instrument-in-ten-minutes.fr.md": "the commands of the author's kit are being written",
 }
 """Pages with snippets that are not followed here, and why."""
 FENCE = re.compile(r"(?:<!-- file: (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

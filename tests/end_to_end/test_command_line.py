@@ -322,6 +322,9 @@ def test_the_configuration_chooses_the_language_and_the_plugins(run: Run, exampl
     text = "schema: rosace/configuration/1\nlanguage: fr\nplugins: [diagnostic]\n"
     (example / "rosace.yaml").write_text(text, "utf-8")
     assert "identifiant" in fine(run("instruments", cwd=example, LC_ALL="C")).stdout
+    for wrong in (("show", "nowhere"), ("show",), ("shwo",)):
+        assert run(*wrong, cwd=example, LC_ALL="C").stderr.count("Erreur\xa0:") == 1
+        assert "Error:" in run(*wrong, "--lang", "en", cwd=example, LC_ALL="C").stderr
     english = fine(run("instruments", "--lang", "en", cwd=example)).stdout
     assert english.startswith("id ")
     assert "effects" not in english

@@ -13,6 +13,7 @@ from rosace.speaking import (
     Group,
     OneOf,
     Option,
+    asked_language,
     current_language,
     spoken_language,
     words,
@@ -35,6 +36,7 @@ COMMANDS: Final = (
 
 _NARROWEST, _WIDEST = 50, 80
 WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
 
 
 class Rosace(Group):
@@ -141,6 +143,22 @@ def _width() -> int:
     return max(_NARROWEST, min(columns, _WIDEST) - 2)
 
 
+def _preferred_language(arguments: Sequence[str]) -> str:
+    """Return the language in which to refuse: asked for, configured, or that of the terminal."""
+    from rosace.settings import load_configuration  # noqa: PLC0415  # only where something is wrong
+
+    spoken = spoken_language(arguments)
+    if asked_language(arguments):
+        return spoken
+    try:
+        named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
+        preferred = load_configuration(named.get("configuration")).language or ""
+    except Exception:  # noqa: BLE001  # a faulty configuration is told as what went wrong
+        return spoken
+    primary = preferred.partition("-")[0]
+    return primary if primary in LANGUAGES else spoken
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 findings in the input, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
@@ -167,20 +185,20 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
         )
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
-    except click.Abort:
-        return WRONG_USE
+    except click.Abort as error:
+        return INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else WRONG_USE
     except click.ClickException as error:
         from rosace.refusals import refuse  # noqa: PLC0415  # only where something is wrong
 
-        return refuse(error, language)
+        return refuse(error, _preferred_language(arguments))
     except BrokenPipeError:
         # Whoever read our output has gone: what is left to write has no reader.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
         from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
 
-        return explain(error, language)
+        return explain(error, _preferred_language(arguments))
     return returned if isinstance(returned, int) else 0

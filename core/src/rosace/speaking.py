@@ -21,6 +21,7 @@ __all__ = [
     "Group",
     "OneOf",
     "Option",
+    "asked_language",
     "current_language",
     "say",
     "spoken_language",
@@ -44,16 +45,27 @@ def spoken_language(arguments: Sequence[str] | None = None) -> str:
         arguments: The command line; that of the process where None.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for place, word in enumerate(given):
-        name, equals, held = word.partition("=")
-        if name in _OPTIONS:
-            asked = held if equals else "".join(given[place + 1 : place + 2])
-            if asked in LANGUAGES:
-                return asked
+    if asked := asked_language(given):
+        return asked
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := os.environ.get(variable):
             return "fr" if locale.lower().startswith("fr") else "en"
     return "en"
+
+
+def asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the language that a command line asks for; None where it asks for none.
+
+    Args:
+        arguments: The command line.
+    """
+    for place, word in enumerate(arguments):
+        name, equals, held = word.partition("=")
+        if name in _OPTIONS:
+            asked = held if equals else "".join(arguments[place + 1 : place + 2])
+            if asked in LANGUAGES:
+                return asked
+    return None
 
 
 def words(identifier: str, **arguments: str | int) -> str:

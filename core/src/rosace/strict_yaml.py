@@ -6,7 +6,7 @@ the last of duplicate keys; so only its parser is used.
 
 import math
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import attrs
 import yaml
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LIBRARY_BOUND: Final = "exceeded maximum nesting depth"
 # What YAML 1.2 cannot print, and the three characters that are line breaks to libyaml
 # alone: it would change them silently.
 _UNPRINTABLE: Final = re.compile(
@@ -75,23 +76,29 @@ class _Frame:
     is_repeated: bool = False
 
 
-def build(text: str, limits: "Limits") -> tuple[object, "Positions", list[Problem]]:
+def build(
+    text: str, limits: "Limits", loader: type[Any] | None = None
+) -> tuple[object, "Positions", list[Problem]]:
     """Return the value of a YAML text, the place of each part, and its problems.
 
     Args:
         text: The document, without byte order mark.
         limits: Depth, digits and number of problems.
+        loader: The parser; the fastest at hand where None.
 
     Returns:
         The value and positions, which mean nothing where there are problems, and the
         problems.
     """
-    builder = _Builder(text, limits)
+    builder = _Builder(text, limits, loader or _LOADER)
     try:
         builder.read()
     except _StopReadingError:
         pass
     except yaml.YAMLError as error:
+        if _LIBRARY_BOUND in str(error):
+            # Newer libyaml reads ahead up to a bound of its own, and knows no place for ours.
+            return build(text, limits, yaml.SafeLoader)
         builder.problems.append(_explain(error, text))
     except (ValueError, OverflowError):
         # What the parser in pure Python makes of escapes that are no character.
@@ -102,8 +109,9 @@ def build(text: str, limits: "Limits") -> tuple[object, "Positions", list[Proble
 class _Builder:
     """What has been built of a document, and what has been found so far."""
 
-    def __init__(self, text: str, limits: "Limits") -> None:
+    def __init__(self, text: str, limits: "Limits", loader: type[Any]) -> None:
         self.text = text
+        self.loader = loader
         self.limits = limits
         self.value: object = None
         self.positions: Positions = {}
@@ -124,7 +132,7 @@ class _Builder:
             self.problems.append(problem)
             raise _StopReadingError
         documents = 0
-        for event in yaml.parse(self.text, Loader=_LOADER):
+        for event in yaml.parse(self.text, Loader=self.loader):
             if isinstance(event, ScalarEvent):
                 self._scalar(event)
             elif isinstance(event, CollectionStartEvent):

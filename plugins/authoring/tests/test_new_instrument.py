@@ -63,6 +63,14 @@ def test_nothing_is_overwritten(new: New, tmp_path: Path, lang: str, more: tuple
     assert (tmp_path / name).read_text(encoding="utf-8") == "kept"
 
 
+def test_the_configuration_is_no_instrument(new: New, tmp_path: Path) -> None:
+    """An instrument never takes the place of the file that configures its folder."""
+    status, _, said = new("rosace", "--lang", "fr")
+    assert status == 2
+    assert "« rosace.yaml » est le nom du fichier de configuration" in said.replace("\xa0", " ")
+    assert files(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("Mon outil", "mon-outil"), ("Évaluation d’équipe", "evaluation-d-equipe"), ("x_y", "x-y")],

@@ -12,6 +12,7 @@ from rosace.commands.options import (
     chosen_language,
     print_json,
 )
+from rosace.settings import FILE
 from rosace.speaking import LANGUAGES, Argument, Command, Option, say, words
 from rosace_authoring import PACKAGE
 
@@ -66,6 +67,8 @@ def _path(name: str, out: str | None, suffix: str) -> Path:
     known = (suffix,) if suffix == _WORKBOOK else _YAML
     if path.suffix.lower() not in known:
         _refuse("authoring.error.suffix", found=_shown(str(path)), known=", ".join(known))
+    if path.name == FILE:
+        _refuse("authoring.error.configuration", path=FILE)
     if path.exists():
         _refuse("authoring.error.exists", path=_shown(str(path)))
     return path
@@ -132,7 +135,7 @@ def _say_next(name: str, written: list[Path], source: str | None) -> None:
     if source is not None and _is_mapping(written[1]):
         say("authoring.next.mapping", path=first, source=source, mapping=str(written[1]))
     say("authoring.next.preview", path=first)
-    say("authoring.next.folder", folder=str(written[0].resolve().parent.name))
+    say("authoring.next.folder", folder=str(written[0].parent))
 
 
 def _is_mapping(path: Path) -> bool:

@@ -70,8 +70,11 @@ class Person(NamedTuple):
 
 
 def number_of_organizations(people: int) -> int:
-    """Return how many organizations so many people are likely to come from."""
-    return min(math.isqrt(people) or 1, _MOST_ORGANIZATIONS)
+    """Return how many organizations so many people are likely to come from.
+
+    Around a table most sit alone for theirs; in a large crowd many share one.
+    """
+    return min(people, 2 * math.isqrt(people) + 4, _MOST_ORGANIZATIONS)
 
 
 class People:
