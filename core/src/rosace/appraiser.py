@@ -373,7 +373,7 @@ class Appraiser:
         source = self.host.instruments.get(name)
         if source is not None:
             (document, positions), file = source.read(), source.name
-        elif Path(name).suffix in _SUFFIXES:
+        elif Path(name).suffix in _SUFFIXES or Path(name).is_file():
             (document, positions), file = load_document(name), name
         else:
             raise UnknownInstrumentError(name, tuple(self.host.instruments))

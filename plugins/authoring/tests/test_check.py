@@ -438,3 +438,15 @@ def test_what_is_no_instrument_is_wrong_use(
     said = capsys.readouterr()
     assert "Traceback" not in said.out + said.err
     assert said.out + said.err
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_file_of_another_format_is_told_as_such(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A workbook in an instrument's place is a file that cannot be read, not an unknown name."""
+    (tmp_path / "tool.xlsx").write_bytes(b"PK")
+    assert run([command, str(tmp_path / "tool.xlsx"), "--lang", "en"]) in {1, 2}
+    said = capsys.readouterr()
+    assert "unknown-format" in said.out + said.err
+    assert ".yaml" in said.out + said.err

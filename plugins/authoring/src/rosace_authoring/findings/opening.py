@@ -70,7 +70,7 @@ def open_instrument(name: str, appraiser: "Appraiser") -> Opened:
             return _closed(source.name, error.problems)
         return Opened(file=source.name, document=document, positions=positions)
     path = Path(name if source is None else source.file)
-    if path.suffix not in _SUFFIXES:
+    if path.suffix not in _SUFFIXES and not path.is_file():
         raise UnknownInstrumentError(name, tuple(appraiser.instruments))
     return _of_file(str(path))
 
