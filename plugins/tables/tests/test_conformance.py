@@ -4,8 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from rosace_tables.guard import unguard
-
+from rosace.formula_guard import unguard
 from rosace.testing import ExporterConformance, ImporterConformance, PluginConformance
 from rosace.testing.decoding import cells_of
 from rosace_tables.exporter import CsvExporter
