@@ -1,20 +1,19 @@
 """The exporters of forms keep every law of an exporter, and the plugin every law of a plugin."""
 
 from rosace.testing import ExporterConformance, PluginConformance
-from rosace_authoring.pages.form import FormExporter
-from rosace_authoring.pages.paper_form import PaperFormExporter
+from rosace_authoring.pages.exporter import FORM, PAPER_FORM
 
 
 class TestForm(ExporterConformance):
     """The form on a screen."""
 
-    exporter = FormExporter()
+    exporter = FORM
 
 
 class TestPaperForm(ExporterConformance):
     """The form on paper."""
 
-    exporter = PaperFormExporter()
+    exporter = PAPER_FORM
 
 
 class TestPlugin(PluginConformance):

@@ -18,7 +18,6 @@ PACKAGE: Final = "rosace_authoring"
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
     """Bring the exporters ``form`` and ``paper-form`` of instruments."""
-    from rosace_authoring.pages.form import FormExporter  # noqa: PLC0415  # a plugin is light to load
-    from rosace_authoring.pages.paper_form import PaperFormExporter  # noqa: PLC0415  # likewise
+    from rosace_authoring.pages.exporter import FORM, PAPER_FORM  # noqa: PLC0415  # a plugin is light to load
 
-    return (FormExporter(), PaperFormExporter())
+    return (FORM, PAPER_FORM)

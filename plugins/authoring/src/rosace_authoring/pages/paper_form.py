@@ -1,68 +1,13 @@
-"""The exporter ``paper-form``: an instrument as a sheet to print and fill in by hand."""
+"""The paper form: an instrument as a sheet to print and fill in by hand."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rosace.instrument import Instrument
-from rosace.values import value
 
 if TYPE_CHECKING:
-    from rosace.formatting import Formatter
-    from rosace.interfaces import Document, DocumentKind, Render
     from rosace_authoring.pages.templating import Page
 
-__all__ = ["PaperFormExporter", "paper_page"]
-
-_NAME: Final = "paper-form.html"
-
-
-@value
-class PaperFormExporter:
-    """Writes the answer sheet of an instrument as a page that prints on Letter or A4."""
-
-    @property
-    def name(self) -> str:
-        """Name by which it is asked for."""
-        return "paper-form"
-
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Media types of what it makes."""
-        return ("text/html",)
-
-    @property
-    def accepts(self) -> "frozenset[DocumentKind]":
-        """The kinds of document that it takes."""
-        return frozenset({"instrument"})
-
-    @property
-    def suffix(self) -> str:
-        """Suffix of the file it makes."""
-        return ".html"
-
-    def export(
-        self,
-        document: "Document",
-        language: str,
-        render: "Render",
-        format: "Formatter",  # noqa: A002  # the word of the contract
-    ) -> Iterable[tuple[str, Iterable[bytes]]]:
-        """Yield the one file of a paper form.
-
-        Args:
-            document: The instrument.
-            language: Language tag of what is written.
-            render: Draws figures; a form has none.
-            format: Writes phrases and cells; a form has none.
-
-        Raises:
-            TypeError: The document is no instrument.
-        """
-        del render, format
-        if not isinstance(document, Instrument):
-            message = f"the exporter paper-form takes an instrument, not {type(document).__name__}"
-            raise TypeError(message)
-        yield _NAME, paper_page(document, language).chunks
+__all__ = ["paper_page"]
 
 
 def paper_page(instrument: Instrument, language: str) -> "Page":

@@ -1,0 +1,75 @@
+"""The exporters of instruments as pages: ``form`` for a screen, ``paper-form`` for a pen."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from rosace.instrument import Instrument
+from rosace.values import value
+from rosace_authoring.pages.form import form_page
+from rosace_authoring.pages.paper_form import paper_page
+
+if TYPE_CHECKING:
+    from rosace.formatting import Formatter
+    from rosace.interfaces import Document, DocumentKind, Render
+    from rosace_authoring.pages.templating import Page
+
+__all__ = ["FORM", "PAPER_FORM", "PageExporter"]
+
+
+@value
+class PageExporter:
+    """Writes an instrument as one page that stores and sends nothing.
+
+    Args:
+        name: Name by which it is asked for.
+        page: Makes the page of an instrument in a language.
+    """
+
+    name: str
+    page: "Callable[[Instrument, str], Page]"
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Media types of what it makes."""
+        return ("text/html",)
+
+    @property
+    def accepts(self) -> "frozenset[DocumentKind]":
+        """The kinds of document that it takes."""
+        return frozenset({"instrument"})
+
+    @property
+    def suffix(self) -> str:
+        """Suffix of the file it makes."""
+        return ".html"
+
+    def export(
+        self,
+        document: "Document",
+        language: str,
+        render: "Render",
+        format: "Formatter",  # noqa: A002  # the word of the contract
+    ) -> Iterable[tuple[str, Iterable[bytes]]]:
+        """Yield the one file of a page.
+
+        Args:
+            document: The instrument.
+            language: Language tag of what is written.
+            render: Draws figures; a page has none.
+            format: Writes phrases and cells; a page has none.
+
+        Raises:
+            TypeError: The document is no instrument.
+        """
+        del render, format
+        if not isinstance(document, Instrument):
+            message = f"the exporter {self.name} takes an instrument, not {type(document).__name__}"
+            raise TypeError(message)
+        yield f"{self.name}.html", self.page(document, language).chunks
+
+
+FORM: Final = PageExporter(name="form", page=form_page)
+"""An instrument as respondents see it on a screen."""
+
+PAPER_FORM: Final = PageExporter(name="paper-form", page=paper_page)
+"""An instrument as a sheet to print on Letter or A4 and fill in by hand."""
