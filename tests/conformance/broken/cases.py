@@ -29,6 +29,7 @@ HERE = Path(__file__).parent
 FOLDER = Path(os.environ.get("BROKEN_INSTRUMENTS", ""))
 PETALS, _ = load_yaml((HERE / "broken_plugins/instruments/petals.yaml").read_bytes())
 QUICK = 6
+"""How many cases are enough for faults that any case shows; those of exporters need rare texts."""
 
 
 def importer(importer: Any) -> dict[str, Any]:
@@ -148,7 +149,8 @@ BROKEN: dict[str, tuple[type, str]] = {}
 def case(kit: type, name: str, law: str, held: dict[str, Any]) -> None:
     """Add a class for pytest to find."""
     made = f"Test{name}{kit.__name__}"
-    globals()[made] = type(made, (kit,), {**held, "max_examples": QUICK, "patience": 0.5})
+    most = kit.max_examples if kit is ExporterConformance else QUICK
+    globals()[made] = type(made, (kit,), {**held, "max_examples": most, "patience": 0.5})
     BROKEN[made] = (kit, law)
 
 
