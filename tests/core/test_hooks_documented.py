@@ -190,7 +190,7 @@ def test_configuration_of_the_guide_is_of_the_contract(tmp_path: Path) -> None:
     (tmp_path / "rosace.yaml").write_text(text, encoding="utf-8")
     found = load_configuration(tmp_path / "rosace.yaml")
     assert isinstance(found, Configuration)
-    assert len(found.plugins) == 3
+    assert [each.name for each in found.plugins] == ["diagnostic", "html", "tables", "petals"]
 
 
 def test_program_of_the_guide_runs(
