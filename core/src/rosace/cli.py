@@ -145,18 +145,16 @@ def _width() -> int:
 
 def _preferred_language(arguments: Sequence[str]) -> str:
     """Return the language in which to refuse: asked for, configured, or that of the terminal."""
-    from rosace.settings import load_configuration  # noqa: PLC0415  # only where something is wrong
+    from rosace.settings import configured_language  # noqa: PLC0415  # only where something is wrong
 
     spoken = spoken_language(arguments)
     if asked_language(arguments):
         return spoken
     try:
         named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
-        preferred = load_configuration(named.get("configuration")).language or ""
+        return configured_language(named.get("configuration"), LANGUAGES) or spoken
     except Exception:  # noqa: BLE001  # a faulty configuration is told as what went wrong
         return spoken
-    primary = preferred.partition("-")[0]
-    return primary if primary in LANGUAGES else spoken
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.values import LANGUAGE
 
-__all__ = ["FILE", "VARIABLE", "load_configuration"]
+__all__ = ["FILE", "VARIABLE", "configured_language", "load_configuration"]
 
 VARIABLE: Final = "ROSACE_CONFIGURATION"
 """The environment variable that names the configuration file."""
@@ -44,6 +44,20 @@ def load_configuration(
     if named:
         return _read(Path(named))
     return _read(Path(FILE)) if Path(FILE).is_file() else Configuration()
+
+
+def configured_language(path: str | os.PathLike[str] | None, known: Collection[str]) -> str | None:
+    """Return the language that the configuration prefers; None where it is not among the known.
+
+    Args:
+        path: As for `load_configuration`.
+        known: The languages to choose from.
+
+    Raises:
+        InvalidDocumentError: As `load_configuration` does.
+    """
+    primary = (load_configuration(path).language or "").partition("-")[0]
+    return primary if primary in known else None
 
 
 def _read(file: Path) -> Configuration:

@@ -68,11 +68,9 @@ def chosen_language(language: str | None) -> str:
     root = click.get_current_context().find_root()
     asked = language or root.params.get("language")
     if asked is None:
-        from rosace.settings import load_configuration  # noqa: PLC0415  # only where none is asked for
+        from rosace.settings import configured_language  # noqa: PLC0415  # only where none is asked for
 
-        preferred = load_configuration(root.params.get("configuration")).language or ""
-        primary = preferred.partition("-")[0]
-        asked = primary if primary in LANGUAGES else str(root.obj)
+        asked = configured_language(root.params.get("configuration"), LANGUAGES) or str(root.obj)
     root.obj = asked
     return str(asked)
 
