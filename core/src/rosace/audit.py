@@ -24,16 +24,16 @@ from typing import Final, Literal
 from rosace.membership import Atom, organizations
 from rosace.values import value
 
-__all__ = ["Finding", "Row", "in_span", "recoverable"]
+__all__ = ["Finding", "Row", "recoverable", "sources"]
 
 Row = Mapping[int, int]
 """A sum of answers: by the index of an atom, what each of its members counts for."""
 
-_STEPS: Final = 20_000
 _PAIRED: Final = 1_000
 _SLACK: Final = 1e-6
 _ONE: Final = 1 - _SLACK
 _Counted = Literal["persons", "organizations"]
+_Unit = int | str
 
 
 @value
@@ -52,7 +52,7 @@ class _TooLongError(Exception):
 
 
 def recoverable(
-    rows: Sequence[Row], atoms: Sequence[Atom], fewest: int, *, sums: bool
+    rows: Sequence[Row], atoms: Sequence[Atom], fewest: int, *, sums: bool, steps: int = 10_000
 ) -> Finding | None:
     """Return a part of fewer persons, or organizations, whose answers the rows give back.
 
@@ -62,6 +62,7 @@ def recoverable(
         fewest: The fewest persons, and organizations, whose answers may be given back.
         sums: Whether only the sum over a set counts, such as its distribution;
             otherwise any combination, such as the difference of two persons.
+        steps: How many sets are looked at before the search is given up.
 
     Returns:
         The finding; None where nothing can be given back.
@@ -69,7 +70,7 @@ def recoverable(
     shared = organizations(atoms) < sum(atom.persons for atom in atoms)
     counts: tuple[_Counted, ...] = ("persons", "organizations") if shared else ("persons",)
     for counted in counts:
-        search = _Search(rows, _Cost(atoms, counted), fewest - 1)
+        search = _Search(rows, _Cost(atoms, counted), fewest - 1, steps)
         try:
             found = search.sums() if sums else search.combinations()
         except _TooLongError:
@@ -79,7 +80,36 @@ def recoverable(
     return None
 
 
-def in_span(rows: Sequence[Row], wanted: Row) -> bool:
+def sources(rows: Sequence[Row], finding: Finding, *, sums: bool) -> frozenset[int]:
+    """Return the indices of rows that together give a finding back.
+
+    Args:
+        rows: Those of the groups shown.
+        finding: What `recoverable` found in them, with its atoms.
+        sums: As it was asked for there.
+    """
+    # Each row brings a column of its own, which keeps count of how often it was used.
+    marked = [{**row, ~index: 1} for index, row in enumerate(rows)]
+    columns = set().union(*rows)
+    order = {
+        column: place
+        for place, column in enumerate(
+            (
+                *sorted(columns - finding.atoms),
+                *sorted(finding.atoms),
+                *(~index for index in range(len(rows))),
+            )
+        )
+    }
+    pivots = _eliminated(marked, order)
+    if sums:
+        found = _reduced(dict.fromkeys(finding.atoms, 1), pivots, order)
+    else:
+        found = next(row for column, row in pivots.items() if column in finding.atoms)
+    return frozenset(~column for column in found if column < 0)
+
+
+def _in_span(rows: Sequence[Row], wanted: Row) -> bool:
     """Say whether a sum of answers can be worked out from those shown, exactly."""
     columns = sorted(set().union(wanted, *rows))
     order = {column: place for place, column in enumerate(columns)}
@@ -128,67 +158,67 @@ def _reduced(
 
 
 class _Cost:
-    """What atoms cost: their persons, or their organizations."""
+    """What atoms cost: their persons, or their organizations.
+
+    An atom is made of units, which are paid for once: itself where persons are counted;
+    otherwise its organizations, and those of its members who answer for none.
+    """
 
     def __init__(self, atoms: Sequence[Atom], counted: _Counted) -> None:
-        self.atoms = atoms
         self.persons = [atom.persons for atom in atoms]
-        self.by_persons = counted == "persons"
+        self.costs: dict[_Unit, int] = {}
+        self.units: list[Mapping[_Unit, float]] = []
+        for index, atom in enumerate(atoms):
+            if counted == "persons":
+                costs: dict[_Unit, int] = {index: atom.persons}
+            else:
+                costs = {**dict.fromkeys(atom.organizations, 1), index: atom.alone}
+            paid = {unit: cost for unit, cost in costs.items() if cost}
+            self.costs |= paid
+            whole = sum(paid.values())
+            self.units.append({unit: cost / whole for unit, cost in paid.items()})
 
-    def of(self, inside: Iterable[int]) -> int:
-        """Return the persons, or the organizations, of some atoms together."""
-        if self.by_persons:
-            return sum(self.persons[index] for index in inside)
-        return organizations(self.atoms[index] for index in inside)
+    def paid(self, inside: Iterable[int]) -> frozenset[_Unit]:
+        """Return the units that some atoms are made of."""
+        return frozenset(unit for index in inside for unit in self.units[index])
 
-    def most(self, worth: Mapping[int, float], budget: int, inside: Collection[int]) -> float:
-        """Return a bound on what atoms beside some can be worth together within a budget.
+    def of(self, units: Iterable[_Unit]) -> int:
+        """Return what units cost together."""
+        return sum(self.costs[unit] for unit in units)
 
-        Each atom's worth is shared out among what it costs; what the atoms inside have
-        paid for already is free.
-        """
-        if self.by_persons:
-            persons = self.persons
-            parts = [(each / persons[index], persons[index]) for index, each in worth.items()]
-            return _filled(parts, budget - self.of(inside))
-        paid: set[str] = set().union(*(self.atoms[index].organizations for index in inside))
-        free = 0.0
-        named: dict[str, float] = {}
-        parts = []
+    def worth(self, worth: Mapping[int, float]) -> dict[_Unit, float]:
+        """Return the worth of units: each atom's is shared out among its own."""
+        found: dict[_Unit, float] = {}
         for index, each in worth.items():
-            atom = self.atoms[index]
-            share = each / (len(atom.organizations) + atom.alone)
-            parts.append((share, atom.alone))
-            for name in atom.organizations:
-                if name in paid:
-                    free += share
-                else:
-                    named[name] = named.get(name, 0.0) + share
-        parts += [(each, 1) for each in named.values()]
-        return free + _filled(parts, budget - self.of(inside))
+            for unit, share in self.units[index].items():
+                found[unit] = found.get(unit, 0.0) + each * share
+        return found
 
-
-def _filled(parts: list[tuple[float, int]], budget: int) -> float:
-    total = 0.0
-    for each, number in sorted(parts, reverse=True):
-        taken = min(number, budget)
-        total += each * taken
-        budget -= taken
-        if not budget:
-            break
-    return total
+    def most(self, worth: Mapping[_Unit, float], budget: int, paid: Collection[_Unit]) -> float:
+        """Return a bound on what units are worth within a budget, those paid for being free."""
+        total = sum(worth.get(unit, 0.0) for unit in paid)
+        budget -= self.of(paid)
+        costs = self.costs
+        parts = [(each / costs[unit], unit) for unit, each in worth.items() if unit not in paid]
+        for each, unit in sorted(parts, key=lambda part: part[0], reverse=True):
+            taken = min(costs[unit], budget)
+            total += each * taken
+            budget -= taken
+            if not budget:
+                break
+        return total
 
 
 class _Search:
     """The search for parts that cost no more than a budget."""
 
-    def __init__(self, rows: Sequence[Row], cost: _Cost, budget: int) -> None:
+    def __init__(self, rows: Sequence[Row], cost: _Cost, budget: int, steps: int) -> None:
         self.cost = cost
         self.budget = budget
-        self.steps = 0
+        self.steps = steps
         self.basis = [dict(row) for row in rows]
         met: set[int] = set().union(*self.basis)
-        self.able = {index for index in met if cost.of((index,)) <= budget}
+        self.able = {index for index in met if cost.of(cost.units[index]) <= budget}
         self.vectors: list[dict[int, float]] = []
         self.leverages: dict[int, float] = {}
         self.worths: dict[int, dict[int, float]] = {}
@@ -208,11 +238,14 @@ class _Search:
     def combinations(self) -> frozenset[int] | None:
         """Return atoms that some vector of the span touches and no other, or None."""
         self._narrow(self._able_in_combinations)
+        leverages = self.cost.worth(self.leverages)
+        tried: set[frozenset[_Unit]] = set()
         for index in sorted(self.able):
-            worth = {other: abs(each) for other, each in self._worth(index).items()}
-            order = sorted(worth, key=lambda other: (-worth[other], other))
-            order.remove(index)
-            found = self._combination_with(frozenset({index}), worth, order)
+            entries = {other: abs(each) for other, each in self._worth(index).items()}
+            worth = self.cost.worth(entries)
+            units = frozenset(self.cost.units[index])
+            order = sorted(worth.keys() - units, key=lambda unit: (-worth[unit], str(unit)))
+            found = self._combination_with(units, (worth, leverages), order, tried)
             if found is not None:
                 return found
         return None
@@ -267,28 +300,29 @@ class _Search:
     def _reach(self, index: int, worth: Mapping[int, float]) -> float:
         """Return a bound on what a set that an atom belongs to is worth."""
         others = {other: each for other, each in worth.items() if each > 0 and other != index}
-        return worth[index] + self.cost.most(others, self.budget, {index})
+        units = self.cost.units[index]
+        return worth[index] + self.cost.most(self.cost.worth(others), self.budget, units)
 
     def _able_in_sums(self) -> set[int]:
         # By Cauchy and Schwarz no entry of the projection passes the root of two leverages.
         persons = self.cost.persons
         roots = {index: sqrt(each * persons[index]) for index, each in self.leverages.items()}
-        most = self.cost.most(roots, self.budget, ())
+        most = self.cost.most(self.cost.worth(roots), self.budget, ())
         kept = {index for index in self.able if roots[index] / persons[index] * most >= _ONE}
         if len(kept) < len(self.able) or len(kept) > _PAIRED:
             return kept
         return {index for index in kept if self._reach(index, self._worth(index)) >= _ONE}
 
     def _able_in_combinations(self) -> set[int]:
-        if self.cost.most(self.leverages, self.budget, ()) < _ONE:
+        if self.cost.most(self.cost.worth(self.leverages), self.budget, ()) < _ONE:
             return set()
         if len(self.able) > _PAIRED:
             return self.able
         return {index for index in self.able if self._reach(index, self.leverages) >= _ONE}
 
     def _step(self) -> None:
-        self.steps += 1
-        if self.steps > _STEPS:
+        self.steps -= 1
+        if self.steps < 0:
             raise _TooLongError
 
     def _sum_with(self, inside: frozenset[int], barred: frozenset[int]) -> frozenset[int] | None:
@@ -300,18 +334,19 @@ class _Search:
         }
         index = max(short, key=lambda each: abs(short[each]))
         if abs(short[index]) <= _SLACK:
-            return inside if in_span(self.basis, dict.fromkeys(inside, 1)) else None
+            return inside if _in_span(self.basis, dict.fromkeys(inside, 1)) else None
         sign = 1 if short[index] > 0 else -1
         worth = {
             other: sign * each
             for other, each in self._worth(index).items()
             if sign * each > 0 and other not in inside and other not in barred
         }
-        if self.cost.most(worth, self.budget, inside) < abs(short[index]) - _SLACK:
+        paid = self.cost.paid(inside)
+        if self.cost.most(self.cost.worth(worth), self.budget, paid) < abs(short[index]) - _SLACK:
             return None
         for other in sorted(worth, key=lambda each: (-worth[each], each)):
             wider = inside | {other}
-            if self.cost.of(wider) <= self.budget:
+            if self.cost.of(self.cost.paid(wider)) <= self.budget:
                 found = self._sum_with(wider, barred)
                 if found is not None:
                     return found
@@ -319,23 +354,29 @@ class _Search:
         return None
 
     def _combination_with(
-        self, inside: frozenset[int], worth: Mapping[int, float], order: Sequence[int]
+        self,
+        inside: frozenset[_Unit],
+        worths: tuple[Mapping[_Unit, float], ...],
+        order: Sequence[_Unit],
+        tried: set[frozenset[_Unit]],
     ) -> frozenset[int] | None:
-        """Return atoms that hold some, and further ones in order, or None."""
+        """Return atoms made of some units, and of further ones in order, or None."""
         self._step()
-        enough = True
-        for held in (worth, self.leverages):
-            sofar = sum(held[index] for index in inside)
-            enough &= sofar >= _ONE
-            left = {index: held[index] for index in order}
-            if sofar + self.cost.most(left, self.budget, inside) < _ONE:
+        for worth in worths:
+            left = {unit: worth.get(unit, 0.0) for unit in (*inside, *order)}
+            if self.cost.most(left, self.budget, inside) < _ONE:
                 return None
-        if enough and _vanishing(self.basis, inside):
-            return inside
-        for place, index in enumerate(order):
-            wider = inside | {index}
+        full = True
+        for place, unit in enumerate(order):
+            wider = inside | {unit}
             if self.cost.of(wider) <= self.budget:
-                found = self._combination_with(wider, worth, order[place + 1 :])
+                full = False
+                found = self._combination_with(wider, worths, order[place + 1 :], tried)
                 if found is not None:
                     return found
-        return None
+        # More units only ever give back more, so those that can take one more need no trial.
+        if not full or inside in tried:
+            return None
+        tried.add(inside)
+        atoms = {index for index in self.able if self.cost.units[index].keys() <= inside}
+        return frozenset(atoms) if _vanishing(self.basis, atoms) else None
