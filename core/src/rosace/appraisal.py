@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from rosace.instrument import Instrument
+from rosace.report import Received
 from rosace.response import Response
 from rosace.study import Breakdown, Study
 from rosace.tally import WHOLE, Group, TallyKind
@@ -103,6 +104,7 @@ class Appraisal:
         remarks: Individual comments and texts, where the group is large enough.
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
+        received: How many responses came in, by wave.
         others: The appraisals of the study's other instruments, by id.
     """
 
@@ -114,6 +116,7 @@ class Appraisal:
     remarks: tuple[Remarks, ...] = ()
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()
+    received: tuple[Received, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)
 
     def table(

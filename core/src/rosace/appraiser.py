@@ -277,7 +277,6 @@ class Appraiser:
             study,
             list(appraisals.values()),
             written,
-            {used.id: held for used, held in pairs},
             (self.host.listing.core or UNVERSIONED, self._versions(written)),
             self._words,
         )

@@ -1,5 +1,6 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
@@ -17,6 +18,7 @@ from rosace.membership import Membership, atoms, fits, members, memberships, org
 from rosace.messages import LANGUAGES
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
+from rosace.report import Received
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
@@ -217,6 +219,7 @@ def appraise(
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
         # What a group only answers together has no participation to tell of.
         participation=tuple(_participation(study, groups)) if groups or not responses else (),
+        received=tuple(_received(study, instrument, responses)),
     )
 
 
@@ -262,6 +265,18 @@ def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator
                 group=group,
                 invited=invited.get((wave.id, frozenset(group.cell))),
                 answered=groups[group].persons if spoken else None,
+            )
+
+
+def _received(
+    study: Study, instrument: Instrument, responses: Iterable[Response]
+) -> Iterator[Received]:
+    counts = Counter((response.wave, response.respondent.kind) for response in responses)
+    for wave in study.waves:
+        persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
+        if persons or together:
+            yield Received(
+                wave=wave.id, instrument=instrument.id, persons=persons, collective=together
             )
 
 
