@@ -14,7 +14,15 @@ from rosace.errors import (
 )
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
-from rosace.membership import Membership, atoms, fits, members, memberships, organization
+from rosace.membership import (
+    Membership,
+    atoms,
+    atoms_of_batches,
+    fits,
+    members,
+    memberships,
+    organization,
+)
 from rosace.messages import LANGUAGES
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
@@ -182,12 +190,13 @@ def count(
     return tallies
 
 
-def appraise(
+def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
     study: Study,
     instrument: Instrument,
     responses: Sequence[Response],
     language: str,
     tallies: Iterable[Tally],
+    before: Sequence[tuple[Sequence[Response], Mapping[Group, int]]] = (),
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
 
@@ -200,9 +209,14 @@ def appraise(
         responses: Checked responses to it, one a person in each wave.
         language: The language that the report is first meant for.
         tallies: Those of the engine and of plugins, one of each thing and group.
+        before: The batches of the one wave that were released already, the oldest
+            first: the very responses that each counted, and how much it showed of
+            each group.
     """
-    held = atoms(study, responses)
-    groups = memberships(study, held)
+    batches = [*(counted for counted, _ in before), responses]
+    held = atoms_of_batches(study, batches) if before else atoms(study, responses)
+    groups = memberships(study, (atom for atom in held if len(batches) in atom.batches))
+    shown = {number: degrees for number, (_, degrees) in enumerate(before, start=1)}
     together = tuple(
         response
         for response in responses
@@ -213,7 +227,7 @@ def appraise(
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups)),
+        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups, shown)),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
