@@ -13,13 +13,14 @@ from rosace.errors import (
 )
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
-from rosace.membership import Membership, fits, members, memberships, organization
+from rosace.membership import Membership, atoms, fits, members, memberships, organization
 from rosace.messages import LANGUAGES
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
+from rosace.suppression import suppressed
 from rosace.tabulating import RowEngine
 from rosace.tally import WHOLE, Group, Tally, add
 from rosace.values import evolve
@@ -172,7 +173,7 @@ def count(
             raise
         detail = spoken(error, "rosace_tabulate")
         raise PluginError(name, "call-failed", detail) from error
-    groups = memberships(study, responses)
+    groups = memberships(study, atoms(study, responses))
     for tally in tallies:
         if tally.group in groups and not fits(tally, groups[tally.group]):
             raise PluginError(name, "invalid-result", tally.of)
@@ -198,7 +199,8 @@ def appraise(
         language: The language that the report is first meant for.
         tallies: Those of the engine and of plugins, one of each thing and group.
     """
-    groups = memberships(study, responses)
+    held = atoms(study, responses)
+    groups = memberships(study, held)
     together = tuple(
         response
         for response in responses
@@ -209,7 +211,7 @@ def appraise(
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups),
+        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups)),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),

@@ -5,6 +5,7 @@ accepted. `mutations` breaks the documents of any of these values.
 """
 
 from rosace.strategies.answers import answers
+from rosace.strategies.crowds import crowds
 from rosace.strategies.instruments import instruments, overlays
 from rosace.strategies.mutations import hostile_values, mutations
 from rosace.strategies.reports import mappings, phrases, reports, tables
@@ -15,6 +16,7 @@ from rosace.strategies.walks import gatherings, walks
 __all__ = [
     "answers",
     "configurations",
+    "crowds",
     "gatherings",
     "hostile_values",
     "identifiers",

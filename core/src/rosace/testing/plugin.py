@@ -16,7 +16,7 @@ from rosace.errors import PluginError, Problem
 from rosace.formatting import drawable, localize
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing
-from rosace.membership import memberships
+from rosace.membership import atoms, memberships
 from rosace.messages import CORE, LANGUAGES, load
 from rosace.report import Figure, Report, Section, Table
 from rosace.response import Response
@@ -137,7 +137,7 @@ class PluginConformance(Conformance):
 
         def check(walk: Walk) -> None:
             instrument, study, responses = walk
-            groups = memberships(study, responses)
+            groups = memberships(study, atoms(study, responses))
             made = self._ask(
                 "rosace_tabulate", instrument=instrument, responses=responses, study=study
             )
@@ -318,7 +318,7 @@ class PluginConformance(Conformance):
         instrument, study, responses = walk
         own = count({"rows": RowEngine()}, "rows", study, instrument, responses)
         theirs = self._tallies(walk).values()
-        groups = memberships(study, responses)
+        groups = memberships(study, atoms(study, responses))
         sound = [tally for tally in theirs if _is_possible(tally, self.plugin, groups)]
         return appraise(study, instrument, responses, LANGUAGES[0], (*own, *sound))
 
