@@ -103,6 +103,7 @@ class Appraisal:
         remarks: Individual comments and texts, where the group is large enough.
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
+        earlier: The appraisals of earlier versions of the instrument, the oldest first.
         others: The appraisals of the study's other instruments, by id.
     """
 
@@ -114,6 +115,7 @@ class Appraisal:
     remarks: tuple[Remarks, ...] = ()
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()
+    earlier: "tuple[Appraisal, ...]" = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)
 
     def table(

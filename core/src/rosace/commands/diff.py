@@ -24,12 +24,12 @@ __all__ = ["command"]
 def _diff(*, before: str, after: str, language: str | None, as_json: bool) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
-    versions = tuple(appraiser.instrument(name) for name in (before, after))
-    found = compare(*versions)
+    one, other = (appraiser.instrument(name) for name in (before, after))
+    found = compare(one, other)
     if as_json:
         print_json(_data(found))
     else:
-        click.echo("\n".join(_lines(found, *versions, spoken)))
+        click.echo("\n".join(_lines(found, one, other, spoken)))
     report_failures(appraiser, spoken)
     return 0
 
