@@ -16,6 +16,7 @@ from rosace.instrument import Instrument
 from rosace.interfaces import Engine
 from rosace.membership import Membership, atoms, fits, members, memberships, organization
 from rosace.messages import LANGUAGES
+from rosace.movement import movements
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
 from rosace.response import Response
@@ -278,6 +279,7 @@ def appraise_all(
         found[name] = evolve(
             newest,
             earlier=tuple(earlier),
+            movements=movements(study, held),
             participation=participation(study, newest.instrument, everyone),
         )
     return {
