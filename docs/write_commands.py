@@ -26,6 +26,7 @@ EXAMPLES = {
     "demo": ["rosace demo --out demo"],
     "instruments": ["rosace instruments", "rosace instruments --json"],
     "show": ["rosace show diagnostic", "rosace show effects --json"],
+    "diff": ["rosace diff diagnostic wheel", "rosace diff diagnostic wheel --json"],
     "validate": [
         f"rosace validate diagnostic {ANSWERS} {STUDY}",
         f"rosace validate diagnostic {ANSWERS} --by sector --json",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rosace.response import Response
     from rosace.sources import InstrumentSource
     from rosace.study import Study
+    from rosace.tally import Tally
 
 __all__ = ["Appraiser"]
 
@@ -93,29 +94,37 @@ class Appraiser:
         return able[name]
 
     def instrument(
-        self, name: Place, *, overlay: Place | None = None, study: "Study | None" = None
+        self,
+        name: Place,
+        *,
+        overlay: Place | None = None,
+        study: "Study | None" = None,
+        wave: str | None = None,
     ) -> "Instrument":
         """Return an instrument, checked and resolved.
 
         Args:
             name: The id of an instrument at hand, or the path of an instrument's file.
             overlay: The path of an overlay to lay over it.
-            study: A study, whose overlay of this instrument is taken where none is given.
+            study: A study, whose version of the instrument of an id is taken, and whose
+                overlay of it where none is given.
+            wave: The wave of the study whose version is asked for; the newest where None.
 
         Raises:
             UnknownInstrumentError: There is no instrument of that id, nor such a file.
             InvalidDocumentError: The instrument or overlay is faulty, with all Problems.
         """
         from rosace.resolution import apply_overlay  # noqa: PLC0415  # only to use instruments
+        from rosace.study_checks import overlay_used, version_used  # noqa: PLC0415  # likewise
         from rosace.validation import load_value  # noqa: PLC0415  # likewise
 
         key = os.fspath(name)
+        used = version_used(study, key, wave)
+        key = (used and used.file) or key
         if key not in self._resolved:
             self._resolved[key] = self._resolve(key)
         found = self._resolved[key]
-        if overlay is None and study is not None:
-            used = (each.overlay for each in study.instruments if each.id == found.id)
-            overlay = next(used, None)
+        overlay = overlay or overlay_used(study, used, found)
         return found if overlay is None else apply_overlay(found, load_value(overlay, "overlay"))
 
     def study(self, path: Place) -> "Study":
@@ -247,34 +256,34 @@ class Appraiser:
             by: The breakdowns, each an attribute or several crossed; the plan
                 where no study is given, otherwise those of the study's plan to show.
             study: The study; made from the responses where None.
-            others: Further instruments of the same report, with their responses.
+            others: Further instruments of the same report, with their responses; of two
+                versions of one instrument the newer is reported on.
             engine: The engine that makes the tallies.
 
         Raises:
-            InvalidDocumentError: A person, or a response's id, is there twice.
+            InvalidDocumentError: A person, or a response's id, is there twice, or one
+                wave answers two versions of an instrument.
             UsageError: No such engine, language or attribute.
             DisclosureError: A breakdown that the study does not plan.
             PluginError: The engine fails; in strict mode, a plugin does.
         """
         # Each of these is heavy, and needed here alone.
-        from rosace.appraising import appraise, count, paired, planned_study, with_others  # noqa: PLC0415
+        from rosace.appraising import appraise_all, count, paired, planned_study  # noqa: PLC0415
         from rosace.assembling import assemble  # noqa: PLC0415
         from rosace.tabulating import RowEngine  # noqa: PLC0415
 
         pairs = paired([(instrument, responses), *others])
-        study = planned_study(study, pairs, by)
+        planned = planned_study(study, pairs, by)
         engines: dict[str, Engine] = {**self.host.engines, "rows": RowEngine()}
-        appraisals = with_others(
-            {
-                used.id: appraise(study, used, held, language, tallies)
-                for used, held in pairs
-                for own in (count(engines, engine, study, used, held),)
-                for tallies in ((*own, *self.host.tabulate(used, held, study)),)
-            }
-        )
+
+        def tabulate(used: "Instrument", held: "Sequence[Response]") -> "Iterable[Tally]":
+            own = count(engines, engine, planned, used, held)
+            return (*own, *self.host.tabulate(used, held, planned))
+
+        appraisals = appraise_all(planned, pairs, language, tabulate)
         written = {name: self.host.sections(held) for name, held in appraisals.items()}
         return assemble(
-            study,
+            planned,
             list(appraisals.values()),
             written,
             (self.host.listing.core or UNVERSIONED, self._versions(written)),

@@ -1,7 +1,7 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
 from rosace.disclosure import mean_threshold, protect, released
@@ -9,6 +9,7 @@ from rosace.errors import (
     DisclosureError,
     InvalidDocumentError,
     PluginError,
+    Problem,
     RosaceError,
     UsageError,
 )
@@ -24,6 +25,7 @@ from rosace.membership import (
     organization,
 )
 from rosace.messages import LANGUAGES
+from rosace.movement import movements
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
 from rosace.report import Received
@@ -33,17 +35,22 @@ from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstr
 from rosace.suppression import suppressed
 from rosace.tabulating import RowEngine
 from rosace.tally import WHOLE, Group, Tally, add
-from rosace.values import evolve
+from rosace.values import evolve, version_order
 
 __all__ = [
     "appraise",
+    "appraise_all",
+    "by_instrument",
     "count",
     "make_study",
     "offered",
     "paired",
+    "participation",
     "planned_study",
-    "with_others",
 ]
+
+Pair = tuple[Instrument, Sequence[Response]]
+"""One version of an instrument, with responses to it."""
 
 
 def offered(language: str) -> str:
@@ -64,7 +71,7 @@ def offered(language: str) -> str:
 
 def planned_study(
     study: Study | None,
-    pairs: Sequence[tuple[Instrument, Sequence[Response]]],
+    pairs: Sequence[Pair],
     by: str | Iterable[str | Sequence[str]],
 ) -> Study:
     """Return the study of a report, with the breakdowns that are asked for.
@@ -116,39 +123,61 @@ def make_study(
     if stray := [name for name in named if name not in known]:
         details = {"breakdown": stray[0], "known": ", ".join(known) or "–"}
         raise UsageError(reason="unknown-breakdown", details=details)
+    names = dict.fromkeys(instrument.id for instrument in instruments)
     return Study(
         id="made",
         title=instruments[0].title,
         subject=Subject(id="group", title={"fr": "Le groupe", "en": "The group"}),
-        instruments=tuple(StudyInstrument(id=instrument.id) for instrument in instruments),
+        instruments=tuple(StudyInstrument(id=name) for name in names),
         waves=tuple(Wave(id=wave, closed=True) for wave in waves),
         attributes=tuple(_attribute(name, held) for name in named),
         breakdowns=tuple(dict.fromkeys(tuple(breakdown) for breakdown in breakdowns)),
     )
 
 
-def paired(
-    given: Iterable[tuple[Instrument, Sequence[Response]]],
-) -> list[tuple[Instrument, tuple[Response, ...]]]:
-    """Return each instrument once, with all its responses.
+def paired(given: Iterable[Pair]) -> list[Pair]:
+    """Return each version of each instrument once, with all its responses.
 
     Raises:
         InvalidDocumentError: A person, or a response's id, is there twice: who counts
-            twice would lift a group over a threshold. Or a row of one instrument
-            refers to a row of another that is not there.
+            twice would lift a group over a threshold. Or one wave has answers to two
+            versions, or a row of one instrument refers to a row of another that is
+            not there.
     """
-    found: dict[str, tuple[Instrument, tuple[Response, ...]]] = {}
+    found: dict[tuple[str, str], Pair] = {}
     for instrument, responses in given:
-        first, held = found.get(instrument.id, (instrument, ()))
-        found[instrument.id] = first, (*held, *responses)
-    problems = [each for _, held in found.values() for each in check_all(held)]
-    instruments = {name: instrument for name, (instrument, _) in found.items()}
-    given_to = {name: held for name, (_, held) in found.items()}
-    followed = check_references(instruments, given_to, instruments.keys())
+        key = (instrument.id, instrument.version)
+        first, held = found.get(key, (instrument, ()))
+        found[key] = first, (*held, *responses)
+    pairs = list(found.values())
+    together = by_instrument(pairs)
+    problems = [each for held in together.values() for each in check_all(held)]
+    problems += _split_waves(pairs)
+    followed = check_references(pairs, together.keys())
     problems += [each for each in followed if each.severity == "error"]
     if problems:
         raise InvalidDocumentError(tuple(problems))
-    return list(found.values())
+    return pairs
+
+
+def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
+    """Return the responses to each instrument, whatever its version, by its id."""
+    found: dict[str, tuple[Response, ...]] = {}
+    for instrument, responses in pairs:
+        found[instrument.id] = (*found.get(instrument.id, ()), *responses)
+    return found
+
+
+def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:
+    """Yield the waves in which some answered one version of an instrument and some another."""
+    met: dict[tuple[str, str], str] = {}
+    for instrument, responses in pairs:
+        for wave in dict.fromkeys(response.wave for response in responses):
+            before = met.setdefault((instrument.id, wave), instrument.version)
+            if before != instrument.version:
+                versions = ", ".join(sorted((before, instrument.version), key=version_order))
+                arguments = {"instrument": instrument.id, "wave": wave, "versions": versions}
+                yield Problem("two-versions-in-wave", arguments=arguments)
 
 
 def count(
@@ -231,21 +260,65 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
-        # What a group only answers together has no participation to tell of.
-        participation=tuple(_participation(study, groups)) if groups or not responses else (),
+        participation=participation(study, instrument, responses),
         received=tuple(_received(study, instrument, responses)),
     )
 
 
-def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
-    """Return appraisals by instrument, each of which also holds all the others."""
-    return {
-        name: evolve(
-            appraisal,
-            others={other: held for other, held in appraisals.items() if other != name},
+def appraise_all(
+    study: Study,
+    pairs: Iterable[Pair],
+    language: str,
+    tabulate: Callable[[Instrument, Sequence[Response]], Iterable[Tally]],
+) -> dict[str, Appraisal]:
+    """Return the appraisals of a study by instrument, each holding all the others.
+
+    Of several versions of an instrument the newest is reported on, and holds the
+    appraisals of the earlier ones.
+
+    Args:
+        study: The study.
+        pairs: Each version of each instrument once, with its responses.
+        language: The language that the report is first meant for.
+        tabulate: Gives the tallies of responses to an instrument.
+    """
+    versions: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        versions.setdefault(pair[0].id, []).append(pair)
+    found: dict[str, Appraisal] = {}
+    for name, held in versions.items():
+        held.sort(key=lambda pair: version_order(pair[0].version))
+        *earlier, newest = (
+            appraise(study, used, responses, language, tabulate(used, responses))
+            for used, responses in held
         )
-        for name, appraisal in appraisals.items()
+        everyone = by_instrument(held)[name]
+        found[name] = evolve(
+            newest,
+            earlier=tuple(earlier),
+            movements=movements(study, held),
+            participation=participation(study, newest.instrument, everyone),
+            received=tuple(_received(study, newest.instrument, everyone)),
+        )
+    return {
+        name: evolve(held, others={other: found[other] for other in found if other != name})
+        for name, held in found.items()
     }
+
+
+def participation(
+    study: Study, instrument: Instrument, responses: Sequence[Response]
+) -> tuple[Participation, ...]:
+    """Return how many answered an instrument, in the waves that use it.
+
+    What a group only answers together has no participation to tell of.
+    """
+    groups = memberships(study, atoms(study, responses))
+    if responses and not groups:
+        return ()
+    uses = [used for used in study.instruments if used.id == instrument.id]
+    waves = [wave for wave in study.waves if any(used.used_in(wave.id) for used in uses)]
+    return tuple(_participation(study, waves if uses else study.waves, groups))
 
 
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
@@ -259,12 +332,14 @@ def _place(study: Study, wave: str) -> int:
     return order.index(wave) if wave in order else len(order)
 
 
-def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator[Participation]:
+def _participation(
+    study: Study, waves: Iterable[Wave], groups: Mapping[Group, Membership]
+) -> Iterator[Participation]:
     """Yield how many answered: of an open wave the number received and nothing else."""
     invited = {
         (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
     }
-    for wave in study.waves:
+    for wave in waves:
         whole = Group(wave=wave.id)
         asked = invited.get((wave.id, frozenset()))
         if whole in groups or asked is not None:

@@ -156,8 +156,9 @@ def _provenance(
     versions: tuple[str, Mapping[str, str]],
 ) -> ReportProvenance:
     limits = study.disclosure
+    versions_of = [each for held in appraisals for each in (*held.earlier, held)]
     rules = Counter(
-        table.rule for appraisal in appraisals for table in appraisal.tables if table.rule
+        table.rule for appraisal in versions_of for table in appraisal.tables if table.rule
     )
     return ReportProvenance(
         rosace=versions[0],
@@ -172,7 +173,7 @@ def _provenance(
                 parts=_parts(held.instrument),
                 citation=held.instrument.rights.citation,
             )
-            for held in appraisals
+            for held in versions_of
         ),
         received=tuple(each for held in appraisals for each in held.received),
         disclosure=DisclosureUsed(

@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "demo",
     "instruments",
     "show",
+    "diff",
     "validate",
     "appraise",
     "convert",

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from rosace import building as b
 from rosace.appraisal import Appraisal
+from rosace.figures import distribution, waves
 from rosace.report import Block, Figure, ListBlock, Notice, Paragraph, Section, Table
 from rosace_diagnostic import compiling as c
-from rosace_diagnostic.specification import distribution, waves
 from rosace_diagnostic.together import together_blocks
 
 __all__ = ["diagnostic_sections"]

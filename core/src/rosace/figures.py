@@ -6,7 +6,7 @@ No picture sums answers up into one grade: each shows how the answers are spread
 from collections.abc import Sequence
 from typing import Final
 
-from rosace_diagnostic.bars import Plan, Spec, stacked
+from rosace.stacked_bars import Plan, Spec, stacked
 
 __all__ = ["Spec", "distribution", "waves"]
 
