@@ -23,7 +23,9 @@ def check_review(review: Review) -> Iterator[Problem]:
     """
     new = [track for track in review.tracks if review.new(track)]
     if len(new) > MOST_TRACKS:
-        yield _problem("review-many-tracks", "/answers/tracks", "notice", most=MOST_TRACKS, n=len(new))
+        yield _problem(
+            "review-many-tracks", "/answers/tracks", "notice", most=MOST_TRACKS, n=len(new)
+        )
     for track in review.tracks:
         place = f"/answers/tracks/{track.id}"
         if track in new and track.due and review.date and precedes(track.due, review.date):
