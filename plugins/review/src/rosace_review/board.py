@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -42,7 +42,7 @@ def _board(*, files: tuple[str, ...], out: str, **options: Any) -> int:
     refuse_overwriting([*files, options["mapping"]], outputs)
     if Path(out).exists():
         # What the group has grouped, voted and decided there would be lost.
-        raise _wrong_use("review.board.error.exists", path=out)
+        _refuse("review.board.error.exists", path=out)
     responses = settle(_taken(appraiser, files, options), options, spoken, files[0])
     if responses is None:
         return 1
@@ -54,7 +54,7 @@ def _board(*, files: tuple[str, ...], out: str, **options: Any) -> int:
     report_failures(appraiser, spoken)
     rows = board.answers["entries"].value
     many = sum(card.multiplicity for card in cards)
-    say("review.board.filed", n=many, entries=len(rows) if isinstance(rows, tuple) else 0)
+    say("review.board.filed", n=many, ideas=len(rows) if isinstance(rows, tuple) else 0)
     if others := len(responses) - len(held):
         say("review.board.other-waves", n=others)
     say("cli.written", path=out)
@@ -142,15 +142,15 @@ def _of_one_wave(
 
     waves = sorted({response.wave for response in responses})
     if asked is None and len(waves) > 1:
-        raise _wrong_use("review.board.error.waves", found=", ".join(waves))
+        _refuse("review.board.error.waves", found=", ".join(waves))
     wave = asked or next(iter(waves), DEFAULT_WAVE)
     if waves and wave not in waves:
-        raise _wrong_use("review.board.error.no-wave", wave=wave, found=", ".join(waves))
+        _refuse("review.board.error.no-wave", wave=wave, found=", ".join(waves))
     return [response for response in responses if response.wave == wave], wave
 
 
-def _wrong_use(identifier: str, **arguments: str) -> click.UsageError:
-    return click.UsageError(words(identifier, **arguments), click.get_current_context())
+def _refuse(identifier: str, **arguments: str) -> NoReturn:
+    raise click.UsageError(words(identifier, **arguments), click.get_current_context())
 
 
 command = Command(

@@ -49,7 +49,7 @@ def opening_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[
                 cells[0],
                 b.text(b.wave_title(appraisal.study, decision.decided)),
                 *cells[1:],
-                _words(decision.track.follow_up),
+                b.text(_became(decision, now)),
             )
             for decision in found
             for cells in (_cells(appraisal, decision, day),)
@@ -86,7 +86,7 @@ def track_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[Bl
             (
                 *_cells(appraisal, decision, day),
                 b.text(_listed(decision.sources)),
-                *((_words(decision.track.follow_up),) if followed else ()),
+                *((b.text(_became(decision, latest)),) if followed else ()),
             )
             for decision in found
         ),
@@ -132,11 +132,15 @@ def _owner(appraisal: Appraisal, track: Track) -> Phrase | None:
 
 
 def _listed(texts: Sequence[str]) -> Phrase | None:
-    return b.joined([b.verbatim(each) for each in texts]) if texts else None
+    return b.verbatim("; ".join(texts)) if texts else None
 
 
-def _words(spoken: str | None) -> Cell:
-    return b.text(b.verbatim(spoken) if spoken else None)
+def _became(decision: Decision, wave: str) -> Phrase | None:
+    """Return what became of a track, or that nothing has been said of it at a wave."""
+    if decision.track.follow_up:
+        return b.verbatim(decision.track.follow_up)
+    silent = decision.told != wave and not decision.closed
+    return b.message("review.no-news") if silent else None
 
 
 def _actor_titles(appraisal: Appraisal) -> Mapping[str, str]:
