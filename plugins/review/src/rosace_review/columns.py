@@ -1,6 +1,6 @@
 """The board as a report shows it: a table for each column, like entries under their group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rosace import building as b
 from rosace.appraisal import Appraisal
@@ -93,7 +93,7 @@ def _column(choice: Choice, review: Review, entries: list[Entry], name: str) -> 
     return Table(id=name, title=b.words(choice.label), columns=tuple(columns), rows=tuple(rows))
 
 
-def _group_title(titles: dict[str, Phrase], entry: Entry) -> Phrase:
+def _group_title(titles: Mapping[str, Phrase], entry: Entry) -> Phrase:
     alone = b.message("review.ungrouped")
     return titles.get(entry.group, alone) if entry.group else alone
 
