@@ -119,6 +119,27 @@ def test_a_column_shows_groups_with_cards_votes_and_signatures(
     assert [row["votes"] for row in avenues] == [4, 1, 1, 1, 0]
 
 
+def test_groups_stand_by_their_votes_and_what_is_alone_comes_last(
+    appraise: Appraise, table: Cells
+) -> None:
+    """The group that the votes name first is read first, whatever single idea got more of them."""
+    groups = [{"id": name, "title": name.upper()} for name in ("a", "b", "c")]
+    ideas = [("a", 1, 9), ("a", 1, 1), ("b", 3, 1), (None, 8, 1), ("c", 2, 2)]
+    entries = [
+        {
+            "id": f"e{place}",
+            "column": "keep",
+            "text": f"I{place}",
+            "votes": votes,
+            "multiplicity": cards,
+            **({"group": group} if group else {}),
+        }
+        for place, (group, votes, cards) in enumerate(ideas)
+    ]
+    found = rows(table(appraise({"groups": groups, "entries": entries}), "board-1-1"))
+    assert [row["group"] for row in found] == ["B", "A", "A", "C", "On its own"]
+
+
 def test_what_is_empty_is_said(appraise: Appraise, sections: Own) -> None:
     """A column without an idea, and a group without one, are told and not dropped."""
     blocks = sections(appraise(BOARD))["collective"].blocks
