@@ -132,6 +132,16 @@ def test_a_card_keeps_the_spelling_that_most_have(instrument: Instrument) -> Non
     assert (fields["text"], fields["multiplicity"]) == ("Ouverture", 3)
 
 
+def test_ideas_stand_by_the_alphabet_where_no_number_sets_them_apart(
+    instrument: Instrument,
+) -> None:
+    """An accent sends nothing to the end; what more cards said comes first."""
+    made = [Card(column="keep", text=text) for text in ("Zèle", "Écoute", "Amis", "Fêtes")]
+    made.append(Card(column="keep", text="Union", multiplicity=2))
+    found = [fields["text"] for fields in entries(board_of(made, instrument, "w1"))]
+    assert found == ["Union", "Amis", "Écoute", "Fêtes", "Zèle"]
+
+
 def test_cards_are_read_from_the_form_and_from_a_table() -> None:
     """A form holds several cards, a row of a table one; both are counted alike."""
 

@@ -1,6 +1,7 @@
 """Private cards as the entries of a board: nobody's, like ones together, in no order of arrival."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -85,7 +86,9 @@ def board_of(cards: Iterable[Card], instrument: Instrument, wave: str) -> Respon
     order = [choice.code for choice in columns_of(instrument).choices]
 
     def place(key: tuple[str, str]) -> tuple[int, int, str]:
-        return order.index(key[0]), -sum(card.multiplicity for card in alike[key]), key[1]
+        # Taken apart, an accented letter stands beside its own and not after z.
+        spelt = unicodedata.normalize("NFD", key[1])
+        return order.index(key[0]), -sum(card.multiplicity for card in alike[key]), spelt
 
     rows = (
         _entry(f"e{number}", alike[key]) for number, key in enumerate(sorted(alike, key=place), 1)
