@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rosace import building as b
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
+from rosace.changes import change_blocks
 from rosace.collective import collective_blocks
 from rosace.distributions import breakdown_blocks, item_blocks, pooled_blocks
 from rosace.report import (
@@ -23,6 +24,7 @@ from rosace.report import (
     Table,
 )
 from rosace.score_tables import score_blocks
+from rosace.series import answered
 from rosace.tally import FLAGGED
 from rosace.values import evolve
 from rosace.wordings import wording_blocks
@@ -35,10 +37,14 @@ OVERVIEW = "overview"
 
 def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     """Return the core's own sections on one instrument, those without content left out."""
+    changes = tuple(change_blocks(appraisal))
+    # What is told of every wave side by side is told here of the latest alone.
+    latest = evolve(appraisal, waves=answered(appraisal)[-1:]) if changes else appraisal
     made = (
         overview(appraisal),
-        _section("dimensions", (*score_blocks(appraisal), *pooled_blocks(appraisal))),
-        _section("items", (*item_blocks(appraisal), *wording_blocks(appraisal))),
+        _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest))),
+        _section("items", (*item_blocks(latest), *wording_blocks(latest))),
+        _section("change", changes),
         _section("breakdowns", breakdown_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
         _section("remarks", _remark_blocks(appraisal)),

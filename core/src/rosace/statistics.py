@@ -24,6 +24,7 @@ __all__ = [
     "median_category",
     "median_score",
     "pooled",
+    "pooled_shares",
     "score_values",
     "share",
     "valid",
@@ -154,6 +155,32 @@ def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[Prot
         ProtectedCount(key=key, persons=persons, weight=weight)
         for key, (persons, weight) in found.items()
     )
+
+
+def pooled_shares(
+    tables: Sequence[ProtectedTable], order: Sequence[str]
+) -> dict[str, tuple[ProtectedCount, Bounds]] | None:
+    """Return by code the answers of several items added up, and their share of all voices.
+
+    Args:
+        tables: As for `pooled`.
+        order: The codes that are wanted.
+
+    Returns:
+        None where the counts of any are withheld, or nobody has a voice.
+    """
+    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+    if not voices or any(table.counts is None for table in tables):
+        return None
+    found = {count.key: count for count in pooled(tables, order)}
+    shares = {
+        key: Bounds(
+            low=found[key].weight.low / voices,
+            high=min(Fraction(1), found[key].weight.high / voices),
+        )
+        for key in order
+    }
+    return {key: (found[key], shares[key]) for key in order}
 
 
 def mean_of_items(
