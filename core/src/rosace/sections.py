@@ -5,6 +5,7 @@ A plugin's section of the same id takes the place of one of these.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 
 from rosace import building as b
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
@@ -143,11 +144,12 @@ def _participation(appraisal: Appraisal) -> Table:
 def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
     rows = tuple(
         (
-            b.text(b.words(appraisal.instrument.item(remarks.item).text)),
-            b.text(_wave(appraisal, remarks.wave)),
+            b.text(b.words(held.instrument.item(remarks.item).text)),
+            b.text(_wave(held, remarks.wave)),
             b.text(b.verbatim(spoken)),
         )
-        for remarks in appraisal.remarks
+        for held in (*appraisal.earlier, appraisal)
+        for remarks in held.remarks
         for spoken in remarks.texts
     )
     if rows:
@@ -166,9 +168,9 @@ def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
 def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
-    for item in appraisal.instrument.items:
-        for wave in appraisal.waves:
-            table = appraisal.table(f"flag.{item.id}", wave)
+    for version in (*appraisal.earlier, appraisal):
+        for item, wave in product(version.instrument.items, version.waves):
+            table = version.table(f"flag.{item.id}", wave)
             if table is None or item.flag is None:
                 continue
             used.append(table)

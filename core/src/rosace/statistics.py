@@ -23,6 +23,7 @@ __all__ = [
     "mean_of_items",
     "median_category",
     "median_score",
+    "outside_middle",
     "pooled",
     "pooled_shares",
     "score_values",
@@ -125,6 +126,29 @@ def median_category(table: ProtectedTable, order: Sequence[str]) -> tuple[str, s
     """
     found = middles(table, {code: Fraction(rank) for rank, code in enumerate(order)})
     return None if found is None else (order[int(found.low)], order[int(found.high)])
+
+
+def outside_middle(table: ProtectedTable, order: Sequence[str], code: str) -> bool:
+    """Say whether an answer is known to lie outside the middle half of ordered answers.
+
+    It does when fewer than a quarter of those who chose something stand where it
+    stands or beyond, on one side or the other. Counts that are coarsened are taken at
+    their highest, so that nothing is said that they do not settle.
+
+    Args:
+        table: A protected table of an ordinal item.
+        order: Codes of the scale, in order, from either end.
+        code: The answer.
+    """
+    counts = {count.key: count for count in valid(table)}
+    held = [counts[key] for key in order if key in counts]
+    least = sum(count.weight.low for count in held)
+    if code not in order or not least:
+        return False
+    place = order.index(code)
+    up_to = sum(counts[key].weight.high for key in order[: place + 1] if key in counts)
+    onward = sum(counts[key].weight.high for key in order[place:] if key in counts)
+    return min(up_to, onward) * 4 < least
 
 
 def median_score(table: ProtectedTable) -> Bounds | None:
