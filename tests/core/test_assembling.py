@@ -54,7 +54,6 @@ def assembled(written: Sequence[Section] = (), **study: Any) -> Report:
         held.study,
         [held],
         {"sketch": written},
-        {"sketch": ()},
         ("1.0.0", {}),
         lambda plugin, language: load(CORE, language) if plugin == "core" else {},
     )

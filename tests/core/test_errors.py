@@ -68,6 +68,7 @@ ERRORS: list[RosaceError] = [
     *[PluginError("sample", reason, "what was found", FOUND) for reason in PLUGIN_REASONS],
     PluginError("sample", "it fell over"),
     DisclosureError("raw-refused"),
+    DisclosureError("late-too-few", {"found": "3", "needed": "10"}),
     DisclosureError("not-planned", {"breakdown": "sector"}),
     DisclosureError("something else"),
     UsageError("options-conflict", {"first": "--raw", "second": "--by"}),

@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from rosace.instrument import Instrument
+from rosace.report import Received
 from rosace.response import Response
 from rosace.study import Breakdown, Study
 from rosace.tally import WHOLE, Group, TallyKind
@@ -145,6 +146,7 @@ class Appraisal:
         remarks: Individual comments and texts, where the group is large enough.
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
+        received: How many responses came in, by wave.
         earlier: The appraisals of earlier versions of the instrument, the oldest first.
         movements: How those who answered in two waves moved, a movement for each pair
             of closed waves that follow one another.
@@ -159,6 +161,7 @@ class Appraisal:
     remarks: tuple[Remarks, ...] = ()
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()
+    received: tuple[Received, ...] = ()
     earlier: "tuple[Appraisal, ...]" = ()
     movements: tuple[Movement, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)

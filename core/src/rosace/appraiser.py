@@ -268,7 +268,7 @@ class Appraiser:
             PluginError: The engine fails; in strict mode, a plugin does.
         """
         # Each of these is heavy, and needed here alone.
-        from rosace.appraising import appraise_all, by_instrument, count, paired, planned_study  # noqa: PLC0415
+        from rosace.appraising import appraise_all, count, paired, planned_study  # noqa: PLC0415
         from rosace.assembling import assemble  # noqa: PLC0415
         from rosace.tabulating import RowEngine  # noqa: PLC0415
 
@@ -286,7 +286,6 @@ class Appraiser:
             planned,
             list(appraisals.values()),
             written,
-            by_instrument(pairs),
             (self.host.listing.core or UNVERSIONED, self._versions(written)),
             self._words,
         )

@@ -1,5 +1,6 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
@@ -14,11 +15,20 @@ from rosace.errors import (
 )
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine
-from rosace.membership import Membership, atoms, fits, members, memberships, organization
+from rosace.membership import (
+    Membership,
+    atoms,
+    atoms_of_batches,
+    fits,
+    members,
+    memberships,
+    organization,
+)
 from rosace.messages import LANGUAGES
 from rosace.movement import movements
 from rosace.plugin_modules import spoken
 from rosace.references import check_references
+from rosace.report import Received
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
@@ -209,12 +219,13 @@ def count(
     return tallies
 
 
-def appraise(
+def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
     study: Study,
     instrument: Instrument,
     responses: Sequence[Response],
     language: str,
     tallies: Iterable[Tally],
+    before: Sequence[tuple[Sequence[Response], Mapping[Group, int]]] = (),
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
 
@@ -227,9 +238,14 @@ def appraise(
         responses: Checked responses to it, one a person in each wave.
         language: The language that the report is first meant for.
         tallies: Those of the engine and of plugins, one of each thing and group.
+        before: The batches of the one wave that were released already, the oldest
+            first: the very responses that each counted, and how much it showed of
+            each group.
     """
-    held = atoms(study, responses)
-    groups = memberships(study, held)
+    batches = [*(counted for counted, _ in before), responses]
+    held = atoms_of_batches(study, batches) if before else atoms(study, responses)
+    groups = memberships(study, (atom for atom in held if len(batches) in atom.batches))
+    shown = {number: degrees for number, (_, degrees) in enumerate(before, start=1)}
     together = tuple(
         response
         for response in responses
@@ -240,11 +256,12 @@ def appraise(
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups)),
+        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups, shown)),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
         participation=participation(study, instrument, responses),
+        received=tuple(_received(study, instrument, responses)),
     )
 
 
@@ -281,6 +298,7 @@ def appraise_all(
             earlier=tuple(earlier),
             movements=movements(study, held),
             participation=participation(study, newest.instrument, everyone),
+            received=tuple(_received(study, newest.instrument, everyone)),
         )
     return {
         name: evolve(held, others={other: found[other] for other in found if other != name})
@@ -336,6 +354,18 @@ def _participation(
                 group=group,
                 invited=invited.get((wave.id, frozenset(group.cell))),
                 answered=groups[group].persons if spoken else None,
+            )
+
+
+def _received(
+    study: Study, instrument: Instrument, responses: Iterable[Response]
+) -> Iterator[Received]:
+    counts = Counter((response.wave, response.respondent.kind) for response in responses)
+    for wave in study.waves:
+        persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
+        if persons or together:
+            yield Received(
+                wave=wave.id, instrument=instrument.id, persons=persons, collective=together
             )
 
 

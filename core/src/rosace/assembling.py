@@ -15,16 +15,15 @@ from rosace.report import (
     Audience,
     DisclosureUsed,
     InstrumentUsed,
+    LedgerUsed,
     Message,
     Phrase,
-    Received,
     Report,
     ReportProvenance,
     Section,
     Translated,
     Withheld,
 )
-from rosace.response import Response
 from rosace.sections import OVERVIEW, core_sections
 from rosace.study import Study
 from rosace.values import evolve
@@ -63,9 +62,9 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
     study: Study,
     appraisals: Sequence[Appraisal],
     written: Mapping[str, Sequence[Section]],
-    responses: Mapping[str, Sequence[Response]],
     versions: tuple[str, Mapping[str, str]],
     words: Words,
+    ledger: LedgerUsed | None = None,
 ) -> Report:
     """Return the report on a study.
 
@@ -73,9 +72,9 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         study: The study.
         appraisals: One an instrument, in the order of the report.
         written: By instrument, the plugins' sections that stood.
-        responses: By instrument, what was received.
         versions: The core's version, and that of each plugin that took part.
         words: The catalogue of a plugin, or of ``core``, in a language.
+        ledger: The release ledger, where the study has one.
     """
     sections: list[Section] = []
     for appraisal in appraisals:
@@ -91,7 +90,7 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         subject=subject,
         sections=tuple(sections),
         messages=_catalogue(sections, words),
-        provenance=_provenance(study, appraisals, responses, versions),
+        provenance=evolve(_provenance(study, appraisals, versions), ledger=ledger),
     )
 
 
@@ -154,7 +153,6 @@ def _catalogue(
 def _provenance(
     study: Study,
     appraisals: Sequence[Appraisal],
-    responses: Mapping[str, Sequence[Response]],
     versions: tuple[str, Mapping[str, str]],
 ) -> ReportProvenance:
     limits = study.disclosure
@@ -177,7 +175,7 @@ def _provenance(
             )
             for held in versions_of
         ),
-        received=tuple(_received(study, responses)),
+        received=tuple(each for held in appraisals for each in held.received),
         disclosure=DisclosureUsed(
             mode=limits.mode,
             group=limits.group,
@@ -202,16 +200,3 @@ def _parts(instrument: Instrument) -> tuple[Provenance, ...]:
         )
     )
     return tuple(held for held in met if held not in {None, instrument.provenance})
-
-
-def _received(study: Study, responses: Mapping[str, Sequence[Response]]) -> Iterator[Received]:
-    for instrument, held in responses.items():
-        counts: Counter[tuple[str, str]] = Counter(
-            (response.wave, response.respondent.kind) for response in held
-        )
-        for wave in study.waves:
-            persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
-            if persons or together:
-                yield Received(
-                    wave=wave.id, instrument=instrument, persons=persons, collective=together
-                )

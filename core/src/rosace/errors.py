@@ -286,8 +286,8 @@ class DisclosureError(_ReasonedError):
     """Showing this could reveal somebody's answers.
 
     Args:
-        reason: ``raw-refused`` or ``not-planned`` (breakdown); any other text is
-            shown as it is.
+        reason: ``raw-refused``, ``not-planned`` (breakdown) or ``late-too-few``
+            (found, needed); any other text is shown as it is.
         details: the arguments named above.
     """
 

@@ -40,6 +40,7 @@ __all__ = [
     "Figure",
     "Heading",
     "InstrumentUsed",
+    "LedgerUsed",
     "ListBlock",
     "Message",
     "Notice",
@@ -63,6 +64,8 @@ CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
 _ARGUMENT: Final = re.compile("[a-z_]{1,40}")
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_MOST_ENTRIES: Final = 1_000_000
 _COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
 _ANYTHING: Final = re.compile(r"[\s\S]*")
 _LONGEST_MESSAGE: Final = 120
@@ -305,6 +308,14 @@ class DisclosureUsed:
 
 
 @value
+class LedgerUsed:
+    """The release ledger that a report comes from: the digest of its head, and its entries."""
+
+    head: str = attrs.field(validator=matches(_DIGEST))
+    entries: int = attrs.field(validator=whole(1, _MOST_ENTRIES))
+
+
+@value
 class Withheld:
     """How many tables a rule of the gate withheld or coarsened."""
 
@@ -324,6 +335,7 @@ class ReportProvenance:
     received: tuple[Received, ...]
     disclosure: DisclosureUsed
     withheld: tuple[Withheld, ...]
+    ledger: LedgerUsed | None = None
 
 
 @value

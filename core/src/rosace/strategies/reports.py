@@ -158,6 +158,11 @@ def _provenance(draw: st.DrawFn) -> report.ReportProvenance:
         instruments=tuple(draw(st.lists(used, max_size=1))),
         received=tuple(draw(st.lists(received, max_size=1))),
         disclosure=report.DisclosureUsed(mode="protected", group=5, subgroup=10, subgroup_mean=5),
+        ledger=draw(
+            optional(
+                st.builds(report.LedgerUsed, head=st.just("0a" * 32), entries=st.integers(1, 9))
+            )
+        ),
         withheld=tuple(draw(st.lists(withheld, max_size=1))),
     )
 
