@@ -289,6 +289,7 @@ def test_the_grid_is_read_in_its_own_descriptions(language: str, tmp_path: Path)
     assert [group[1], *group[3:]] == [
         "A budget and a team are shared.",
         "We lend each other rooms or equipment.",
+        "core.collective.far",
         "Rationale.",
         "Dissent.",
     ]
