@@ -158,7 +158,10 @@ def _provenance(
     limits = study.disclosure
     versions_of = [each for held in appraisals for each in (*held.earlier, held)]
     rules = Counter(
-        table.rule for appraisal in versions_of for table in appraisal.tables if table.rule
+        each.rule
+        for appraisal in versions_of
+        for each in (*appraisal.tables, *appraisal.movements)
+        if each.rule
     )
     return ReportProvenance(
         rosace=versions[0],
