@@ -194,6 +194,19 @@ def test_missing_wave(closed: bool, rule: str) -> None:  # noqa: FBT001  # as py
     assert missing == ["w2"]
 
 
+def test_gap_before_the_first() -> None:
+    """A missing wave is a gap only in what was there before it; it is named in any case."""
+    later = instrument("1.1.0", two="Another two")
+    every = (*answers(later, "w3", "B"), *answers(later, "w4", "A"))
+    waves = [Wave(id=f"w{number}", closed=True) for number in (1, 2, 3, 4)]
+    held = appraised((FIRST, answers(FIRST, "w1", "B")), (later, every), waves=waves)
+    blocks = list(change_blocks(held))
+    table = tables(blocks)["change-items-abc"]
+    assert by_wave(table, "n_a", {"item": "One"}) == {"w1": 0, "w2": None, "w3": 0, "w4": 12}
+    assert by_wave(table, "n_a", {"item": "Another two"}) == {"w3": 0, "w4": 12}
+    assert "core.change.missing" in {said(b.text) for b in blocks if isinstance(b, Notice)}
+
+
 def test_unused_wave() -> None:
     """A wave that does not use the instrument is not missing from it."""
     every = (*answers(FIRST, "w1", "B"), *answers(FIRST, "w3", "A"))
@@ -216,6 +229,18 @@ def test_versions() -> None:
         "Another two": "core.change.item.reworded",
         "Spread": "core.change.dimension.answers",
     }
+
+
+def test_dimension_of_other_items() -> None:
+    """A dimension that holds other items than before is not added up over those that stayed."""
+    later = evolve(
+        instrument("1.1.0"),
+        dimensions=tuple(evolve(each, items=("one",)) for each in FIRST.dimensions),
+    )
+    held = appraised((FIRST, answers(FIRST, "w1", "B")), (later, answers(later, "w2", "A")))
+    found = tables(list(change_blocks(held)))
+    assert "waves-1" not in found
+    assert [row["reason"] for row in rows(found["versions"])] == ["core.change.dimension.items"]
 
 
 def test_corrected_version() -> None:

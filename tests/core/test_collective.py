@@ -199,6 +199,15 @@ def test_spread_tells_every_count() -> None:
     assert told == [("is C", 3), ("is B", 9)]
 
 
+def test_spread_of_a_small_group() -> None:
+    """A choice that none or one may have made is told: leaving it out would tell it apart."""
+    alone = people(MADE, [{"one": "B"}] * 7)
+    held = blocks((MADE, (*alone, together(MADE, "w1", {"one": "B"}))))
+    (table,) = (block for block in held if isinstance(block, Table))
+    place = [column.id for column in table.columns].index("spread")
+    assert str(table.rows[0][place]).count("core.collective.count") == 4
+
+
 def test_earlier_versions() -> None:
     """What a group answered to an earlier version is told too, in that version's words."""
     later = sketch([{"id": "other", "type": "yes-no"}], version="2.0.0")

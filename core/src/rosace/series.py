@@ -1,7 +1,7 @@
 """One instrument over all its waves and versions: what of it may stand side by side."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rosace.appraisal import Appraisal, ProtectedTable
@@ -23,7 +23,7 @@ class Series:
         appraisal: The newest version's appraisal, with the tables of every wave that has
             answers to show, as far as what they count asks the same. A thing that one
             wave alone has is left out. A wave without answers has a table without
-            counts, so that it is seen to be missing.
+            counts of whatever was there before, so that it is seen to be missing.
         missing: The waves without answers, before the last that has some.
         comparisons: The appraisals of earlier versions, each with what changed since.
     """
@@ -68,7 +68,7 @@ def series(appraisal: Appraisal) -> Series | None:
     ]
     waves = Counter(table.of for table in shown if table.group.wave in met)
     kept = [table for table in shown if waves[table.of] > 1 and table.group.wave in met]
-    gaps = _gaps({table.of: table for table in kept}, appraisal, missing)
+    gaps = _gaps(kept, appraisal, missing)
     return Series(
         appraisal=evolve(
             appraisal,
@@ -94,11 +94,16 @@ def _comparable(held: Appraisal, found: Comparison) -> Iterator[ProtectedTable]:
 
 
 def _gaps(
-    kept: Mapping[str, ProtectedTable], appraisal: Appraisal, missing: tuple[str, ...]
+    kept: Sequence[ProtectedTable], appraisal: Appraisal, missing: tuple[str, ...]
 ) -> Iterator[ProtectedTable]:
-    """Yield a table without counts of each thing in each missing wave."""
+    """Yield a table without counts of each thing in each wave missing since it was first there."""
+    place = {wave.id: number for number, wave in enumerate(appraisal.study.waves)}
     closed = {wave.id for wave in appraisal.study.waves if wave.closed}
+    first: dict[str, ProtectedTable] = {}
+    for table in sorted(kept, key=lambda table: place[table.group.wave]):
+        first.setdefault(table.of, table)
     for wave in missing:
         rule = _MISSING if wave in closed else "wave-open"
-        for name, table in kept.items():
-            yield ProtectedTable(of=name, kind=table.kind, group=Group(wave=wave), rule=rule)
+        for name, table in first.items():
+            if place[table.group.wave] < place[wave]:
+                yield ProtectedTable(of=name, kind=table.kind, group=Group(wave=wave), rule=rule)
