@@ -56,6 +56,10 @@ PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
     "new plugin": ["rosace new plugin my-plugin"],
     "check": ["rosace check my-tool.yaml"],
     "preview": ["rosace preview my-tool.yaml --out preview"],
+    "board": [
+        "rosace simulate review-cards --n 8 --waves 1 --out cards.ndjson",
+        "rosace board cards.ndjson --out board.yaml",
+    ],
     "simulate": ["rosace simulate diagnostic --n 100 --out simulated.csv"],
 }
 """The same of our plugins' commands, in the order of the page."""

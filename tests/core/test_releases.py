@@ -14,7 +14,8 @@ from rosace.errors import DisclosureError, InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.ledger import Ledger
 from rosace.loading import dump_json, load_json
-from rosace.release import Release, protected_tables, release_of, remarks_of
+from rosace.movement import movements
+from rosace.release import Release, movements_of, protected_tables, release_of, remarks_of
 from rosace.releasing import LEDGER, read_ledger, read_releases, write_batch
 from rosace.response import Response
 from rosace.strategies import ledgers, walks
@@ -68,13 +69,16 @@ def test_a_release_gives_back_the_tables_it_was_made_of(
 ) -> None:
     """Written and read again, a release holds every table and remark of its wave unchanged."""
     instrument, study, responses = walk
-    held = appraise(study, instrument, responses, "fr", tabulate(instrument, responses, study))
+    tallies = tabulate(instrument, responses, study)
+    alone = appraise(study, instrument, responses, "fr", tallies)
+    held = evolve(alone, movements=movements(study, [(instrument, responses)]))
     for wave in held.waves:
         made = release_of(held, wave, 1)
         again = structure(load_json(dump_json(unstructure(made))), Release)
         assert protected_tables(again) == tuple(
             table for table in held.tables if table.group.wave == wave
         )
+        assert movements_of(again) == tuple(each for each in held.movements if each.after == wave)
         assert remarks_of(again) == tuple(each for each in held.remarks if each.wave == wave)
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "paired",
     "participation",
     "planned_study",
+    "with_others",
 ]
 
 Pair = tuple[Instrument, Sequence[Response]]
@@ -300,9 +301,17 @@ def appraise_all(
             participation=participation(study, newest.instrument, everyone),
             received=tuple(_received(study, newest.instrument, everyone)),
         )
+    return with_others(found)
+
+
+def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
+    """Return appraisals by instrument, each of which also holds all the others."""
     return {
-        name: evolve(held, others={other: found[other] for other in found if other != name})
-        for name, held in found.items()
+        name: evolve(
+            appraisal,
+            others={other: held for other, held in appraisals.items() if other != name},
+        )
+        for name, appraisal in appraisals.items()
     }
 
 

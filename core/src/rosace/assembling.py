@@ -82,6 +82,7 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         merged = _merge(core_sections(appraisal), written.get(name, ()))
         for section in merged:
             sections.append(_named(section, name, {each.id for each in sections}))
+    sections.sort(key=lambda section: section.place != "opening")
     title: Phrase = Translated(localized=study.title)
     subject: Phrase = Translated(localized=study.subject.title)
     return Report(

@@ -10,7 +10,15 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from rosace.appraisal import Appraisal, Bounds, ProtectedCount, ProtectedTable, Remarks
+from rosace.appraisal import (
+    Appraisal,
+    Bounds,
+    Moved,
+    Movement,
+    ProtectedCount,
+    ProtectedTable,
+    Remarks,
+)
 from rosace.tally import Group, TallyKind, number_of
 from rosace.values import (
     filled,
@@ -22,7 +30,15 @@ from rosace.values import (
     whole,
 )
 
-__all__ = ["Answered", "Release", "protected_tables", "release_of", "remarks_of"]
+__all__ = [
+    "Answered",
+    "Release",
+    "group_of",
+    "movements_of",
+    "protected_tables",
+    "release_of",
+    "remarks_of",
+]
 
 _EXACT: Final = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?")
 _LONGEST_EXACT: Final = 801
@@ -106,6 +122,26 @@ class ReleasedRemarks:
 
 
 @value
+class ReleasedMoved:
+    """How many of those who answered twice moved on one item."""
+
+    item: str = id_field()
+    stronger: Range
+    same: Range
+    weaker: Range
+
+
+@value
+class ReleasedMovement:
+    """How those who answered in this wave and an earlier one moved."""
+
+    before: str = id_field()
+    rule: str | None = id_field(default=None)
+    persons: int | None = attrs.field(default=None, validator=whole(0, _MOST))
+    items: tuple[ReleasedMoved, ...] = ()
+
+
+@value
 class Release:
     """What may be shown of one instrument in one closed wave; it holds no persons.
 
@@ -118,6 +154,7 @@ class Release:
         persons: Persons whose responses were received.
         answered: How many answered in each planned subgroup.
         tables: Tables as the gate let them through.
+        movements: How those who answered in this wave and an earlier one moved.
         remarks: Individual texts, where the group is large enough.
     """
 
@@ -130,6 +167,7 @@ class Release:
     persons: int = attrs.field(validator=whole(0, _MOST))
     answered: tuple[Answered, ...] = ()
     tables: tuple[ReleasedTable, ...]
+    movements: tuple[ReleasedMovement, ...] = ()
     remarks: tuple[ReleasedRemarks, ...] = ()
 
 
@@ -156,6 +194,9 @@ def release_of(appraisal: Appraisal, wave: str, batch: int) -> Release:
             if each.group != whole_group
         ),
         tables=tuple(_released(table) for table in appraisal.tables if table.group.wave == wave),
+        movements=tuple(
+            _released_movement(each) for each in appraisal.movements if each.after == wave
+        ),
         remarks=tuple(
             ReleasedRemarks(item=each.item, texts=each.texts)
             for each in appraisal.remarks
@@ -196,6 +237,28 @@ def remarks_of(release: Release) -> tuple[Remarks, ...]:
     )
 
 
+def movements_of(release: Release) -> tuple[Movement, ...]:
+    """Return the movements of a release, which lead to its wave."""
+    return tuple(
+        Movement(
+            before=each.before,
+            after=release.wave,
+            rule=each.rule,
+            persons=each.persons,
+            items=tuple(
+                Moved(
+                    item=moved.item,
+                    stronger=_bounds(moved.stronger),
+                    same=_bounds(moved.same),
+                    weaker=_bounds(moved.weaker),
+                )
+                for moved in each.items
+            ),
+        )
+        for each in release.movements
+    )
+
+
 def group_of(wave: str, cell: tuple[CellPart, ...]) -> Group:
     """Return the group that a cell of a release names."""
     return Group(wave=wave, cell=tuple((part.attribute, part.value) for part in cell))
@@ -222,6 +285,23 @@ def _released(table: ProtectedTable) -> ReleasedTable:
         ),
         mean=None if table.mean is None else _range(table.mean),
         alpha=None if table.alpha is None else str(table.alpha),
+    )
+
+
+def _released_movement(movement: Movement) -> ReleasedMovement:
+    return ReleasedMovement(
+        before=movement.before,
+        rule=movement.rule,
+        persons=movement.persons,
+        items=tuple(
+            ReleasedMoved(
+                item=each.item,
+                stronger=_range(each.stronger),
+                same=_range(each.same),
+                weaker=_range(each.weaker),
+            )
+            for each in movement.items
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from rosace.release import (
     Range,
     Release,
     ReleasedCount,
+    ReleasedMoved,
+    ReleasedMovement,
     ReleasedRemarks,
     ReleasedTable,
 )
@@ -37,6 +39,16 @@ _TABLES = st.builds(
     mean=optional(_RANGES),
     alpha=optional(_EXACT),
 )
+_MOVED = st.builds(
+    ReleasedMoved, item=identifiers(), stronger=_RANGES, same=_RANGES, weaker=_RANGES
+)
+_MOVEMENTS = st.builds(
+    ReleasedMovement,
+    before=identifiers(),
+    rule=optional(identifiers()),
+    persons=optional(st.integers(0, 1000)),
+    items=st.lists(_MOVED, max_size=2).map(tuple),
+)
 _DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
@@ -55,6 +67,7 @@ def releases() -> st.SearchStrategy[Release]:
             st.builds(Answered, cell=_CELLS, persons=optional(st.integers(0, 9))), max_size=2
         ).map(tuple),
         tables=st.lists(_TABLES, max_size=3).map(tuple),
+        movements=st.lists(_MOVEMENTS, max_size=2).map(tuple),
         remarks=st.lists(
             st.builds(ReleasedRemarks, item=identifiers(), texts=texts), max_size=2
         ).map(tuple),
