@@ -197,9 +197,9 @@ def _provenance(
 ) -> ReportProvenance:
     limits = study.disclosure
     versions_of = [each for held in appraisals for each in (*held.earlier, held)]
-    rules = Counter(
-        table.rule for appraisal in versions_of for table in appraisal.tables if table.rule
-    )
+    met = [table.rule for appraisal in versions_of for table in appraisal.tables]
+    met += [each.rule for appraisal in versions_of for each in appraisal.movements]
+    rules = Counter(rule for rule in met if rule is not None)
     return ReportProvenance(
         rosace=versions[0],
         plugins=dict(sorted(versions[1].items())),
