@@ -168,7 +168,9 @@ class _Closing:
         entries = [entry for entry in earlier if entry.wave == wave]
         if len(entries) > 1 or changed(self.folder.root, entries[0].files):
             return ()
-        was = read_responses(self.appraiser, self.folder, wave, name)
+        sealed = self._sealed_by(entries[0].files)
+        files = [path for path in self.folder.files("responses", wave, name) if path in sealed]
+        was = read_responses(self.appraiser, self.folder, wave, name, files)
         waves = tuple(
             evolve(each, closed=each.id in {wave, self.wave}) for each in self.study.waves
         )
