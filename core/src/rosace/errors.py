@@ -301,8 +301,8 @@ class UsageError(_ReasonedError):
     Args:
         reason: ``options-conflict`` (first, second), ``option-missing`` (option),
             ``path-in-use`` (option, path), ``value-refused`` (option, found, known),
-            ``language-not-offered`` (language, known) or ``unknown-breakdown``
-            (breakdown, known); any other text is shown as it is.
+            ``with-files-only`` (option), ``language-not-offered`` (language, known) or
+            ``unknown-breakdown`` (breakdown, known); any other text is shown as it is.
         details: the arguments named above.
     """
 

@@ -26,7 +26,7 @@ from rosace.mapping import (
 )
 from rosace.places import Place
 
-__all__ = ["importer_of", "known_suffixes", "propose", "read_documents", "unreadable"]
+__all__ = ["importer_of", "is_table", "known_suffixes", "propose", "read_documents", "unreadable"]
 
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
@@ -42,6 +42,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     mapping: FileMapping | None = None,
     attributes: Iterable[str] = (),
     wave: str = DEFAULT_WAVE,
+    kind: str = "individual",
     limits: Limits = LIMITS,
 ) -> Iterator[Found]:
     """Return the response documents of a file, not yet validated, each with its place.
@@ -59,6 +60,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
         mapping: What a foreign table's columns mean; our own convention where it is None.
         attributes: The attributes that the study or the breakdowns name.
         wave: The wave of a table's rows that name none.
+        kind: ``individual`` or ``collective``, of a table's rows that do not say.
         limits: How large the core's own documents may be.
 
     Raises:
@@ -73,7 +75,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     elif suffix in _DOCUMENTS:
         found = _documents(path, limits)
     elif importer is not None:
-        return _rows(path, instrument, importer, mapping, tuple(attributes), wave)
+        return _rows(path, instrument, importer, mapping, tuple(attributes), wave, kind)
     else:
         raise InvalidDocumentError((unreadable(path, known_suffixes(importers)),))
     return found if mapping is None else _without_mapping(found, file)
@@ -116,6 +118,11 @@ def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
     """Return the suffixes of every format that can be read, the core's own first."""
     others = (suffix for each in importers for suffix in each.suffixes)
     return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
+
+
+def is_table(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path has the suffix of a table, not of one of the core's own formats."""
+    return Path(path).suffix.lower() not in {*_DOCUMENTS, *_LINES}
 
 
 def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
@@ -175,6 +182,7 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
     mapping: FileMapping | None,
     attributes: tuple[str, ...],
     wave: str,
+    kind: str,
 ) -> Iterator[Found]:
     file = str(path)
     options = ImportOptions()
@@ -190,7 +198,7 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
                 raise InvalidDocumentError(map(place.locate, error.problems)) from None
         for name, understood in table.understood.items():
             yield Place(file=file), _understood(name, understood, file)
-        yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave)
+        yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave, kind=kind)
 
 
 def _understood(name: str, found: str, file: str) -> Problem:
