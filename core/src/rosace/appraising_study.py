@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from rosace.appraising import paired
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
@@ -18,7 +16,7 @@ from rosace.study import Study, StudyInstrument
 from rosace.study_checks import check_mode
 from rosace.study_folder import AnswerFile, StudyFolder
 from rosace.validation import load_value
-from rosace.values import value, version_order
+from rosace.values import evolve, value, version_order
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
@@ -132,7 +130,7 @@ def examine_study(
         try:
             paired(examined.responses)
         except InvalidDocumentError as error:
-            return attrs.evolve(examined, problems=(*examined.problems, *error.problems))
+            return evolve(examined, problems=(*examined.problems, *error.problems))
     return examined
 
 

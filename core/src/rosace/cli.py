@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "validate",
     "appraise",
     "convert",
+    "withdraw",
     "schema",
     "plugins",
     "doctor",

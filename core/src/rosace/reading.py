@@ -26,7 +26,16 @@ from rosace.mapping import (
 )
 from rosace.places import Place
 
-__all__ = ["importer_of", "is_table", "known_suffixes", "propose", "read_documents", "unreadable"]
+__all__ = [
+    "import_options",
+    "importer_of",
+    "is_lines",
+    "is_table",
+    "known_suffixes",
+    "propose",
+    "read_documents",
+    "unreadable",
+]
 
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
@@ -70,7 +79,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     suffix = Path(path).suffix.lower()
     importers = tuple(importers)
     importer = importer_of(suffix, importers)
-    if suffix in _LINES:
+    if is_lines(path):
         found = _lines(path, limits)
     elif suffix in _DOCUMENTS:
         found = _documents(path, limits)
@@ -120,9 +129,21 @@ def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
 
 
+def import_options(mapping: FileMapping | None) -> ImportOptions:
+    """Return how a mapping says that its table is to be read; detected where it does not."""
+    if mapping is None:
+        return ImportOptions()
+    return ImportOptions(encoding=mapping.encoding, separator=mapping.separator)
+
+
 def is_table(path: str | os.PathLike[str]) -> bool:
     """Return whether a path has the suffix of a table, not of one of the core's own formats."""
     return Path(path).suffix.lower() not in {*_DOCUMENTS, *_LINES}
+
+
+def is_lines(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path has a suffix of documents that stand one on a line."""
+    return Path(path).suffix.lower() in _LINES
 
 
 def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
@@ -185,11 +206,8 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
     kind: str,
 ) -> Iterator[Found]:
     file = str(path)
-    options = ImportOptions()
-    if mapping is not None:
-        options = ImportOptions(encoding=mapping.encoding, separator=mapping.separator)
     with open_file(path) as source:
-        table = importer.read(source, file, options)
+        table = importer.read(source, file, import_options(mapping))
         if mapping is None:
             try:
                 mapping = direct_mapping(table.columns, instrument, attributes)

@@ -11,12 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-import attrs
-
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.study import Study
 from rosace.study_checks import STUDY_FILE, load_study
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = [
     "COLLECTIVE",
@@ -144,7 +142,7 @@ class StudyFolder:
                     (each for each in (path.stem, found.instrument) if each in mappings), ""
                 )
                 used.add(name)
-                found = attrs.evolve(found, mapping=str(mappings[name]) if name else None)
+                found = evolve(found, mapping=str(mappings[name]) if name else None)
             yield found
         for name in sorted(mappings.keys() - used):
             yield Problem("mapping-of-no-file", file=str(mappings[name]), arguments={"name": name})
