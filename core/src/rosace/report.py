@@ -47,6 +47,7 @@ __all__ = [
     "NumberCell",
     "Paragraph",
     "Phrase",
+    "Place",
     "Received",
     "Report",
     "ReportProvenance",
@@ -60,6 +61,7 @@ __all__ = [
 ]
 
 Audience = Literal["facilitator", "group", "public"]
+Place = Literal["opening", "body"]
 CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
@@ -255,12 +257,23 @@ Block = Paragraph | Heading | ListBlock | Notice | Table | Figure
 
 @value
 class Section:
-    """A part of a report; the core fills in the plugin that wrote it."""
+    """A part of a report; the core fills in the plugin that wrote it.
+
+    Args:
+        id: Its id, the report's own once the report is assembled.
+        plugin: The plugin that wrote it, or ``core``.
+        title: Its title.
+        audience: Who may read it.
+        place: ``opening`` for what the whole report begins with, before the part of
+            any instrument; ``body`` for what stands in its instrument's part.
+        blocks: Its content, in order.
+    """
 
     id: str = id_field()
     plugin: str = id_field(default="core")
     title: Phrase
     audience: Audience = "group"
+    place: Place = "body"
     blocks: tuple[Block, ...]
 
 

@@ -114,15 +114,12 @@ def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
                 yield _unknown_attribute(("invited", index), file, name, attributes)
 
 
-def check_mode(study: Study, instrument: Instrument, file: str | None = None) -> Iterator[Problem]:
-    """Yield where a study answers an instrument in a mode that the instrument does not have."""
+def check_mode(used: StudyInstrument, instrument: Instrument) -> Iterator[Problem]:
+    """Yield that a study answers an instrument in a mode that the instrument does not have."""
     modes = [mode.id for mode in instrument.use.modes] if instrument.use else []
-    for index, used in enumerate(study.instruments):
-        if used.id != instrument.id or used.version not in {None, instrument.version}:
-            continue
-        if used.mode is not None and used.mode not in modes:
-            said = {"found": used.mode, "instrument": used.id, "known": ", ".join(modes) or "–"}
-            yield _problem("unknown-mode", ("instruments", index, "mode"), file, **said)
+    if used.mode is not None and used.mode not in modes:
+        said = {"found": used.mode, "instrument": used.id, "known": ", ".join(modes) or "–"}
+        yield _problem("unknown-mode", (), None, **said)
 
 
 def check_membership(study: Study, response: Response) -> Iterator[Problem]:

@@ -1,202 +1,195 @@
-"""A study's folder: its file, and the files of answers that stand where their wave says.
+"""The folder of a study: which files hold whose answers, and which should not be there.
 
-``responses/WAVE/INSTRUMENT.*`` holds individual answers, ``collective/WAVE/INSTRUMENT.*``
-what the group answered together; ``INSTRUMENT-SOMETHING.*`` is one more file of the same.
-A table's mapping stands beside it: ``INSTRUMENT.mapping.yaml``, or, for one file of several,
-``INSTRUMENT-SOMETHING.mapping.yaml``.
+study.yaml
+responses/WAVE/INSTRUMENT.*     what individuals answered; one more file of the same is called
+                                INSTRUMENT-SOMETHING.* (diagnostic-late.csv)
+collective/WAVE/INSTRUMENT.*    what the group wrote together
+INSTRUMENT.mapping.yaml, INSTRUMENT-SOMETHING.mapping.yaml
+                                beside a foreign file, what its columns mean
+overlays/  releases/  reports/
+pseudonyms.key                  the key by which e-mail addresses become pseudonyms
+
+Names that begin with a dot or with ``~$`` are passed over.
 """
 
+import datetime as dt
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.study import Study
 from rosace.study_checks import STUDY_FILE, load_study
-from rosace.values import evolve, value
+from rosace.values import value
 
 __all__ = [
     "COLLECTIVE",
+    "KEY",
     "OVERLAYS",
     "RELEASES",
     "REPORTS",
     "RESPONSES",
-    "AnswerFile",
     "Kind",
     "StudyFolder",
-    "Survey",
     "open_folder",
 ]
 
-Kind = Literal["individual", "collective"]
-"""Whose answers a file holds: each person's, or those of the group together."""
+Kind = Literal["responses", "collective"]
+"""Whose answers: those of individuals, or what the group wrote together."""
 
-RESPONSES: Final = "responses"
-COLLECTIVE: Final = "collective"
+RESPONSES: Final[Kind] = "responses"
+COLLECTIVE: Final[Kind] = "collective"
 OVERLAYS: Final = "overlays"
 RELEASES: Final = "releases"
 REPORTS: Final = "reports"
-_KINDS: Final[Mapping[str, Kind]] = {RESPONSES: "individual", COLLECTIVE: "collective"}
+KEY: Final = "pseudonyms.key"
 _MAPPING: Final = ".mapping.yaml"
 _PASSED_OVER: Final = (".", "~$")
 """What the names begin with that file managers and office programs leave behind."""
 
 
 @value
-class AnswerFile:
-    """A file of answers in a study's folder.
-
-    Args:
-        path: The file.
-        wave: The wave whose folder it stands in.
-        instrument: The id of the instrument that its name begins with.
-        kind: Whose answers it holds.
-        mapping: The path of the mapping beside it, if there is one.
-    """
-
-    path: str
-    wave: str
-    instrument: str
-    kind: Kind
-    mapping: str | None = None
-
-
-@value
-class Survey:
-    """What stands in a study's folder: its files of answers, and what has no place there."""
-
-    files: tuple[AnswerFile, ...]
-    problems: tuple[Problem, ...]
-
-    def of(self, kind: Kind) -> tuple[AnswerFile, ...]:
-        """Return the files that hold answers of a kind."""
-        return tuple(file for file in self.files if file.kind == kind)
-
-
-@value
 class StudyFolder:
-    """A study with the folder that holds its answers.
+    """A study with its folder.
 
     Args:
-        file: The path of the study's file; its folder is the study's.
-        study: The study.
+        file: The study's file; its folder is the study's.
+        study: The study, the paths of its instruments and overlays as seen from here.
+        expired: Whether individual answers may no longer be read, nor kept.
     """
 
-    file: str
+    file: Path
     study: Study
+    expired: bool = False
 
     @property
     def root(self) -> Path:
         """The folder."""
-        return Path(self.file).parent
+        return self.file.parent
 
-    def survey(self, suffixes: Collection[str]) -> Survey:
-        """Return the study's files of answers, sorted, and whatever else stands among them.
+    @property
+    def key(self) -> Path | None:
+        """The file with the key by which e-mail addresses become pseudonyms, if there is one."""
+        path = self.root / KEY
+        return path if path.is_file() else None
 
-        Names that begin with a dot or with ``~$`` are passed over.
+    def files(self, kind: Kind, wave: str, instrument: str) -> tuple[Path, ...]:
+        """Return the files of one instrument in one wave, in the order of their names.
 
         Args:
-            suffixes: Those of the formats that can be read.
-
-        Raises:
-            InvalidDocumentError: A folder cannot be read.
+            kind: What individuals answered, or what the group wrote together.
+            wave: The wave.
+            instrument: The instrument's id.
         """
-        found = [each for name in _KINDS for each in self._part(name, suffixes)]
-        return Survey(
-            files=tuple(each for each in found if isinstance(each, AnswerFile)),
-            problems=(
-                *(each for each in found if isinstance(each, Problem)),
-                *self._stray_overlays(),
-            ),
+        found = _listed(self.root / kind / wave)
+        return tuple(path for path in found if self._instrument(path) == instrument)
+
+    def all_files(self, kind: Kind) -> Iterator[tuple[str, str, Path]]:
+        """Yield every file of answers of a kind, with its wave and the id of its instrument."""
+        names = dict.fromkeys(used.id for used in self.study.instruments)
+        for wave in self.study.waves:
+            for name in names:
+                yield from ((wave.id, name, path) for path in self.files(kind, wave.id, name))
+
+    def has_answers(self, kind: Kind) -> bool:
+        """Say whether there is a file of answers of a kind."""
+        return next(self.all_files(kind), None) is not None
+
+    def mapping(self, path: Path) -> Path | None:
+        """Return the mapping beside a file of answers: its own, or that of its instrument."""
+        for name in (path.stem, self._instrument(path)):
+            beside = path.with_name(f"{name}{_MAPPING}")
+            if beside.is_file():
+                return beside
+        return None
+
+    def retention(self) -> Problem:
+        """Return what is to be said where individual answers may no longer be kept."""
+        arguments = {"date": str(self.study.retention)}
+        return Problem(
+            "retention-passed", file=str(self.file), pointer="/retention", arguments=arguments
         )
 
-    def _part(self, name: str, suffixes: Collection[str]) -> Iterator[AnswerFile | Problem]:
+    def strays(self) -> Iterator[Problem]:
+        """Yield the files and folders that no declared wave and instrument accounts for."""
         waves = [wave.id for wave in self.study.waves]
-        for path in _listed(self.root / name):
-            if not path.is_dir():
-                arguments = {"folder": name, "known": ", ".join(waves)}
-                yield Problem("file-outside-wave", file=str(path), arguments=arguments)
-            elif path.name not in waves:
-                arguments = {"found": path.name, "known": ", ".join(waves)}
-                yield Problem("folder-of-no-wave", file=str(path), arguments=arguments)
-            else:
-                yield from self._wave(path, _KINDS[name], suffixes)
+        for kind in (RESPONSES, COLLECTIVE):
+            for path in _listed(self.root / kind):
+                if not path.is_dir():
+                    arguments = {"folder": kind, "known": ", ".join(waves)}
+                    yield Problem("file-outside-wave", file=str(path), arguments=arguments)
+                elif path.name not in waves:
+                    arguments = {"found": path.name, "known": ", ".join(waves)}
+                    yield Problem("folder-of-no-wave", file=str(path), arguments=arguments)
+                else:
+                    yield from self._strays_of_wave(path)
 
-    def _wave(
-        self, folder: Path, kind: Kind, suffixes: Collection[str]
-    ) -> Iterator[AnswerFile | Problem]:
-        files = _listed(folder)
-        mappings = {
-            path.name.removesuffix(_MAPPING): path
-            for path in files
-            if path.name.endswith(_MAPPING) and path.is_file()
-        }
-        used: set[str] = set()
-        for path in files:
-            if path in mappings.values():
-                continue
-            found = self._answers(path, folder.name, kind, suffixes)
-            if isinstance(found, AnswerFile):
-                name = next(
-                    (each for each in (path.stem, found.instrument) if each in mappings), ""
-                )
-                used.add(name)
-                found = evolve(found, mapping=str(mappings[name]) if name else None)
-            yield found
-        for name in sorted(mappings.keys() - used):
-            yield Problem("mapping-of-no-file", file=str(mappings[name]), arguments={"name": name})
-
-    def _answers(
-        self, path: Path, wave: str, kind: Kind, suffixes: Collection[str]
-    ) -> AnswerFile | Problem:
-        """Return what a path in a wave's folder is, or why it is no file of answers."""
-        known = list(dict.fromkeys(used.id for used in self.study.instruments))
-        if path.is_dir():
-            return Problem("folder-in-wave", file=str(path))
-        if path.suffix.lower() not in suffixes:
-            arguments = {"found": path.suffix or path.name, "known": ", ".join(suffixes)}
-            return Problem("file-of-no-format", file=str(path), arguments=arguments)
-        # Of the instruments actor and actor-map, actor-map.csv answers the second.
-        fitting = (
-            name
-            for name in sorted(known, key=len, reverse=True)
-            if f"{path.stem}-".startswith(f"{name}-") and "." not in path.stem
-        )
-        instrument = next(fitting, None)
-        if instrument is None:
-            arguments = {"known": ", ".join(known)}
-            return Problem("file-of-no-instrument", file=str(path), arguments=arguments)
-        if not any(used.id == instrument and used.used_in(wave) for used in self.study.instruments):
-            arguments = {"instrument": instrument, "wave": wave}
-            return Problem("instrument-not-in-wave", file=str(path), arguments=arguments)
-        return AnswerFile(path=str(path), wave=wave, instrument=instrument, kind=kind)
-
-    def _stray_overlays(self) -> Iterator[Problem]:
+    def unused_overlays(self) -> Iterator[Problem]:
+        """Yield the overlays of the folder that no instrument of the study names."""
         used = {Path(each.overlay).resolve() for each in self.study.instruments if each.overlay}
         for path in _listed(self.root / OVERLAYS):
             if path.resolve() not in used:
                 yield Problem("overlay-not-used", file=str(path), severity="notice")
 
+    def _strays_of_wave(self, folder: Path) -> Iterator[Problem]:
+        known = list(dict.fromkeys(used.id for used in self.study.instruments))
+        paths = _listed(folder)
+        mappings = {self.mapping(path) for path in paths if self._instrument(path)}
+        for path in paths:
+            if path.is_dir():
+                yield Problem("folder-in-wave", file=str(path))
+            elif path.name.endswith(_MAPPING):
+                if path not in mappings:
+                    arguments = {"name": path.name.removesuffix(_MAPPING)}
+                    yield Problem("mapping-of-no-file", file=str(path), arguments=arguments)
+            elif (name := self._instrument(path)) is None:
+                arguments = {"known": ", ".join(known)}
+                yield Problem("file-of-no-instrument", file=str(path), arguments=arguments)
+            elif not any(
+                used.id == name and used.used_in(folder.name) for used in self.study.instruments
+            ):
+                arguments = {"instrument": name, "wave": folder.name}
+                yield Problem("instrument-not-in-wave", file=str(path), arguments=arguments)
 
-def open_folder(path: str | os.PathLike[str]) -> StudyFolder:
-    """Return a study with its folder.
+    def _instrument(self, path: Path) -> str | None:
+        """Return the id of the instrument that a file answers, or None where it answers none."""
+        if path.name.endswith(_MAPPING) or "." in path.stem or path.is_dir():
+            return None
+        # Of the instruments actor and actor-map, actor-map.csv answers the second.
+        names = sorted({used.id for used in self.study.instruments}, key=len, reverse=True)
+        return next((name for name in names if f"{path.stem}-".startswith(f"{name}-")), None)
+
+
+def open_folder(path: str | os.PathLike[str], today: dt.date | None = None) -> StudyFolder:
+    """Return the study folder that a path names: the folder itself, or its ``study.yaml``.
 
     Args:
-        path: The study's file, or the folder that holds it as ``study.yaml``.
+        path: The folder, or the study's file in it.
+        today: The day, which tells whether individual answers may still be read; where
+            None they may.
 
     Raises:
-        InvalidDocumentError: The study is faulty, with all Problems.
+        InvalidDocumentError: The study is faulty, or the folder holds files that no
+            declared wave and instrument accounts for.
     """
-    file = Path(path) / STUDY_FILE if Path(path).is_dir() else Path(path)
-    return StudyFolder(file=str(file), study=load_study(file))
+    named = Path(path)
+    study = load_study(named)
+    folder = StudyFolder(
+        file=named / STUDY_FILE if named.is_dir() else named,
+        study=study,
+        expired=today is not None and not study.kept_on(today),
+    )
+    if problems := tuple(folder.strays()):
+        raise InvalidDocumentError(problems)
+    return folder
 
 
 def _listed(folder: Path) -> list[Path]:
     """Return what stands in a folder, sorted; nothing where there is none."""
     try:
         found = sorted(folder.iterdir())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError:
         raise InvalidDocumentError((Problem("unreadable-file", file=str(folder)),)) from None

@@ -12,15 +12,14 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.appraising_study import mapping_of
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.interfaces import ImportedTable
-from rosace.loading import iterate_ndjson, load_json, load_yaml
+from rosace.loading import iterate_ndjson, load_json, load_yaml, open_file
 from rosace.mapping import direct_mapping, respondent_column
 from rosace.output import remove_files, write_files
 from rosace.places import Place
-from rosace.pseudonyms import is_email, pseudonymize
+from rosace.pseudonyms import is_email, load_key, pseudonymize
 from rosace.reading import (
     import_options,
     importer_of,
@@ -30,8 +29,8 @@ from rosace.reading import (
     read_documents,
     unreadable,
 )
-from rosace.study_checks import version_used
-from rosace.study_folder import AnswerFile, StudyFolder, Survey
+from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
+from rosace.study_reading import KINDS, mapping_of
 from rosace.values import evolve, value
 from rosace.writing import dump_documents
 
@@ -68,9 +67,7 @@ class _Rest:
     problems: tuple[Problem, ...] = ()
 
 
-def withdraw(
-    appraiser: "Appraiser", folder: StudyFolder, respondent: str, key: bytes | None = None
-) -> Withdrawal:
+def withdraw(appraiser: "Appraiser", folder: StudyFolder, respondent: str) -> Withdrawal:
     """Take a person's responses out of every file of individual answers.
 
     Lines of NDJSON and rows of CSV go, and the bytes of all others stay; JSON and YAML
@@ -79,8 +76,8 @@ def withdraw(
     Args:
         appraiser: The appraiser.
         folder: The study's folder.
-        respondent: The person's pseudonym, or an e-mail address that stands in its place.
-        key: The study's key, by which an address and its pseudonym are the same person.
+        respondent: The person's pseudonym, or the e-mail address in its place; by the
+            study's key both are the same person.
 
     Raises:
         InvalidDocumentError: Nobody of that name answered, a file cannot be read or
@@ -88,7 +85,8 @@ def withdraw(
             was changed.
         OutputError: A file cannot be written.
     """
-    survey = _sound_survey(appraiser, folder)
+    _refuse_hidden(appraiser, folder)
+    key = None if folder.key is None else load_key(folder.key)
     wanted = _identity(respondent, key)
 
     def is_theirs(found: str) -> bool:
@@ -96,9 +94,10 @@ def withdraw(
 
     rests = {}
     problems: list[Problem] = []
-    for file in survey.of("individual"):
+    for wave, name, path in folder.all_files(RESPONSES):
+        instrument = appraiser.instrument(name, study=folder.study, wave=wave)
         try:
-            rests[file.path] = _without(appraiser, folder, file, is_theirs)
+            rests[path] = _without(appraiser, folder, instrument, path, is_theirs)
         except InvalidDocumentError as error:
             problems += error.problems
     found = [problem for rest in rests.values() for problem in rest.problems]
@@ -108,10 +107,12 @@ def withdraw(
     changed = {path: rest for path, rest in rests.items() if rest.rows}
     notices = tuple(problem for problem in found if problem.severity == "notice")
     if not changed:
-        raise InvalidDocumentError((Problem("respondent-not-found", file=folder.file), *notices))
-    write_files((Path(path), [rest.data]) for path, rest in changed.items())
+        raise InvalidDocumentError(
+            (Problem("respondent-not-found", file=str(folder.file)), *notices)
+        )
+    write_files((path, [rest.data]) for path, rest in changed.items())
     rows = sum(len(rest.rows) for rest in changed.values())
-    return Withdrawal(rows=rows, files=tuple(changed), notices=notices)
+    return Withdrawal(rows=rows, files=tuple(map(str, changed)), notices=notices)
 
 
 def withdraw_everyone(appraiser: "Appraiser", folder: StudyFolder) -> Withdrawal:
@@ -125,41 +126,36 @@ def withdraw_everyone(appraiser: "Appraiser", folder: StudyFolder) -> Withdrawal
         InvalidDocumentError: Something stands where it has no place; nothing was removed.
         OutputError: A file cannot be removed.
     """
-    files = _sound_survey(appraiser, folder).of("individual")
-    paths = tuple(file.path for file in files)
-    remove_files(map(Path, paths))
-    return Withdrawal(rows=0, files=paths)
+    _refuse_hidden(appraiser, folder)
+    paths = [path for _, _, path in folder.all_files(RESPONSES)]
+    remove_files(paths)
+    return Withdrawal(rows=0, files=tuple(map(str, paths)))
 
 
-def _sound_survey(appraiser: "Appraiser", folder: StudyFolder) -> Survey:
-    """Return the files of a folder, or refuse what may hold answers and has no place there."""
+def _refuse_hidden(appraiser: "Appraiser", folder: StudyFolder) -> None:
+    """Refuse to go on where individual answers stand among what the group wrote together.
+
+    Raises:
+        InvalidDocumentError: They do, or a file cannot be read to tell.
+    """
     importers = tuple(appraiser.host.importers.values())
-    survey = folder.survey(known_suffixes(importers))
-    problems = [each for each in survey.problems if each.severity == "error"]
-    for file in survey.of("collective"):
-        instrument = _instrument(appraiser, folder, file)
+    problems: list[Problem] = []
+    for wave, name, path in folder.all_files(COLLECTIVE):
         for place, document in read_documents(
-            file.path,
-            instrument,
+            path,
+            appraiser.instrument(name, study=folder.study, wave=wave),
             importers=importers,
-            mapping=mapping_of(file),
+            mapping=mapping_of(folder, path),
             attributes=(each.id for each in folder.study.attributes),
-            wave=file.wave,
-            kind=file.kind,
+            wave=wave,
+            kind=KINDS[COLLECTIVE],
         ):
             if isinstance(document, Problem):
                 problems += [document] if document.severity == "error" else []
-            elif _held(document, "kind") == "individual":
+            elif _held(document, "kind") == KINDS[RESPONSES]:
                 problems.append(place.locate(Problem("individual-in-collective")))
     if problems:
         raise InvalidDocumentError(problems)
-    return survey
-
-
-def _instrument(appraiser: "Appraiser", folder: StudyFolder, file: AnswerFile) -> Instrument:
-    """Return the version of an instrument that a file answers."""
-    used = version_used(folder.study, file.instrument, file.wave)
-    return appraiser.instrument(used.id if used else "", study=folder.study, wave=file.wave)
 
 
 def _identity(name: str, key: bytes | None) -> str:
@@ -179,29 +175,34 @@ def _held(document: Any, part: str) -> object:
 
 
 def _without(
-    appraiser: "Appraiser", folder: StudyFolder, file: AnswerFile, is_theirs: Matches
+    appraiser: "Appraiser",
+    folder: StudyFolder,
+    instrument: Instrument,
+    path: Path,
+    is_theirs: Matches,
 ) -> _Rest:
     """Return what is left of a file without a person's responses.
 
     Raises:
         InvalidDocumentError: It cannot be read.
     """
-    if is_table(file.path):
-        return _Table(appraiser, folder, file).without(is_theirs)
-    data = _bytes(file.path)
-    if is_lines(file.path):
+    if is_table(path):
+        return _Table(appraiser, folder, instrument, path).without(is_theirs)
+    file = str(path)
+    data = _bytes(path)
+    if is_lines(path):
         found = (
-            (Place(file=file.path, row=row), document)
-            for row, document in iterate_ndjson(BytesIO(data), file=file.path)
+            (Place(file=file, row=row), document)
+            for row, document in iterate_ndjson(BytesIO(data), file=file)
         )
         rows, problems = _theirs(found, is_theirs)
         lines = BytesIO(data).readlines()
         kept = (line for number, line in enumerate(lines, 1) if number not in rows)
         return _Rest(data=b"".join(kept), rows=rows, problems=problems)
-    is_json = Path(file.path).suffix.lower() == ".json"
-    held = load_json(data, file=file.path) if is_json else load_yaml(data, file=file.path)[0]
+    is_json = path.suffix.lower() == ".json"
+    held = load_json(data, file=file) if is_json else load_yaml(data, file=file)[0]
     documents = held if isinstance(held, list) else [held]
-    placed = ((Place(file=file.path, index=i), each) for i, each in enumerate(documents))
+    placed = ((Place(file=file, index=i), each) for i, each in enumerate(documents))
     rows, problems = _theirs(placed, is_theirs)
     rest = [each for index, each in enumerate(documents) if index not in rows]
     written = b"".join(dump_documents(rest, "json" if is_json else "yaml")) if rest else b"[]\n"
@@ -227,16 +228,19 @@ def _theirs(
 class _Table:
     """A table of individual answers, read by an importer."""
 
-    def __init__(self, appraiser: "Appraiser", folder: StudyFolder, file: AnswerFile) -> None:
-        self._file = file.path
-        self._mapping = mapping_of(file)
-        self._instrument = _instrument(appraiser, folder, file)
+    def __init__(
+        self, appraiser: "Appraiser", folder: StudyFolder, instrument: Instrument, path: Path
+    ) -> None:
+        self._path = path
+        self._file = str(path)
+        self._mapping = mapping_of(folder, path)
+        self._instrument = instrument
         self._attributes = tuple(each.id for each in folder.study.attributes)
         self._importers = tuple(appraiser.host.importers.values())
 
     def without(self, is_theirs: Matches) -> _Rest:
         """Return what is left of it without a person's rows."""
-        data = _bytes(self._file)
+        data = _bytes(self._path)
         table = self._read(data)
         column = self._column(table)
         if column is None:
@@ -262,9 +266,9 @@ class _Table:
         return _Rest(data=rest, rows=tuple(rows))
 
     def _read(self, data: bytes) -> ImportedTable:
-        importer = importer_of(Path(self._file).suffix, self._importers)
+        importer = importer_of(self._path.suffix, self._importers)
         if importer is None:
-            raise InvalidDocumentError((unreadable(self._file, known_suffixes(self._importers)),))
+            raise InvalidDocumentError((unreadable(self._path, known_suffixes(self._importers)),))
         return importer.read(BytesIO(data), self._file, import_options(self._mapping))
 
     def _column(self, table: ImportedTable) -> Any:
@@ -322,8 +326,6 @@ def _records(lines: Sequence[str], separator: str) -> Iterator[str]:
         start = reader.line_num
 
 
-def _bytes(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError:
-        raise InvalidDocumentError((Problem("unreadable-file", file=path),)) from None
+def _bytes(path: Path) -> bytes:
+    with open_file(path) as file:
+        return file.read()

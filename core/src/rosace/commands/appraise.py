@@ -22,7 +22,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
-from rosace.commands.studying import examined, is_whole_study, read_paths, study_of
+from rosace.commands.studying import is_whole_study, opened, read_paths, study_of
 from rosace.refusals import print_problems
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
@@ -71,7 +71,7 @@ def _appraise_files(
         by=options["by"],
         study=study,
         others=others,
-        engine=options["engine"],
+        engine=options["engine"] or "rows",
     )
     written = appraiser.export(
         report,
@@ -87,28 +87,15 @@ def _appraise_files(
 
 def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     """Appraise all that a study's folder holds, once in each of its languages."""
-    from rosace.appraising_study import appraise_study  # noqa: PLC0415  # only for a whole study
-    from rosace.study_folder import REPORTS, open_folder  # noqa: PLC0415  # likewise
+    from rosace.study_folder import REPORTS  # noqa: PLC0415  # only for a whole study
 
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
-    folder = open_folder(options["study"])
-    refuse_overwriting(read_paths(appraiser, folder, options), {"--out": options["out"]})
-    found = examined(appraiser, folder, options)
-    print_problems(found.findings, spoken)
-    if not found.sound:
-        report_failures(appraiser, spoken)
-        return 1
+    folder = opened(appraiser, options, spoken)
+    refuse_overwriting(read_paths(folder), {"--out": options["out"]})
     written = []
     for language, audiences in _readers(folder.study, options, spoken):
-        report = appraise_study(
-            appraiser,
-            folder,
-            found,
-            language=language,
-            by=options["by"],
-            engine=options["engine"],
-        )
+        report = appraiser.appraise_study(folder, language=language, by=options["by"])
         for audience in audiences:
             name = f"report-{audience}-{language}{exporter.suffix}"
             path = Path(options["out"] or folder.root / REPORTS / name)
@@ -175,7 +162,7 @@ command = Command(
             type=OneOf("facilitator", "group", "public"),
             help="cli.option.audience",
         ),
-        Option(["--engine"], metavar="NAME", default="rows", help="cli.option.engine"),
+        Option(["--engine"], metavar="NAME", help="cli.option.engine"),
         *reading_options(),
         *keep_options(),
     ],

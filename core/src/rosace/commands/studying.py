@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from rosace.commands.progress import Progress
 from rosace.refusals import print_problems
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
-    from rosace.appraising_study import Examined
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
-__all__ = ["examined", "is_whole_study", "read_paths", "study_of", "today"]
+__all__ = ["is_whole_study", "opened", "read_paths", "study_of", "today"]
 
 _WITH_FILES_ONLY: Final = {
     "mapping": "--mapping",
@@ -24,6 +22,8 @@ _WITH_FILES_ONLY: Final = {
     "others": "--with",
     "keep_valid": "--keep-valid",
     "rejects": "--rejects",
+    "pseudonymize": "--pseudonymize",
+    "engine": "--engine",
 }
 """The options that say something of single files, by the name of their value."""
 
@@ -60,6 +60,26 @@ def is_whole_study(instrument: str | None, files: tuple[str, ...], options: dict
     return True
 
 
+def opened(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "StudyFolder":
+    """Return the folder of the study that ``--study`` names, saying what is to be said of it.
+
+    Args:
+        appraiser: The appraiser.
+        options: What was written for the command's options.
+        language: The language spoken.
+
+    Raises:
+        InvalidDocumentError: The study is faulty, or files there belong to nothing.
+    """
+    from rosace.study_folder import RESPONSES  # noqa: PLC0415  # only for a whole study
+    from rosace.values import evolve  # noqa: PLC0415  # likewise
+
+    folder = appraiser.open_study(options["study"], today())
+    if folder.expired and folder.has_answers(RESPONSES):
+        print_problems((evolve(folder.retention(), severity="notice"),), language)
+    return folder
+
+
 def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "Study | None":
     """Return the study that ``--study`` names, saying where its retention date has passed.
 
@@ -73,55 +93,26 @@ def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> 
     """
     if not options["study"]:
         return None
-    from rosace.appraising_study import check_retention  # noqa: PLC0415  # only with a study
+    from rosace.study_folder import StudyFolder  # noqa: PLC0415  # only with a study
     from rosace.values import evolve  # noqa: PLC0415  # likewise
 
     study = appraiser.study(options["study"])
-    passed = check_retention(study, options["study"], today())
-    print_problems(tuple(evolve(each, severity="notice") for each in passed), language)
+    if not study.kept_on(today()):
+        folder = StudyFolder(file=Path(options["study"]), study=study, expired=True)
+        print_problems((evolve(folder.retention(), severity="notice"),), language)
     return study
 
 
-def examined(appraiser: "Appraiser", folder: "StudyFolder", options: dict[str, Any]) -> "Examined":
-    """Return all that stands in a study's folder, read and checked.
+def read_paths(folder: "StudyFolder") -> list[str | None]:
+    """Return the paths that a command on a whole study may read."""
+    from rosace.study_folder import COLLECTIVE, RESPONSES  # noqa: PLC0415  # only for a whole study
 
-    Args:
-        appraiser: The appraiser.
-        folder: The study's folder.
-        options: What was written for the command's options.
-
-    Raises:
-        InvalidDocumentError: Something cannot be read at all, or may be no longer.
-    """
-    from rosace.appraising_study import examine_study  # noqa: PLC0415  # only for a whole study
-
-    with Progress() as progress:
-        return examine_study(
-            appraiser,
-            folder,
-            today=today(),
-            key=options["pseudonymize"],
-            watch=progress.show,
-        )
-
-
-def read_paths(
-    appraiser: "Appraiser", folder: "StudyFolder", options: dict[str, Any]
-) -> list[str | None]:
-    """Return the paths that a command on a whole study reads.
-
-    Args:
-        appraiser: The appraiser.
-        folder: The study's folder.
-        options: What was written for the command's options.
-    """
-    from rosace.reading import known_suffixes  # noqa: PLC0415  # only for a whole study
-
-    files = folder.survey(known_suffixes(appraiser.host.importers.values())).files
+    answers = [path for kind in (RESPONSES, COLLECTIVE) for _, _, path in folder.all_files(kind)]
     used = folder.study.instruments
     return [
-        folder.file,
-        options["pseudonymize"],
-        *(path for file in files for path in (file.path, file.mapping)),
-        *(path and str(Path(path)) for each in used for path in (each.file, each.overlay)),
+        str(folder.file),
+        *(str(path) for path in answers),
+        *(str(found) for path in answers if (found := folder.mapping(path))),
+        *(path for each in used for path in (each.file, each.overlay)),
+        str(folder.key) if folder.key else None,
     ]

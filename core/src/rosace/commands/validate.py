@@ -12,8 +12,9 @@ from rosace.commands.options import (
     problem_data,
     report_failures,
 )
+from rosace.commands.progress import Progress
 from rosace.commands.reading import reading_options, take
-from rosace.commands.studying import examined, is_whole_study, study_of
+from rosace.commands.studying import is_whole_study, opened, study_of
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, words
@@ -35,7 +36,7 @@ def _validate(
     appraiser = appraiser_of()
     try:
         taken, beyond = (
-            _whole(appraiser, options)
+            _whole(appraiser, options, spoken)
             if whole
             else (_files(appraiser, str(instrument), files, options, spoken), ())
         )
@@ -71,12 +72,14 @@ def _files(
 
 
 def _whole(
-    appraiser: "Appraiser", options: dict[str, Any]
+    appraiser: "Appraiser", options: dict[str, Any], spoken: str
 ) -> "tuple[Sequence[Taken], tuple[Problem, ...]]":
     """Return what comes of all files of a study, and what is wrong beyond single files."""
-    from rosace.study_folder import open_folder  # noqa: PLC0415  # only for a whole study
+    from rosace.study_examining import examine_study  # noqa: PLC0415  # only for a whole study
 
-    found = examined(appraiser, open_folder(options["study"]), options)
+    folder = opened(appraiser, options, spoken)
+    with Progress() as progress:
+        found = examine_study(appraiser, folder, progress.show)
     return found.taken, found.problems
 
 

@@ -1,11 +1,11 @@
 """``rosace withdraw``: takes one person, or everyone, out of a study's individual answers."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
+from rosace.commands.studying import opened
 from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, Option, say, words
 
@@ -17,14 +17,12 @@ __all__ = ["command"]
 
 
 def _withdraw(*, respondent: str | None, **options: Any) -> int:
-    from rosace.study_folder import open_folder  # noqa: PLC0415  # not needed to show help
-
     spoken = chosen_language(options["language"])
     _refuse_unclear(respondent, options)
     appraiser = appraiser_of()
-    folder = open_folder(options["study"])
+    folder = opened(appraiser, options, spoken)
     if respondent is None:
-        from rosace.withdrawing import withdraw_everyone  # noqa: PLC0415  # likewise
+        from rosace.withdrawing import withdraw_everyone  # noqa: PLC0415  # only for everyone
 
         if not options["yes"] and not _is_confirmed(folder):
             say("cli.withdraw.nothing")
@@ -32,9 +30,9 @@ def _withdraw(*, respondent: str | None, **options: Any) -> int:
         done = withdraw_everyone(appraiser, folder)
         said = words("cli.withdraw.everyone", n=len(done.files))
     else:
-        from rosace.withdrawing import withdraw  # noqa: PLC0415  # likewise
+        from rosace.withdrawing import withdraw  # noqa: PLC0415  # only for one
 
-        done = withdraw(appraiser, folder, respondent, _key(options["pseudonymize"]))
+        done = withdraw(appraiser, folder, respondent)
         said = words("cli.withdraw.done", n=done.rows, files=len(done.files))
     _tell(done, said, spoken)
     report_failures(appraiser, spoken)
@@ -73,22 +71,6 @@ def _is_confirmed(folder: "StudyFolder") -> bool:
     return bool(said == folder.study.id)
 
 
-def _key(path: str | None) -> bytes | None:
-    """Return the study's key; one that is not there yet would know nobody.
-
-    Raises:
-        InvalidDocumentError: It is not there, or cannot be used.
-    """
-    if path is None:
-        return None
-    from rosace.errors import InvalidDocumentError, Problem  # noqa: PLC0415  # only with a key
-    from rosace.pseudonyms import load_key  # noqa: PLC0415  # likewise
-
-    if not Path(path).exists():
-        raise InvalidDocumentError((Problem("file-not-found", file=path),))
-    return load_key(path)
-
-
 def _tell(done: "Withdrawal", said: str, language: str) -> None:
     print_problems(done.notices, language)
     for path in done.files:
@@ -103,7 +85,6 @@ command = Command(
         Option(["--study"], metavar="PATH", required=True, help="cli.option.study"),
         Option(["--everyone"], is_flag=True, help="cli.option.everyone"),
         Option(["--yes"], is_flag=True, help="cli.option.yes"),
-        Option(["--pseudonymize"], metavar="KEY", help="cli.option.pseudonymize-known"),
         LANGUAGE(),
     ],
     callback=_withdraw,

@@ -113,6 +113,7 @@ def reports(draw: st.DrawFn) -> report.Report:
             plugin=draw(identifiers()),
             title=draw(phrases()),
             audience=draw(st.sampled_from(["facilitator", "group", "public"])),
+            place=draw(st.sampled_from(["opening", "body"])),
             blocks=draw(_blocks()),
         )
         for index in range(draw(st.integers(0, 2)))
