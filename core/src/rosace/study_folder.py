@@ -33,6 +33,7 @@ __all__ = [
     "Kind",
     "StudyFolder",
     "open_folder",
+    "retention_passed",
 ]
 
 Kind = Literal["responses", "collective"]
@@ -106,10 +107,7 @@ class StudyFolder:
 
     def retention(self) -> Problem:
         """Return what is to be said where individual answers may no longer be kept."""
-        arguments = {"date": str(self.study.retention)}
-        return Problem(
-            "retention-passed", file=str(self.file), pointer="/retention", arguments=arguments
-        )
+        return retention_passed(self.study, str(self.file))
 
     def strays(self) -> Iterator[Problem]:
         """Yield the files and folders that no declared wave and instrument accounts for."""
@@ -183,6 +181,17 @@ def open_folder(path: str | os.PathLike[str], today: dt.date | None = None) -> S
     if problems := tuple(folder.strays()):
         raise InvalidDocumentError(problems)
     return folder
+
+
+def retention_passed(study: Study, file: str) -> Problem:
+    """Return what is to be said of a study past its retention date.
+
+    Args:
+        study: The study.
+        file: The path of its file.
+    """
+    arguments = {"date": str(study.retention)}
+    return Problem("retention-passed", file=file, pointer="/retention", arguments=arguments)
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
-from rosace.commands.studying import is_whole_study, opened, read_paths, study_of
+from rosace.commands.studying import is_whole_study, opened, read_paths, say_retention, study_of
 from rosace.refusals import print_problems
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
@@ -91,7 +91,7 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
 
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
-    folder = opened(appraiser, options, spoken)
+    folder = opened(appraiser, options["study"])
     refuse_overwriting(read_paths(folder), {"--out": options["out"]})
     written = []
     for language, audiences in _readers(folder.study, options, spoken):
@@ -103,6 +103,7 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
                 appraiser.export(report, exporter.name, path, language=language, audience=audience)
             )
     report_failures(appraiser, spoken)
+    say_retention(folder, spoken)
     for path in written:
         say("cli.written", path=str(path))
     return 0

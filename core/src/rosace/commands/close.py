@@ -12,7 +12,7 @@ __all__ = ["command"]
 def _close(*, study: str, wave: str, language: str | None) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
-    ledger = appraiser.close_wave(opened(appraiser, {"study": study}, spoken), wave)
+    ledger = appraiser.close_wave(opened(appraiser, study), wave)
     entry = ledger.entries[-1]
     for path in sorted(entry.releases):
         click.echo(path)

@@ -1,7 +1,6 @@
 """What the commands that work on a whole study share: its folder, and all that stands in it."""
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
-__all__ = ["is_whole_study", "opened", "read_paths", "study_of", "today"]
+__all__ = ["is_whole_study", "opened", "read_paths", "say_retention", "study_of", "today"]
 
 _WITH_FILES_ONLY: Final = {
     "mapping": "--mapping",
@@ -60,24 +59,26 @@ def is_whole_study(instrument: str | None, files: tuple[str, ...], options: dict
     return True
 
 
-def opened(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "StudyFolder":
-    """Return the folder of the study that ``--study`` names, saying what is to be said of it.
+def opened(appraiser: "Appraiser", study: str) -> "StudyFolder":
+    """Return the folder of a study, as it may be read today.
 
     Args:
         appraiser: The appraiser.
-        options: What was written for the command's options.
-        language: The language spoken.
+        study: The folder, or the study's file.
 
     Raises:
         InvalidDocumentError: The study is faulty, or files there belong to nothing.
     """
+    return appraiser.open_study(study, today())
+
+
+def say_retention(folder: "StudyFolder", language: str) -> None:
+    """Say where individual answers stand in a study's folder past their date."""
     from rosace.study_folder import RESPONSES  # noqa: PLC0415  # only for a whole study
     from rosace.values import evolve  # noqa: PLC0415  # likewise
 
-    folder = appraiser.open_study(options["study"], today())
     if folder.expired and folder.has_answers(RESPONSES):
         print_problems((evolve(folder.retention(), severity="notice"),), language)
-    return folder
 
 
 def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "Study | None":
@@ -93,13 +94,13 @@ def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> 
     """
     if not options["study"]:
         return None
-    from rosace.study_folder import StudyFolder  # noqa: PLC0415  # only with a study
+    from rosace.study_folder import retention_passed  # noqa: PLC0415  # only with a study
     from rosace.values import evolve  # noqa: PLC0415  # likewise
 
     study = appraiser.study(options["study"])
     if not study.kept_on(today()):
-        folder = StudyFolder(file=Path(options["study"]), study=study, expired=True)
-        print_problems((evolve(folder.retention(), severity="notice"),), language)
+        passed = retention_passed(study, options["study"])
+        print_problems((evolve(passed, severity="notice"),), language)
     return study
 
 

@@ -36,7 +36,7 @@ def _validate(
     appraiser = appraiser_of()
     try:
         taken, beyond = (
-            _whole(appraiser, options, spoken)
+            _whole(appraiser, options)
             if whole
             else (_files(appraiser, str(instrument), files, options, spoken), ())
         )
@@ -72,12 +72,12 @@ def _files(
 
 
 def _whole(
-    appraiser: "Appraiser", options: dict[str, Any], spoken: str
+    appraiser: "Appraiser", options: dict[str, Any]
 ) -> "tuple[Sequence[Taken], tuple[Problem, ...]]":
     """Return what comes of all files of a study, and what is wrong beyond single files."""
     from rosace.study_examining import examine_study  # noqa: PLC0415  # only for a whole study
 
-    folder = opened(appraiser, options, spoken)
+    folder = opened(appraiser, options["study"])
     with Progress() as progress:
         found = examine_study(appraiser, folder, progress.show)
     return found.taken, found.problems

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
-from rosace.commands.studying import opened
+from rosace.commands.studying import opened, say_retention
 from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, Option, say, words
 
@@ -20,7 +20,7 @@ def _withdraw(*, respondent: str | None, **options: Any) -> int:
     spoken = chosen_language(options["language"])
     _refuse_unclear(respondent, options)
     appraiser = appraiser_of()
-    folder = opened(appraiser, options, spoken)
+    folder = opened(appraiser, options["study"])
     if respondent is None:
         from rosace.withdrawing import withdraw_everyone  # noqa: PLC0415  # only for everyone
 
@@ -35,6 +35,7 @@ def _withdraw(*, respondent: str | None, **options: Any) -> int:
         done = withdraw(appraiser, folder, respondent)
         said = words("cli.withdraw.done", n=done.rows, files=len(done.files))
     _tell(done, said, spoken)
+    say_retention(folder, spoken)
     report_failures(appraiser, spoken)
     return 0
 
@@ -55,6 +56,8 @@ def _refuse_unclear(respondent: str | None, options: dict[str, Any]) -> None:
         raise UsageError(reason="options-conflict", details={"first": name, "second": "--everyone"})
     if respondent is None and not options["everyone"]:
         raise click.MissingParameter(ctx=context, param=parts["respondent"])
+    if not options["study"]:
+        raise click.MissingParameter(ctx=context, param=parts["study"])
     if options["yes"] and not options["everyone"]:
         raise UsageError(reason="option-missing", details={"option": "--everyone"})
 
@@ -82,7 +85,7 @@ command = Command(
     "withdraw",
     params=[
         Argument(["respondent"], required=False),
-        Option(["--study"], metavar="PATH", required=True, help="cli.option.study"),
+        Option(["--study"], metavar="PATH", help="cli.option.study"),
         Option(["--everyone"], is_flag=True, help="cli.option.everyone"),
         Option(["--yes"], is_flag=True, help="cli.option.yes"),
         LANGUAGE(),

@@ -56,6 +56,7 @@ def _new_study(*, name: str, out: str | None, **options: Any) -> int:
         say("authoring.written", path=path)
     say("authoring.study.next.edit", path=written[0])
     say("authoring.study.next.validate", folder=str(folder))
+    say("authoring.study.next.close", folder=str(folder), wave=start.waves[0])
     say("authoring.study.next.appraise", folder=str(folder))
     return 0
 

@@ -87,7 +87,8 @@ def readme_text(start: StudyStart, spoken: str) -> str:
     lines = [f"# {title_of(start.name)}", "", said("intro"), ""]
     lines += [said("head"), "|---|---|", *map(said, _PARTS), ""]
     lines += [said("names"), "", said("private"), "", said("commands"), "", "```sh"]
-    lines += ["rosace validate --study .", "rosace appraise --study ."]
+    lines += ["rosace validate --study .", f"rosace close . {start.waves[0]}"]
+    lines += ["rosace appraise --study ."]
     lines += [f"rosace withdraw {said('respondent')} --study .", "```", ""]
     return "\n".join(lines)
 
@@ -125,4 +126,3 @@ def _waves(start: StudyStart, spoken: str) -> Iterator[str]:
             yield f"    date: {flow(wave)}"
         else:
             yield f"    #date: {flow(start.today.isoformat()[:7])}"
-        yield "    closed: false"
