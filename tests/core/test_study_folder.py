@@ -134,6 +134,7 @@ def test_a_mapping_is_that_of_its_file_or_else_of_its_instrument(folder: Path) -
         ("responses/w1/other.csv", "file-of-no-instrument"),
         ("responses/w1/actorial.csv", "file-of-no-instrument"),
         ("responses/w1/actor.csv.rejected.ndjson", "file-of-no-instrument"),
+        ("responses/w1/actor-2.csv.rejected.ndjson", "file-of-no-instrument"),
         ("responses/w1/actor-map.csv", "instrument-not-in-wave"),
         ("collective/w2/actor.mapping.yaml", "mapping-of-no-file"),
     ],

@@ -40,6 +40,9 @@ from rosace.hookspecs import hookimpl
 from rosace.interfaces import ImportedTable
 
 
+UNDERSTOOD = {}
+
+
 class SheetImporter:
     name = "sheets"
     suffixes = (".sheet",)
@@ -47,7 +50,7 @@ class SheetImporter:
     def read(self, source, file, options):
         first, *lines = source.read().decode().splitlines()
         rows = ((row, tuple(line.split("|"))) for row, line in enumerate(lines, 2))
-        return ImportedTable(columns=tuple(first.split("|")), rows=rows, understood={})
+        return ImportedTable(columns=tuple(first.split("|")), rows=rows, understood=UNDERSTOOD)
 
 
 @hookimpl
@@ -129,8 +132,8 @@ def test_a_person_is_taken_out_of_all_waves_and_formats(folder: Path) -> None:
         ("sketch.csv", "@respondent,q,t\np1,yes,a\np2,no,b\n", "@respondent,q,t\np1,yes,a\n"),
         (
             "sketch.csv",
-            '\ufeff"@respondent";t;q\r\np2;"a ""b""\r\nc; d";yes\r\n\r\np1;"x\ny";no',
-            '\ufeff"@respondent";t;q\r\n\r\np1;"x\ny";no',
+            '\ufeff"A;\r\nb";@respondent;t;q\r\n;p2;"a ""b""\r\nc; d";yes\r\n\r\n;p1;"x\ny";no',
+            '\ufeff"A;\r\nb";@respondent;t;q\r\n\r\n;p1;"x\ny";no',
         ),
         (
             "sketch.tsv",
@@ -248,16 +251,20 @@ def test_nobody_of_that_name_is_a_finding(folder: Path) -> None:
     assert refused(folder, "p2") == ["respondent-not-found"]
 
 
+@pytest.mark.parametrize("understood", ["{}", '{"separator": "|"}'])
 def test_what_cannot_be_rewritten_without_loss_stops_everything(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, importable: Callable[[str], None]
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    importable: Callable[[str], None],
+    understood: str,
 ) -> None:
     """A foreign file with the person in it is named with its rows, and no file is changed."""
     distribution = tmp_path_factory.mktemp("distribution")
     for name, text in SHEETS.items():
-        put(distribution, name, text.encode())
+        put(distribution, name, text.replace("= {}", f"= {understood}").encode())
     importable(str(distribution))
     appraiser = Appraiser(Configuration(plugins="all"))
-    put(folder, "responses/w1/sketch.sheet", b"@respondent|q\np1|yes\np2|no\n")
+    put(folder, "responses/w1/sketch.sheet", b'@respondent|t\np1|"yes\np2|no"\n')
     put(folder, "responses/w2/sketch.ndjson", b"".join(map(dump_json, documents("p2", "p3"))))
     before = contents(folder)
     with pytest.raises(InvalidDocumentError) as caught:
