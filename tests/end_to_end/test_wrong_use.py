@@ -78,7 +78,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         ("validate", "diagnostic", *STUDY),
         2,
         "cli.error.missing",
-        {"name": ""},
+        {},
     ),
     "report over the study": (
         ("appraise", *STUDY, "--to", "json", "--out", "study.yaml"),
