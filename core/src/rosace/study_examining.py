@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rosace.appraising import paired
 from rosace.closing import with_corrections
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Examined", "check_modes", "examine_study"]
 
 Watch = Callable[[int], None]
-_LATE: Final = 1 << 30
-"""The place, after all batches, of files that no batch has sealed."""
 
 
 @value
@@ -102,13 +100,12 @@ def _batches(
 
     A person's late response takes the place of an earlier one: it is no second voice.
     """
+    entries = ledger.of_wave(wave)
     sealed = {
-        folder.root / path: number
-        for number, entry in enumerate(ledger.of_wave(wave))
-        for path in entry.files
+        folder.root / path: number for number, entry in enumerate(entries) for path in entry.files
     }
     found: dict[int, tuple[Path, ...]] = {}
     for path in folder.files(RESPONSES, wave, instrument):
-        batch = sealed.get(path, _LATE)
+        batch = sealed.get(path, len(entries))
         found[batch] = (*found.get(batch, ()), path)
     return [found[batch] for batch in sorted(found)]
