@@ -287,8 +287,7 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-tells`` (instrument) or ``nothing-to-close`` (wave); any
-            other text is shown as it is.
+            needed), ``late-tells`` (instrument), ``nothing-to-close`` (wave) or any text.
         details: the arguments named above.
     """
 
