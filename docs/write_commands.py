@@ -30,17 +30,25 @@ EXAMPLES = {
     "validate": [
         f"rosace validate diagnostic {ANSWERS} {STUDY}",
         f"rosace validate diagnostic {ANSWERS} --by sector --json",
+        "rosace new study our-table --instrument diagnostic --wave 2026",
+        "rosace simulate diagnostic --n 14 --study our-table --out our-table/responses/2026/diagnostic.csv",
+        "rosace validate --study our-table",
     ],
     "appraise": [
         f"rosace appraise diagnostic {ANSWERS} --out report.html",
         f"rosace appraise diagnostic {INPUT}/diagnostic-2022.csv {ANSWERS} {STUDY} --to markdown --out report",
         f"rosace appraise diagnostic {ANSWERS} {STUDY} --with effects {INPUT}/effects.json --to csv --out tables",
+        "rosace appraise --study our-table",
     ],
-    "close": ["rosace close demo/study 2024"],
+    "close": ["rosace close our-table 2026"],
     "convert": [
         f"rosace convert diagnostic {ANSWERS} --raw --to ndjson --out answers.ndjson",
         f"rosace convert diagnostic {ANSWERS} --propose-mapping mapping.yaml",
         f"rosace convert diagnostic {INPUT}/collective-2024.json --to csv --out collective.csv",
+    ],
+    "withdraw": [
+        "rosace withdraw pa1ced5c1 --study our-table",
+        "rosace withdraw --everyone --yes --study our-table",
     ],
     "schema": [
         "rosace schema study",
@@ -53,6 +61,7 @@ EXAMPLES = {
 """What is tried of each of the core's commands, in a folder where ``rosace demo`` has been run."""
 
 PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
+    "new study": ["rosace new study my-study --wave 2026 --wave 2028"],
     "new instrument": ["rosace new instrument my-tool"],
     "new plugin": ["rosace new plugin my-plugin"],
     "check": ["rosace check my-tool.yaml"],

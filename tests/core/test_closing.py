@@ -144,7 +144,7 @@ def test_few_late_answers_wait_and_leave_all_as_it_was(appraiser: Appraiser, fol
     answer(folder, "A" * 12)
     close(appraiser, folder)
     before = report(appraiser, folder)
-    answer(folder, "C" * 9, name="sketch.late.ndjson", ids=[f"l{each}" for each in range(9)])
+    answer(folder, "C" * 9, name="sketch-late.ndjson", ids=[f"l{each}" for each in range(9)])
     with pytest.raises(DisclosureError) as caught:
         close(appraiser, folder)
     assert caught.value.reason == "late-too-few"
@@ -156,7 +156,7 @@ def test_enough_late_answers_come_in_together(appraiser: Appraiser, folder: Path
     answer(folder, "A" * 12)
     close(appraiser, folder)
     ids = ["p0", *(f"l{each}" for each in range(10))]
-    answer(folder, "C" * 11, name="sketch.late.ndjson", ids=ids)
+    answer(folder, "C" * 11, name="sketch-late.ndjson", ids=ids)
     close(appraiser, folder)
     assert counts(appraiser, folder) == {"A": 11, "B": 0, "C": 11, "@no-answer": 0}
     ledger = report(appraiser, folder).provenance.ledger
@@ -169,7 +169,7 @@ def test_a_cell_that_few_late_ones_join_stays_as_it_was(appraiser: Appraiser, fo
     answer(folder, "A" * 30, sectors="a" * 15 + "b" * 15)
     close(appraiser, folder)
     late = [f"l{each}" for each in range(21)]
-    answer(folder, "C" * 21, name="sketch.late.ndjson", ids=late, sectors="a" * 20 + "b")
+    answer(folder, "C" * 21, name="sketch-late.ndjson", ids=late, sectors="a" * 20 + "b")
     close(appraiser, folder)
     assert sum(counts(appraiser, folder).values()) == 51
     assert sum(counts(appraiser, folder, sector="b").values()) == 15
@@ -183,7 +183,7 @@ def test_a_sealed_file_that_changed_lets_nothing_further_in(
     answer(folder, "A" * 12)
     close(appraiser, folder)
     answer(folder, "A" * 11)
-    answer(folder, "C" * 12, name="sketch.late.ndjson", ids=[f"l{each}" for each in range(12)])
+    answer(folder, "C" * 12, name="sketch-late.ndjson", ids=[f"l{each}" for each in range(12)])
     with pytest.raises(InvalidDocumentError) as caught:
         close(appraiser, folder)
     assert [(each.code, each.file) for each in caught.value.problems] == [
@@ -230,9 +230,9 @@ def test_nothing_is_closed_where_nothing_is(appraiser: Appraiser, folder: Path) 
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("responses/w9/sketch.ndjson", "stray-wave"),
-        ("responses/w1/other.ndjson", "stray-instrument"),
-        ("collective/notes.txt", "stray-wave"),
+        ("responses/w9/sketch.ndjson", "folder-of-no-wave"),
+        ("responses/w1/other.ndjson", "file-of-no-instrument"),
+        ("collective/notes.txt", "file-outside-wave"),
     ],
 )
 def test_files_that_belong_to_nothing_are_named(
@@ -254,5 +254,5 @@ def test_a_file_in_the_folder_of_another_wave_is_refused(
     shutil.move(folder / "responses" / "w1", folder / "responses" / "w2")
     with pytest.raises(InvalidDocumentError) as caught:
         close(appraiser, folder, "w2")
-    assert [each.code for each in caught.value.problems] == ["wave-of-another-folder"]
+    assert [each.code for each in caught.value.problems] == ["wave-not-of-folder"] * 12
     assert not (folder / "releases").exists()

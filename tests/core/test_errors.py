@@ -79,6 +79,7 @@ ERRORS: list[RosaceError] = [
     UsageError("language-not-offered", {"language": "de", "known": "fr, en"}),
     UsageError("unknown-breakdown", {"breakdown": "age", "known": "sector"}),
     UsageError("unknown-breakdown", {"breakdown": "age", "known": "–"}),
+    UsageError("with-files-only", {"option": "--mapping"}),
     UsageError("path-in-use", {"option": "--out", "path": "answers.csv"}),
     OutputError("/dev/null", "not-a-file"),
     UsageError("something else"),

@@ -62,6 +62,43 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "cli.error.values",
         {"name": "--with", "n": 2},
     ),
+    "an option of files for a whole study": (
+        ("appraise", *STUDY, "--mapping", "bad-mapping.yaml"),
+        2,
+        "error.usage-with-files-only",
+        {"option": "--mapping"},
+    ),
+    "a whole study whose folder holds no answers": (
+        ("appraise", *STUDY),
+        1,
+        "problem.study-without-answers",
+        {},
+    ),
+    "an instrument of a study without files": (
+        ("validate", "diagnostic", *STUDY),
+        2,
+        "cli.error.missing",
+        {},
+    ),
+    "report over the study": (
+        ("appraise", *STUDY, "--to", "json", "--out", "study.yaml"),
+        2,
+        "error.usage-path-in-use",
+        {"option": "--out", "path": "study.yaml"},
+    ),
+    "one person and everyone": (
+        ("withdraw", "p1", "--everyone", *STUDY),
+        2,
+        "error.usage-options-conflict",
+        {"second": "--everyone"},
+    ),
+    "a person of no study": (("withdraw", "p1"), 2, "cli.error.missing", {"name": "--study"}),
+    "yes to nothing": (
+        ("withdraw", "p1", "--yes", *STUDY),
+        2,
+        "error.usage-option-missing",
+        {"option": "--everyone"},
+    ),
     "no such audience": (
         ("appraise", "diagnostic", ANSWERS, "--audience", "nobody"),
         2,

@@ -16,6 +16,8 @@ from rosace.errors import (
 from rosace.plugins import PluginHost
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rosace.instrument import Instrument
     from rosace.intake import Taken
     from rosace.interfaces import Document, DocumentKind, Exporter
@@ -276,15 +278,17 @@ class Appraiser:
         appraisals = appraise_all(planned, pairs, language, tabulator(self.host, planned, engine))
         return assembled(self.host, planned, appraisals)
 
-    def open_study(self, path: Place) -> "StudyFolder":
+    def open_study(self, path: Place, today: "date | None" = None) -> "StudyFolder":
         """Return the folder of a study: the folder itself, or its ``study.yaml``.
+
+        Where `today` is past the retention date, no individual answers are read.
 
         Raises:
             InvalidDocumentError: The study is faulty, or files there belong to nothing.
         """
         from rosace.study_folder import open_folder  # noqa: PLC0415  # only where there is one
 
-        return open_folder(path)
+        return open_folder(path, today)
 
     def appraise_study(
         self,
@@ -311,12 +315,10 @@ class Appraiser:
         return assembled(self.host, *appraisals_of(self, folder, language, by))
 
     def close_wave(self, folder: "StudyFolder", wave: str) -> "Ledger":
-        """Close a wave: let its responses through the gate, once, and seal what passed.
+        """Let a wave's responses through the gate, once, and seal what passed.
 
         Of a wave that is closed already, what came in since becomes a further batch.
-
-        Returns:
-            The release ledger, with the new entry.
+        Returned is the release ledger, with the new entry.
 
         Raises:
             UsageError: The study has no such wave.

@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "appraise",
     "close",
     "convert",
+    "withdraw",
     "schema",
     "plugins",
     "doctor",

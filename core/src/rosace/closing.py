@@ -21,7 +21,7 @@ from rosace.release import Release, group_of, release_of
 from rosace.releasing import changed, read_ledger, read_releases, write_batch
 from rosace.response import Response
 from rosace.study import Study
-from rosace.study_folder import StudyFolder
+from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import read_responses
 from rosace.tally import Group
 from rosace.values import evolve
@@ -93,7 +93,7 @@ class _Closing:
 
     def fresh(self, instrument: str) -> tuple[Path, ...]:
         """Return the files of an instrument that no batch has sealed."""
-        files = self.folder.files("responses", self.wave, instrument)
+        files = self.folder.files(RESPONSES, self.wave, instrument)
         return tuple(path for path in files if path not in self.sealed)
 
     def new_files(self) -> list[Path]:
@@ -104,7 +104,7 @@ class _Closing:
     def together(self) -> bool:
         """Say whether the group wrote anything together in the wave."""
         return any(
-            self.folder.files("collective", self.wave, used.id) for used in self.study.instruments
+            self.folder.files(COLLECTIVE, self.wave, used.id) for used in self.study.instruments
         )
 
     def release(self, name: str, tabulate: Tabulate) -> Release:
@@ -138,7 +138,7 @@ class _Closing:
         found: list[tuple[tuple[Response, ...], Mapping[Group, int]]] = []
         for entry in self.entries:
             if entry.batch in shown:
-                every = self.folder.files("responses", self.wave, name)
+                every = self.folder.files(RESPONSES, self.wave, name)
                 files = [path for path in every if path in self._sealed_by(entry.files)]
                 held = with_corrections(found[-1][0] if found else (), self._read(name, files))
                 found.append((held, degrees_of(shown[entry.batch])))

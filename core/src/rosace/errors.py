@@ -287,8 +287,7 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-tells`` (instrument) or ``nothing-to-close`` (wave); any
-            other text is shown as it is.
+            needed), ``late-tells`` (instrument), ``nothing-to-close`` (wave) or any text.
         details: the arguments named above.
     """
 
@@ -302,8 +301,8 @@ class UsageError(_ReasonedError):
     Args:
         reason: ``options-conflict`` (first, second), ``option-missing`` (option),
             ``path-in-use`` (option, path), ``value-refused`` (option, found, known),
-            ``language-not-offered`` (language, known) or ``unknown-breakdown``
-            (breakdown, known); any other text is shown as it is.
+            ``with-files-only`` (option), ``language-not-offered`` (language, known) or
+            ``unknown-breakdown`` (breakdown, known); any other text is shown as it is.
         details: the arguments named above.
     """
 

@@ -61,6 +61,7 @@ class Intake:
         study: The study, whose waves and attributes are declared; None where there is none.
         attributes: Further attributes that may be columns.
         wave: The wave of rows that name none; where None the study's, if it has but one.
+        kind: ``individual`` or ``collective``, of a table's rows that do not say.
         key: A file with the key by which e-mail addresses become pseudonyms.
         watch: Told from time to time how many responses have been read.
     """
@@ -71,6 +72,7 @@ class Intake:
     study: Study | None = None
     attributes: tuple[str, ...] = ()
     wave: str | None = None
+    kind: str = "individual"
     key: str | None = None
     watch: Callable[[int], None] | None = None
 
@@ -98,6 +100,7 @@ class Intake:
             mapping=mapping,
             attributes=(*self.attributes, *declared),
             wave=self.wave or self._only_wave(),
+            kind=self.kind,
         )
         checker = ResponseChecker(self.instrument)
         key = load_key(self.key) if self.key else None

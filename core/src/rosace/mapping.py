@@ -23,6 +23,7 @@ __all__ = [
     "FileMapping",
     "direct_mapping",
     "propose_mapping",
+    "respondent_column",
     "rows_to_documents",
 ]
 
@@ -205,13 +206,14 @@ def _proposed(reader: CellReader, cells: set[str]) -> dict[str, str]:
     return found
 
 
-def rows_to_documents(
+def rows_to_documents(  # noqa: PLR0913  # each by its name
     table: ImportedTable,
     mapping: FileMapping,
     instrument: Instrument,
     *,
     file: str,
     wave: str = DEFAULT_WAVE,
+    kind: str = "individual",
 ) -> Iterator[tuple[Place, dict[str, Any] | Problem]]:
     """Return the response document of every row, or its problems, with its place.
 
@@ -226,6 +228,7 @@ def rows_to_documents(
         instrument: The instrument, resolved.
         file: The file's name, for problems.
         wave: The wave of rows that name none.
+        kind: ``individual`` or ``collective``, of rows that do not say.
 
     Raises:
         InvalidDocumentError: The mapping is of another instrument or another table.
@@ -233,9 +236,28 @@ def rows_to_documents(
     columns, problems = _columns(table.columns, mapping, instrument)
     if problems:
         raise InvalidDocumentError(tuple(evolve(each, file=file) for each in problems))
-    reader = _row_reader(columns, mapping, instrument, wave)
+    reader = _row_reader(columns, mapping, instrument, wave, kind)
     notices = _notices(table.columns, columns, instrument)
     return _documents(table, reader, notices, file)
+
+
+def respondent_column(
+    columns: Sequence[str], mapping: FileMapping, instrument: Instrument
+) -> Column | None:
+    """Return the column of a table that names the respondents, or None where none does.
+
+    Args:
+        columns: The headings.
+        mapping: What they mean.
+        instrument: The instrument, resolved.
+
+    Raises:
+        InvalidDocumentError: The mapping is of another instrument or another table.
+    """
+    found, problems = _columns(columns, mapping, instrument)
+    if problems:
+        raise InvalidDocumentError(tuple(problems))
+    return found.get("@respondent")
 
 
 def _documents(
@@ -295,13 +317,18 @@ def _columns(
 
 
 def _row_reader(
-    columns: Mapping[str, Column], mapping: FileMapping, instrument: Instrument, wave: str
+    columns: Mapping[str, Column],
+    mapping: FileMapping,
+    instrument: Instrument,
+    wave: str,
+    kind: str,
 ) -> RowReader:
     items = (_item_columns(columns, mapping, instrument, item) for item in instrument.items)
     return RowReader(
         instrument=instrument.id,
         version=instrument.version,
         wave=wave,
+        kind=kind,
         reserved={name: columns[name] for name in RESERVED if name in columns},
         attributes={
             to.removeprefix(ATTRIBUTE): column

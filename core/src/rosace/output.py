@@ -11,7 +11,7 @@ from typing import Final
 
 from rosace.errors import OutputError
 
-__all__ = ["write_file", "write_folder"]
+__all__ = ["remove_files", "write_file", "write_files", "write_folder"]
 
 _LONGEST_PREFIX: Final = 40
 _MANIFEST: Final = ".rosace"
@@ -31,6 +31,37 @@ def write_file(path: Path, chunks: Iterable[bytes], *, private: bool = False) ->
         OutputError: It cannot be written; what stood there still stands.
     """
     _write([(path, chunks)], private=private)
+
+
+def write_files(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
+    """Write several files: none takes its name before all are written.
+
+    Args:
+        files: Paths and bytes, as for `write_file`.
+
+    Raises:
+        OutputError: One cannot be written; unless renaming failed, all still stand.
+        ValueError: Two files have one name.
+    """
+    _write(files)
+
+
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files, and what those of them point to that are links.
+
+    Args:
+        paths: The files; none goes where one stands in a folder that may not be changed.
+
+    Raises:
+        OutputError: One cannot be removed.
+    """
+    held = [(path, each) for path in paths for each in dict.fromkeys((path, path.resolve()))]
+    for path, each in held:
+        if not os.access(each.parent, os.W_OK):
+            raise OutputError(str(path), "not-permitted")
+    for path, each in held:
+        with _blaming(path):
+            each.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:

@@ -26,7 +26,16 @@ from rosace.mapping import (
 )
 from rosace.places import Place
 
-__all__ = ["importer_of", "known_suffixes", "propose", "read_documents", "unreadable"]
+__all__ = [
+    "import_options",
+    "importer_of",
+    "is_lines",
+    "is_table",
+    "known_suffixes",
+    "propose",
+    "read_documents",
+    "unreadable",
+]
 
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
@@ -42,6 +51,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     mapping: FileMapping | None = None,
     attributes: Iterable[str] = (),
     wave: str = DEFAULT_WAVE,
+    kind: str = "individual",
     limits: Limits = LIMITS,
 ) -> Iterator[Found]:
     """Return the response documents of a file, not yet validated, each with its place.
@@ -59,6 +69,7 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
         mapping: What a foreign table's columns mean; our own convention where it is None.
         attributes: The attributes that the study or the breakdowns name.
         wave: The wave of a table's rows that name none.
+        kind: ``individual`` or ``collective``, of a table's rows that do not say.
         limits: How large the core's own documents may be.
 
     Raises:
@@ -68,12 +79,12 @@ def read_documents(  # noqa: PLR0913  # each is asked for by the command line
     suffix = Path(path).suffix.lower()
     importers = tuple(importers)
     importer = importer_of(suffix, importers)
-    if suffix in _LINES:
+    if is_lines(path):
         found = _lines(path, limits)
     elif suffix in _DOCUMENTS:
         found = _documents(path, limits)
     elif importer is not None:
-        return _rows(path, instrument, importer, mapping, tuple(attributes), wave)
+        return _rows(path, instrument, importer, mapping, tuple(attributes), wave, kind)
     else:
         raise InvalidDocumentError((unreadable(path, known_suffixes(importers)),))
     return found if mapping is None else _without_mapping(found, file)
@@ -116,6 +127,23 @@ def known_suffixes(importers: Iterable[Importer]) -> tuple[str, ...]:
     """Return the suffixes of every format that can be read, the core's own first."""
     others = (suffix for each in importers for suffix in each.suffixes)
     return tuple(dict.fromkeys((".json", ".ndjson", ".jsonl", ".yaml", ".yml", *others)))
+
+
+def import_options(mapping: FileMapping | None) -> ImportOptions:
+    """Return how a mapping says that its table is to be read; detected where it does not."""
+    if mapping is None:
+        return ImportOptions()
+    return ImportOptions(encoding=mapping.encoding, separator=mapping.separator)
+
+
+def is_table(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path has the suffix of a table, not of one of the core's own formats."""
+    return Path(path).suffix.lower() not in {*_DOCUMENTS, *_LINES}
+
+
+def is_lines(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path has a suffix of documents that stand one on a line."""
+    return Path(path).suffix.lower() in _LINES
 
 
 def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
@@ -175,13 +203,11 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
     mapping: FileMapping | None,
     attributes: tuple[str, ...],
     wave: str,
+    kind: str,
 ) -> Iterator[Found]:
     file = str(path)
-    options = ImportOptions()
-    if mapping is not None:
-        options = ImportOptions(encoding=mapping.encoding, separator=mapping.separator)
     with open_file(path) as source:
-        table = importer.read(source, file, options)
+        table = importer.read(source, file, import_options(mapping))
         if mapping is None:
             try:
                 mapping = direct_mapping(table.columns, instrument, attributes)
@@ -190,7 +216,7 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
                 raise InvalidDocumentError(map(place.locate, error.problems)) from None
         for name, understood in table.understood.items():
             yield Place(file=file), _understood(name, understood, file)
-        yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave)
+        yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave, kind=kind)
 
 
 def _understood(name: str, found: str, file: str) -> Problem:

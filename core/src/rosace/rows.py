@@ -103,6 +103,7 @@ class RowReader:
         instrument: The instrument's id.
         version: Its version.
         wave: The wave of rows that name none.
+        kind: ``individual`` or ``collective``, of rows that do not say.
         reserved: Columns by reserved name.
         attributes: Columns by attribute.
         items: The columns of each item.
@@ -112,6 +113,7 @@ class RowReader:
     instrument: str
     version: str
     wave: str
+    kind: str
     reserved: Mapping[str, Column]
     attributes: Mapping[str, Column]
     items: tuple[ItemColumns, ...]
@@ -188,7 +190,7 @@ class RowReader:
         identifier = column.text(cells) if column else numbered
         if identifier is None and column:
             findings.append(Problem("respondent-missing", heading=column.heading))
-        kind = self._held("@kind", cells) or "individual"
+        kind = self._held("@kind", cells) or self.kind
         respondent: dict[str, Any] = {"id": identifier, "kind": kind.casefold()}
         if organization := self._held("@organization", cells):
             respondent["organization"] = organization

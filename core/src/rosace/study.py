@@ -1,10 +1,12 @@
 """Studies: a subject, its instruments, waves, voice and publication plan."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import attrs
 
+from rosace.report import Audience
 from rosace.values import (
     IDENTIFIER,
     LANGUAGE,
@@ -65,6 +67,7 @@ class StudyInstrument:
         file: The path of its document, where no plugin brings it.
         overlay: The path of the overlay that gives its words.
         waves: The waves in which it is used; all where None.
+        mode: How it is answered: the id of one of the instrument's modes.
     """
 
     id: str = id_field()
@@ -72,6 +75,7 @@ class StudyInstrument:
     file: str | None = label_field(default=None)
     overlay: str | None = label_field(default=None)
     waves: tuple[str, ...] | None = attrs.field(default=None, validator=[filled, distinct, _NAMED])
+    mode: str | None = id_field(default=None)
 
     def used_in(self, wave: str) -> bool:
         """Say whether a wave uses it."""
@@ -140,7 +144,11 @@ def _validate_breakdowns(
 
 @value
 class Study:
-    """A subject, its instruments, waves, voice and publication plan."""
+    """A subject, its instruments, waves, voice and publication plan.
+
+    Its reports are made for `audiences`, and individual answers are kept until
+    `retention`: that day, or the end of that month or year.
+    """
 
     schema: Literal["rosace/study/1"] = "rosace/study/1"
     id: str = id_field()
@@ -157,3 +165,11 @@ class Study:
     languages: tuple[str, ...] | None = attrs.field(
         default=None, validator=[filled, distinct, each_matches(LANGUAGE)]
     )
+    audiences: tuple[Audience, ...] = attrs.field(default=("group",), validator=[filled, distinct])
+    retention: str | None = date_field(default=None)
+
+    def kept_on(self, today: dt.date) -> bool:
+        """Say whether individual answers may still be kept on a day."""
+        if self.retention is None:
+            return True
+        return today.isoformat()[: len(self.retention)] <= self.retention

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Participation
 from rosace.appraising import appraise_all, paired, planned_study, with_others
+from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.ledger import Ledger
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
@@ -16,8 +17,9 @@ from rosace.releasing import read_ledger, read_releases
 from rosace.report import Received
 from rosace.response import Response
 from rosace.study import Study
-from rosace.study_folder import StudyFolder
-from rosace.study_reading import read_collective, read_responses
+from rosace.study_examining import check_modes
+from rosace.study_folder import RESPONSES, StudyFolder
+from rosace.study_reading import KINDS, read_collective, read_responses
 from rosace.tally import Group
 from rosace.values import evolve
 
@@ -51,10 +53,15 @@ def appraisals_of(
         The study as it is shown, the appraisals by instrument, and the ledger.
 
     Raises:
-        InvalidDocumentError: A file is faulty, or is not as it was sealed.
+        InvalidDocumentError: A file is faulty, or is not as it was sealed; there are no
+            answers at all, or those of an open wave may no longer be read.
         DisclosureError: A breakdown that the study does not plan.
     """
     ledger = read_ledger(folder.root, folder.study)
+    if problems := tuple(check_modes(appraiser, folder)):
+        raise InvalidDocumentError(problems)
+    if not ledger.entries and not any(folder.has_answers(kind) for kind in KINDS):
+        raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
     study = planned_study(closed_study(folder.study, ledger), [], by)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
@@ -66,7 +73,7 @@ def appraisals_of(
         waiting = {
             wave.id: len(read_responses(appraiser, folder, wave.id, name))
             for wave in study.waves
-            if not wave.closed and folder.files("responses", wave.id, name)
+            if not wave.closed and folder.files(RESPONSES, wave.id, name)
         }
         found[name] = _gathered(appraisal, releases, waiting)
     return study, with_others(found), ledger

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
@@ -14,7 +15,9 @@ from rosace.validation import load_value
 from rosace.values import evolve, version_order
 
 __all__ = [
+    "STUDY_FILE",
     "check_membership",
+    "check_mode",
     "check_study",
     "load_study",
     "overlay_used",
@@ -22,17 +25,26 @@ __all__ = [
 ]
 
 
+STUDY_FILE: Final = "study.yaml"
+"""The name of a study's file in its folder."""
+
+
 def load_study(path: str | os.PathLike[str]) -> Study:
     """Return the study of a file, the paths of its instruments and overlays as seen from here.
+
+    Args:
+        path: The file, or the folder that holds it as ``study.yaml``.
 
     Raises:
         InvalidDocumentError: It is not of the contract, or contradicts itself.
     """
+    path = Path(path)
+    path = path / STUDY_FILE if path.is_dir() else path
     study: Study = load_value(path, "study")
     if problems := tuple(check_study(study, str(path))):
         raise InvalidDocumentError(problems)
     return evolve(
-        study, instruments=tuple(_located(each, Path(path).parent) for each in study.instruments)
+        study, instruments=tuple(_located(each, path.parent) for each in study.instruments)
     )
 
 
@@ -100,6 +112,14 @@ def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
         for name in invited.attributes:
             if name not in attributes:
                 yield _unknown_attribute(("invited", index), file, name, attributes)
+
+
+def check_mode(used: StudyInstrument, instrument: Instrument) -> Iterator[Problem]:
+    """Yield that a study answers an instrument in a mode that the instrument does not have."""
+    modes = [mode.id for mode in instrument.use.modes] if instrument.use else []
+    if used.mode is not None and used.mode not in modes:
+        said = {"found": used.mode, "instrument": used.id, "known": ", ".join(modes) or "–"}
+        yield _problem("unknown-mode", (), None, **said)
 
 
 def check_membership(study: Study, response: Response) -> Iterator[Problem]:

@@ -1,18 +1,29 @@
 """Reading the responses of a study's folder, one wave and instrument at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.intake import Intake
+from rosace.mapping import FileMapping
+from rosace.reading import is_table
 from rosace.response import Response
+from rosace.study_folder import COLLECTIVE, RESPONSES, Kind
+from rosace.validation import load_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rosace.appraiser import Appraiser
+    from rosace.instrument import Instrument
     from rosace.intake import Taken
     from rosace.study_folder import StudyFolder
 
-__all__ = ["read_collective", "read_responses", "taken"]
+__all__ = ["KINDS", "mapping_of", "read_collective", "read_responses", "taken"]
+
+KINDS: "Final[dict[Kind, str]]" = {RESPONSES: "individual", COLLECTIVE: "collective"}
+"""The kind of respondent whose answers each folder holds."""
 
 
 def read_responses(
@@ -32,10 +43,11 @@ def read_responses(
         files: The files to read; all of the wave and instrument where None.
 
     Raises:
-        InvalidDocumentError: Something is wrong in the files, with all Problems.
+        InvalidDocumentError: Something is wrong in the files, with all Problems; or
+            individual answers may no longer be read.
     """
-    wanted = folder.files("responses", wave, instrument) if files is None else files
-    return _sound(taken(appraiser, folder, wave, instrument, wanted), wave, "individual")
+    wanted = folder.files(RESPONSES, wave, instrument) if files is None else files
+    return _sound(taken(appraiser, folder, RESPONSES, wave, instrument, wanted))
 
 
 def read_collective(
@@ -46,51 +58,82 @@ def read_collective(
     Raises:
         InvalidDocumentError: Something is wrong in the files, with all Problems.
     """
-    files = folder.files("collective", wave, instrument)
-    return _sound(taken(appraiser, folder, wave, instrument, files), wave, "collective")
+    files = folder.files(COLLECTIVE, wave, instrument)
+    return _sound(taken(appraiser, folder, COLLECTIVE, wave, instrument, files))
 
 
-def taken(
+def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are read
     appraiser: "Appraiser",
     folder: "StudyFolder",
+    kind: Kind,
     wave: str,
     instrument: str,
     files: Iterable[Path],
-) -> "list[tuple[Path, Taken]]":
+    watch: "Callable[[int], None] | None" = None,
+) -> "list[Taken]":
     """Return what comes of each file, a voice that is heard twice across them refused.
 
+    Args:
+        appraiser: The appraiser, with the importers.
+        folder: The study's folder.
+        kind: The part of the folder that the files stand in.
+        wave: The wave whose folder they stand in.
+        instrument: The id of the instrument that they answer.
+        files: The files.
+        watch: Told from time to time how many responses of a file have been read.
+
     Raises:
-        InvalidDocumentError: A file cannot be read at all.
+        InvalidDocumentError: A file cannot be read at all, or individual answers may no
+            longer be read.
     """
-    mapping = folder.mapping(wave, instrument)
-    found: list[tuple[Path, Taken]] = []
+    found: list[Taken] = []
     seen: list[Response] = []
     used = appraiser.instrument(instrument, study=folder.study, wave=wave)
+
+    def check(instrument: "Instrument", response: Response) -> Iterator[Problem]:
+        yield from appraiser.host.check(instrument, response)
+        yield from _misplaced(response, kind, wave)
+
+    intake = Intake(
+        instrument=used,
+        importers=tuple(appraiser.host.importers.values()),
+        check=check,
+        study=folder.study,
+        wave=wave,
+        kind=KINDS[kind],
+        key=None if folder.key is None else str(folder.key),
+        watch=watch,
+    )
     for path in files:
-        one = appraiser.examine(
-            path,
-            used,
-            mapping=mapping if path.suffix not in {".json", ".ndjson", ".yaml", ".yml"} else None,
-            study=folder.study,
-            wave=wave,
-            key=folder.key,
-            after=seen,
-        )
-        seen.extend(one.responses)
-        found.append((path, one))
+        if folder.expired and kind == RESPONSES:
+            raise InvalidDocumentError((folder.retention(),))
+        found.append(intake.take(path, mapping_of(folder, path), seen))
+        seen.extend(found[-1].responses)
     return found
 
 
-def _sound(files: "list[tuple[Path, Taken]]", wave: str, kind: str) -> tuple[Response, ...]:
-    problems: list[Problem] = []
-    for path, one in files:
-        problems += [problem for refused in one.rejected for problem in refused.problems]
-        waves = {each.wave for each in one.responses} - {wave}
-        if waves:
-            said = {"found": ", ".join(sorted(waves)), "expected": wave}
-            problems.append(Problem("wave-of-another-folder", file=str(path), arguments=said))
-        if any(each.respondent.kind != kind for each in one.responses):
-            problems.append(Problem(f"not-{kind}", file=str(path)))
+def mapping_of(folder: "StudyFolder", path: Path) -> FileMapping | None:
+    """Return the mapping that stands beside a table; other formats need none.
+
+    Raises:
+        InvalidDocumentError: It is not of the contract.
+    """
+    file = folder.mapping(path) if is_table(path) else None
+    return None if file is None else load_value(file, "mapping")
+
+
+def _misplaced(response: Response, kind: Kind, wave: str) -> Iterator[Problem]:
+    """Yield where a response is of another wave or kind than the folder of its file."""
+    if response.wave != wave:
+        arguments = {"found": response.wave, "expected": wave}
+        yield Problem("wave-not-of-folder", pointer="/wave", arguments=arguments)
+    if response.respondent.kind != KINDS[kind]:
+        code = "collective-in-responses" if kind == RESPONSES else "individual-in-collective"
+        yield Problem(code, pointer="/respondent/kind")
+
+
+def _sound(files: "list[Taken]") -> tuple[Response, ...]:
+    problems = [problem for one in files for each in one.rejected for problem in each.problems]
     if problems:
         raise InvalidDocumentError(tuple(problems))
-    return tuple(response for _, one in files for response in one.responses)
+    return tuple(response for one in files for response in one.responses)

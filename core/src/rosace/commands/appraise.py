@@ -1,7 +1,10 @@
-"""``rosace appraise``: from files of responses to a report."""
+"""``rosace appraise``: from files of responses, or a whole study, to a report."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from rosace.commands.options import (
     appraiser_of,
@@ -19,14 +22,28 @@ from rosace.commands.reading import (
     settle,
     take,
 )
-from rosace.speaking import Argument, Command, OneOf, Option, say
+from rosace.commands.studying import is_whole_study, opened, read_paths, say_retention, study_of
+from rosace.refusals import print_problems
+from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
+
+if TYPE_CHECKING:
+    from rosace.report import Audience
+    from rosace.study import Study
 
 __all__ = ["command"]
 
 
-def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
+def _appraise(*, instrument: str | None, files: tuple[str, ...], **options: Any) -> int:
     spoken = chosen_language(options["language"])
     refuse_conflicts(options)
+    if is_whole_study(instrument, files, options):
+        return _appraise_study(options, spoken)
+    return _appraise_files(str(instrument), files, options, spoken)
+
+
+def _appraise_files(
+    instrument: str, files: tuple[str, ...], options: dict[str, Any], spoken: str
+) -> int:
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     out = options["out"] or f"report{exporter.suffix}"
@@ -34,7 +51,7 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
         inputs_of(instrument, files, options),
         {"--out": out, "--rejects": rejects_path(options, files[0])},
     )
-    study = appraiser.study(options["study"]) if options["study"] else None
+    study = study_of(appraiser, options, spoken)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
     if responses is None:
@@ -54,21 +71,84 @@ def _appraise(*, instrument: str, files: tuple[str, ...], **options: Any) -> int
         by=options["by"],
         study=study,
         others=others,
-        engine=options["engine"],
+        engine=options["engine"] or "rows",
     )
     written = appraiser.export(
-        report, exporter.name, Path(out), language=spoken, audience=options["audience"]
+        report,
+        exporter.name,
+        Path(out),
+        language=spoken,
+        audience=options["audience"] or "group",
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
     return 0
 
 
+def _appraise_study(options: dict[str, Any], spoken: str) -> int:
+    """Appraise all that a study's folder holds, once in each of its languages."""
+    from rosace.study_folder import REPORTS  # noqa: PLC0415  # only for a whole study
+
+    appraiser = appraiser_of()
+    exporter = exporter_for(appraiser, options, "report", ("html", "json"))
+    folder = opened(appraiser, options["study"])
+    refuse_overwriting(read_paths(folder), {"--out": options["out"]})
+    written = []
+    for language, audiences in _readers(folder.study, options, spoken):
+        report = appraiser.appraise_study(folder, language=language, by=options["by"])
+        for audience in audiences:
+            name = f"report-{audience}-{language}{exporter.suffix}"
+            path = Path(options["out"] or folder.root / REPORTS / name)
+            written.append(
+                appraiser.export(report, exporter.name, path, language=language, audience=audience)
+            )
+    report_failures(appraiser, spoken)
+    say_retention(folder, spoken)
+    for path in written:
+        say("cli.written", path=str(path))
+    return 0
+
+
+def _readers(
+    study: "Study", options: dict[str, Any], spoken: str
+) -> Iterator[tuple[str, "tuple[Audience, ...]"]]:
+    """Yield the languages in which reports are made, each with the audiences they are made for.
+
+    With ``--out`` there is one; otherwise those of the study, but for a language or an
+    audience that the command line names.
+    """
+    if options["out"]:
+        yield spoken, (options["audience"] or "group",)
+        return
+    from rosace.errors import Problem  # noqa: PLC0415  # not needed to show help
+
+    root = click.get_current_context().find_root()
+    asked = options["language"] or root.params.get("language")
+    named = (asked,) if asked else study.languages or (spoken,)
+    able = [language for language in named if language.partition("-")[0] in LANGUAGES]
+    known = ", ".join(LANGUAGES)
+    left_out = tuple(
+        Problem(
+            "language-not-reported",
+            file=options["study"],
+            pointer="/languages",
+            arguments={"language": language, "known": known},
+            severity="notice",
+        )
+        for language in named
+        if language not in able
+    )
+    print_problems(left_out, spoken)
+    audiences = (options["audience"],) if options["audience"] else study.audiences
+    for language in able or (spoken,):
+        yield language, audiences
+
+
 command = Command(
     "appraise",
     params=[
-        Argument(["instrument"]),
-        Argument(["files"], nargs=-1, required=True),
+        Argument(["instrument"], required=False),
+        Argument(["files"], nargs=-1),
         Option(
             ["--with", "others"],
             nargs=2,
@@ -81,10 +161,9 @@ command = Command(
         Option(
             ["--audience"],
             type=OneOf("facilitator", "group", "public"),
-            default="group",
             help="cli.option.audience",
         ),
-        Option(["--engine"], metavar="NAME", default="rows", help="cli.option.engine"),
+        Option(["--engine"], metavar="NAME", help="cli.option.engine"),
         *reading_options(),
         *keep_options(),
     ],

@@ -3,6 +3,7 @@
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
+from rosace.commands.studying import opened
 from rosace.speaking import Argument, Command, words
 
 __all__ = ["command"]
@@ -11,7 +12,7 @@ __all__ = ["command"]
 def _close(*, study: str, wave: str, language: str | None) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
-    ledger = appraiser.close_wave(appraiser.open_study(study), wave)
+    ledger = appraiser.close_wave(opened(appraiser, study), wave)
     entry = ledger.entries[-1]
     for path in sorted(entry.releases):
         click.echo(path)

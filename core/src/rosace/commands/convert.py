@@ -17,6 +17,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
+from rosace.commands.studying import study_of
 from rosace.speaking import Argument, Command, Option, say, words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
         inputs_of(instrument, files, options),
         {"--propose-mapping": proposed} if proposed else outputs,
     )
-    study = appraiser.study(options["study"]) if options["study"] else None
+    study = study_of(appraiser, options, spoken)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if proposed:
         return _propose(appraiser, found, files, options)

@@ -1,6 +1,6 @@
 """``rosace validate``: says all that is wrong with files of responses."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,28 +12,41 @@ from rosace.commands.options import (
     problem_data,
     report_failures,
 )
+from rosace.commands.progress import Progress
 from rosace.commands.reading import reading_options, take
+from rosace.commands.studying import is_whole_study, opened, study_of
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, words
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rosace.appraiser import Appraiser
+    from rosace.intake import Taken
+
 __all__ = ["command"]
 
 
-def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **options: Any) -> int:
+def _validate(
+    *, instrument: str | None, files: tuple[str, ...], as_json: bool, **options: Any
+) -> int:
     spoken = chosen_language(options["language"])
+    whole = is_whole_study(instrument, files, options)
     appraiser = appraiser_of()
-    study = appraiser.study(options["study"]) if options["study"] else None
-    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     try:
-        taken = take(appraiser, found, files, options, study)
+        taken, beyond = (
+            _whole(appraiser, options)
+            if whole
+            else (_files(appraiser, str(instrument), files, options, spoken), ())
+        )
     except InvalidDocumentError as error:
         if not as_json:
             raise
         _print(error.problems, spoken, sound=0, refused=0)
         report_failures(appraiser, spoken)
         return 1
-    problems = tuple(problem for each in taken for problem in each.problems)
+    problems = (*beyond, *(problem for each in taken for problem in each.problems))
     sound = sum(len(each.responses) for each in taken)
     refused = sum(len(each.rejected) for each in taken)
     if as_json:
@@ -42,7 +55,32 @@ def _validate(*, instrument: str, files: tuple[str, ...], as_json: bool, **optio
         print_problems(problems, spoken)
         click.echo(words("cli.validate.done", n=sound, refused=refused))
     report_failures(appraiser, spoken)
-    return 1 if refused else 0
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _files(
+    appraiser: "Appraiser",
+    instrument: str,
+    files: tuple[str, ...],
+    options: dict[str, Any],
+    spoken: str,
+) -> "Sequence[Taken]":
+    """Return what comes of files of responses to one instrument."""
+    study = study_of(appraiser, options, spoken)
+    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
+    return take(appraiser, found, files, options, study)
+
+
+def _whole(
+    appraiser: "Appraiser", options: dict[str, Any]
+) -> "tuple[Sequence[Taken], tuple[Problem, ...]]":
+    """Return what comes of all files of a study, and what is wrong beyond single files."""
+    from rosace.study_examining import examine_study  # noqa: PLC0415  # only for a whole study
+
+    folder = opened(appraiser, options["study"])
+    with Progress() as progress:
+        found = examine_study(appraiser, folder, progress.show)
+    return found.taken, found.problems
 
 
 def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
@@ -54,8 +92,8 @@ def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
 command = Command(
     "validate",
     params=[
-        Argument(["instrument"]),
-        Argument(["files"], nargs=-1, required=True),
+        Argument(["instrument"], required=False),
+        Argument(["files"], nargs=-1),
         *reading_options(),
         as_json(),
     ],

@@ -88,6 +88,7 @@ def studies(draw: st.DrawFn, instruments: tuple[str, ...] = ("diagnostic",)) -> 
                 version=draw(optional(versions())),
                 file=draw(optional(words())),
                 waves=draw(optional(st.just(tuple(waves)))),
+                mode=draw(optional(identifiers())),
             )
             for each in instruments
         ),
@@ -116,6 +117,8 @@ def studies(draw: st.DrawFn, instruments: tuple[str, ...] = ("diagnostic",)) -> 
             )
         ),
         languages=draw(st.sampled_from([None, ("fr",), ("en", "fr-CA")])),
+        audiences=draw(st.sampled_from([("group",), ("public", "facilitator")])),
+        retention=draw(st.sampled_from([None, "2030", "2030-06", "2030-06-30"])),
     )
 
 

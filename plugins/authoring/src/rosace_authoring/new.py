@@ -1,4 +1,4 @@
-"""``rosace new``: starts an instrument or a plugin."""
+"""``rosace new``: starts a study, an instrument or a plugin."""
 
 from rosace.speaking import Group
 from rosace_authoring import PACKAGE
@@ -8,6 +8,7 @@ __all__ = ["command"]
 command = Group(
     "new",
     members={
+        "study": "rosace_authoring.new_study:command",
         "instrument": "rosace_authoring.new_instrument:command",
         "plugin": "rosace_authoring.new_plugin:command",
     },

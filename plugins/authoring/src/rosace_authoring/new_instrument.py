@@ -19,7 +19,7 @@ from rosace_authoring import PACKAGE
 if TYPE_CHECKING:
     from rosace_authoring.beginning.beginnings import Beginning
 
-__all__ = ["command"]
+__all__ = ["check_name", "chosen_languages", "command"]
 
 _WORKBOOK: Final = ".xlsx"
 _MAPPING: Final = ".mapping.yaml"
@@ -32,10 +32,10 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
     from rosace_authoring.beginning.beginnings import from_file, from_nothing  # noqa: PLC0415  # likewise
 
     spoken = chosen_language(options["language"])
-    _check_name(name)
+    check_name(name)
     path = _path(name, options["out"], _WORKBOOK if xlsx else _YAML[0])
     if source is None:
-        beginning = from_nothing(name, _languages(options["languages"]), spoken)
+        beginning = from_nothing(name, chosen_languages(options["languages"]), spoken)
     elif options["languages"] is not None:
         _refuse("authoring.error.languages-of-file")
     else:
@@ -50,7 +50,12 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
     return 0
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be an id, with one near it that can.
+
+    Raises:
+        UsageError: It cannot be one.
+    """
     from rosace_authoring.beginning.naming import identifier_of, is_identifier  # noqa: PLC0415  # as above
 
     if not is_identifier(name):
@@ -74,8 +79,12 @@ def _path(name: str, out: str | None, suffix: str) -> Path:
     return path
 
 
-def _languages(given: str | None) -> list[str]:
-    """Return the languages that the instrument declares."""
+def chosen_languages(given: str | None) -> list[str]:
+    """Return the languages that ``--languages`` names; those we speak where it is left out.
+
+    Raises:
+        UsageError: One of them is no language tag, or stands there twice.
+    """
     from rosace.values import LANGUAGE as TAG  # noqa: PLC0415  # not needed to show help
 
     languages = [

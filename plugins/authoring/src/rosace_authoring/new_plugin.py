@@ -1,18 +1,15 @@
 """``rosace new plugin``: writes a distribution that installs, with tests that pass."""
 
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language
-from rosace.errors import OutputError
-from rosace.output import write_file
 from rosace.speaking import Argument, Command, OneOf, Option, say, words
 from rosace.spelling import printable
 from rosace_authoring import PACKAGE
 from rosace_authoring.plugin.names import KINDS, Kind, refused
 from rosace_authoring.refusals import wrong_use
+from rosace_authoring.whole_folder import is_free, write_whole
 
 __all__ = ["command"]
 
@@ -60,13 +57,13 @@ def _start(name: str, kind: Kind, folder: Path, language: str) -> int:
             owner=refusal.owner,
         )
         raise wrong_use(said)
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    if not is_free(folder):
         raise wrong_use(words("authoring.plugin.folder-in-use", path=str(folder)))
     template = template_files()
     path, named = home_of_templates()
     origin = {"_src_path": named, "_commit": template_version()}
     answers = {"name": name, "kind": kind, "language": language}
-    _write(folder, rendered(template, answers, origin))
+    write_whole(folder, rendered(template, answers, origin))
     say("authoring.plugin.written", path=str(folder))
     try:
         TemplateRepository(path).add(origin["_commit"], template)
@@ -77,27 +74,6 @@ def _start(name: str, kind: Kind, folder: Path, language: str) -> int:
             say("authoring.plugin.no-git")
     say("authoring.plugin.next", path=str(folder), install=_INSTALL)
     return 0
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a plugin beside its place, then put it there: it stands whole or not at all."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
-        ) as beside:
-            made = Path(beside) / "plugin"
-            for name, data in files.items():
-                write_file(made.joinpath(*name.split("/")), [data])
-            if folder.exists():
-                folder.rmdir()
-            made.rename(folder)
-    except OutputError as error:
-        raise OutputError(str(folder), error.reason) from error
-    except OSError as error:
-        kinds = {PermissionError: "not-permitted", NotADirectoryError: "folder-missing"}
-        reason = kinds.get(type(error)) or error.strerror or str(error)
-        raise OutputError(str(folder), reason) from error
 
 
 def _refuse_beside_update(name: str | None, kind: str | None, out: str | None) -> None:

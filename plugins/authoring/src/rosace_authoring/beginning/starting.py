@@ -12,7 +12,7 @@ from rosace_authoring import PACKAGE
 from rosace_authoring.beginning.editor_schema import schema_line
 from rosace_authoring.beginning.yaml_text import flow, wrapped, yaml_lines
 
-__all__ = ["in_each_language", "start_text", "title_of"]
+__all__ = ["in_each_language", "rendered", "start_text", "title_of"]
 
 _OFF: Final = re.compile(r"(?P<mark> *#)(?P<held>.*)")
 _WORDS: Final = re.compile(r"(?P<indent> *)(?P<name>[a-z_]+): @(?P<id>[a-z0-9.-]+)")
@@ -36,10 +36,9 @@ def start_text(name: str, languages: Sequence[str], spoken: str) -> str:
         "citation": translate("authoring.sample.citation", spoken, {}, PACKAGE),
         "holder": flow(translate("authoring.sample.holder", spoken, {}, PACKAGE)),
     }
-    lines = [schema_line(), "#"]
-    for line in _template().splitlines():
-        lines.extend(_rendered(line, name, languages, spoken, given))
-    return "\n".join(lines) + "\n"
+    title = yaml_lines("title", dict.fromkeys(languages, title_of(name)), 0)
+    lines = rendered("instrument.yaml", languages, spoken, given, {"title": title})
+    return "\n".join([schema_line(), "#", *lines]) + "\n"
 
 
 def in_each_language(identifier: str, languages: Sequence[str], spoken: str) -> dict[str, str]:
@@ -64,8 +63,34 @@ def title_of(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
+def rendered(
+    template: str,
+    languages: Sequence[str],
+    spoken: str,
+    given: Mapping[str, str],
+    blocks: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    """Yield the lines of a template of YAML, its comments and sample texts put into words.
+
+    ``#: ID`` is a comment, ``@ID`` a text in each language, ``{name}`` something given; a
+    line that is ``{name}`` alone stands for a block.
+
+    Args:
+        template: The name of the template.
+        languages: The languages of its texts.
+        spoken: The author's language, of the comments.
+        given: What is given, by name.
+        blocks: The lines of each block, by name.
+    """
+    for line in _template(template).splitlines():
+        if line[:1] == "{" and line[1:-1] in blocks:
+            yield from blocks[line[1:-1]]
+        else:
+            yield from _rendered(line, languages, spoken, given)
+
+
 def _rendered(
-    line: str, name: str, languages: Sequence[str], spoken: str, given: Mapping[str, str]
+    line: str, languages: Sequence[str], spoken: str, given: Mapping[str, str]
 ) -> Iterator[str]:
     if line.lstrip().startswith(_REMARK):
         indent = len(line) - len(line.lstrip())
@@ -73,9 +98,6 @@ def _rendered(
         yield from wrapped(said, indent, "# ")
         if not indent and line.endswith("start.editor"):
             yield ""
-        return
-    if line == "title: {title}":
-        yield from yaml_lines("title", dict.fromkeys(languages, title_of(name)), 0)
         return
     off = _OFF.fullmatch(line)
     mark, held = (off["mark"], off["held"]) if off else ("", line)
@@ -94,6 +116,5 @@ def _rendered(
 
 
 @cache
-def _template() -> str:
-    folder = resources.files(PACKAGE).joinpath("templates")
-    return folder.joinpath("instrument.yaml").read_text("utf-8")
+def _template(name: str) -> str:
+    return resources.files(PACKAGE).joinpath("templates", name).read_text("utf-8")

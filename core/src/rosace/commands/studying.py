@@ -1,0 +1,119 @@
+"""What the commands that work on a whole study share: its folder, and all that stands in it."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from rosace.refusals import print_problems
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+    from rosace.study import Study
+    from rosace.study_folder import StudyFolder
+
+__all__ = ["is_whole_study", "opened", "read_paths", "say_retention", "study_of", "today"]
+
+_WITH_FILES_ONLY: Final = {
+    "mapping": "--mapping",
+    "overlay": "--overlay",
+    "wave": "--wave",
+    "others": "--with",
+    "keep_valid": "--keep-valid",
+    "rejects": "--rejects",
+    "pseudonymize": "--pseudonymize",
+    "engine": "--engine",
+}
+"""The options that say something of single files, by the name of their value."""
+
+
+def today() -> dt.date:
+    """Return the day of whoever runs a command; nothing below the commands looks at a clock."""
+    return dt.datetime.now().astimezone().date()
+
+
+def is_whole_study(instrument: str | None, files: tuple[str, ...], options: dict[str, Any]) -> bool:
+    """Say whether a command is asked of a whole study, naming no instrument and no files.
+
+    Args:
+        instrument: The instrument, if one was named.
+        files: The files of responses.
+        options: What was written for the command's options.
+
+    Raises:
+        UsageError: An option says something of files, and none are named.
+        MissingParameter: There is neither a study, nor an instrument with its files.
+    """
+    context = click.get_current_context()
+    arguments = {each.name: each for each in context.command.params}
+    if instrument is None and not options["study"]:
+        raise click.MissingParameter(ctx=context, param=arguments["instrument"])
+    if instrument is not None and not files:
+        raise click.MissingParameter(ctx=context, param=arguments["files"])
+    if instrument is not None:
+        return False
+    from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+
+    if named := [option for name, option in _WITH_FILES_ONLY.items() if options.get(name)]:
+        raise UsageError(reason="with-files-only", details={"option": named[0]})
+    return True
+
+
+def opened(appraiser: "Appraiser", study: str) -> "StudyFolder":
+    """Return the folder of a study, as it may be read today.
+
+    Args:
+        appraiser: The appraiser.
+        study: The folder, or the study's file.
+
+    Raises:
+        InvalidDocumentError: The study is faulty, or files there belong to nothing.
+    """
+    return appraiser.open_study(study, today())
+
+
+def say_retention(folder: "StudyFolder", language: str) -> None:
+    """Say where individual answers stand in a study's folder past their date."""
+    from rosace.study_folder import RESPONSES  # noqa: PLC0415  # only for a whole study
+    from rosace.values import evolve  # noqa: PLC0415  # likewise
+
+    if folder.expired and folder.has_answers(RESPONSES):
+        print_problems((evolve(folder.retention(), severity="notice"),), language)
+
+
+def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "Study | None":
+    """Return the study that ``--study`` names, saying where its retention date has passed.
+
+    Args:
+        appraiser: The appraiser.
+        options: What was written for the command's options.
+        language: The language spoken.
+
+    Raises:
+        InvalidDocumentError: It is faulty, with all Problems.
+    """
+    if not options["study"]:
+        return None
+    from rosace.study_folder import retention_passed  # noqa: PLC0415  # only with a study
+    from rosace.values import evolve  # noqa: PLC0415  # likewise
+
+    study = appraiser.study(options["study"])
+    if not study.kept_on(today()):
+        passed = retention_passed(study, options["study"])
+        print_problems((evolve(passed, severity="notice"),), language)
+    return study
+
+
+def read_paths(folder: "StudyFolder") -> list[str | None]:
+    """Return the paths that a command on a whole study may read."""
+    from rosace.study_folder import COLLECTIVE, RESPONSES  # noqa: PLC0415  # only for a whole study
+
+    answers = [path for kind in (RESPONSES, COLLECTIVE) for _, _, path in folder.all_files(kind)]
+    used = folder.study.instruments
+    return [
+        str(folder.file),
+        *(str(path) for path in answers),
+        *(str(found) for path in answers if (found := folder.mapping(path))),
+        *(path for each in used for path in (each.file, each.overlay)),
+        str(folder.key) if folder.key else None,
+    ]

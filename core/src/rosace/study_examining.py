@@ -1,0 +1,111 @@
+"""Examining a study's folder: all its answers read and checked, each file and all together."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rosace.appraising import paired
+from rosace.closing import with_corrections
+from rosace.errors import InvalidDocumentError, Problem
+from rosace.intake import Taken
+from rosace.ledger import Ledger
+from rosace.releasing import read_ledger
+from rosace.study import StudyInstrument
+from rosace.study_checks import check_mode
+from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
+from rosace.study_reading import taken
+from rosace.values import evolve, value
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+    from rosace.instrument import Instrument
+    from rosace.response import Response
+
+__all__ = ["Examined", "check_modes", "examine_study"]
+
+Watch = Callable[[int], None]
+
+
+@value
+class Examined:
+    """What a study's folder holds.
+
+    Args:
+        taken: What came of each file.
+        problems: What is wrong beyond single files, and what else is to be said.
+    """
+
+    taken: tuple[Taken, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def examine_study(
+    appraiser: "Appraiser", folder: StudyFolder, watch: Watch | None = None
+) -> Examined:
+    """Read and check all that a study's folder holds, answers of closed waves included.
+
+    Args:
+        appraiser: The appraiser.
+        folder: The study's folder.
+        watch: Told from time to time how many responses of a file have been read.
+
+    Raises:
+        InvalidDocumentError: A file, a mapping or an instrument cannot be read at all, or
+            individual answers may no longer be read.
+    """
+    ledger = read_ledger(folder.root, folder.study)
+    pairs: list[tuple[Instrument, tuple[Response, ...]]] = []
+    found: list[Taken] = []
+    for used, wave in _uses(folder):
+        held: tuple[Response, ...] = ()
+        for batch in _batches(folder, ledger, used.id, wave):
+            came = taken(appraiser, folder, RESPONSES, wave, used.id, batch, watch)
+            held = with_corrections(held, (each for one in came for each in one.responses))
+            found += came
+        files = folder.files(COLLECTIVE, wave, used.id)
+        came = taken(appraiser, folder, COLLECTIVE, wave, used.id, files, watch)
+        found += came
+        instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
+        pairs.append((instrument, (*held, *(each for one in came for each in one.responses))))
+    problems = [*check_modes(appraiser, folder), *folder.unused_overlays()]
+    if not any(one.rejected for one in found):
+        try:
+            paired(pairs)
+        except InvalidDocumentError as error:
+            problems += error.problems
+    return Examined(taken=tuple(found), problems=tuple(problems))
+
+
+def check_modes(appraiser: "Appraiser", folder: StudyFolder) -> Iterator[Problem]:
+    """Yield where a study answers an instrument in a mode that the instrument does not have."""
+    for index, used in enumerate(folder.study.instruments):
+        wave = used.waves[0] if used.waves else None
+        instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
+        for problem in check_mode(used, instrument):
+            pointer = f"/instruments/{index}/mode"
+            yield evolve(problem, file=str(folder.file), pointer=pointer)
+
+
+def _uses(folder: StudyFolder) -> Iterator[tuple[StudyInstrument, str]]:
+    for used in folder.study.instruments:
+        for wave in folder.study.waves:
+            if used.used_in(wave.id):
+                yield used, wave.id
+
+
+def _batches(
+    folder: StudyFolder, ledger: Ledger, instrument: str, wave: str
+) -> list[tuple[Path, ...]]:
+    """Return the files of an instrument in a wave by the batch that sealed them, late ones last.
+
+    A person's late response takes the place of an earlier one: it is no second voice.
+    """
+    entries = ledger.of_wave(wave)
+    sealed = {
+        folder.root / path: number for number, entry in enumerate(entries) for path in entry.files
+    }
+    found: dict[int, tuple[Path, ...]] = {}
+    for path in folder.files(RESPONSES, wave, instrument):
+        batch = sealed.get(path, len(entries))
+        found[batch] = (*found.get(batch, ()), path)
+    return [found[batch] for batch in sorted(found)]

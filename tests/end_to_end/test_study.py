@@ -1,0 +1,217 @@
+"""What a whole study promises at the command line, from its first file to its last answer."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rosace.messages import translate
+from rosace.study_checks import load_study
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Check = Callable[..., None]
+Snapshot = Callable[[Path], dict[str, str]]
+LANGUAGES = ("fr", "en")
+PLACES = {
+    "diagnostic-2022.csv": "responses/2022/diagnostic.csv",
+    "diagnostic-2024.csv": "responses/2024/diagnostic.csv",
+    "collective-2024.json": "collective/2024/diagnostic.json",
+    "effects.json": "collective/2024/effects.json",
+}
+
+
+def fine(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    """Return a process that ended well, and said so."""
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def study(example: Path, tmp_path: Path) -> Path:
+    """Return the folder of a study that holds the example's answers."""
+    folder = tmp_path / "our-table"
+    for name, place in PLACES.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(example / name, folder / place)
+    shutil.copy(example / "study.yaml", folder)
+    return folder
+
+
+def add(study: Path, line: str) -> None:
+    """Add a key to a study's file."""
+    file = study / "study.yaml"
+    file.write_text(f"{file.read_text('utf-8')}{line}\n", "utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_study_lives_from_its_folder(
+    run: Run, example: Path, tmp_path: Path, language: str
+) -> None:
+    """What is begun can be filled, checked, closed and reported on, with no path but its own."""
+    named = (
+        "--instrument",
+        "diagnostic",
+        "--instrument",
+        "effects",
+        "--wave",
+        "2022",
+        "--wave",
+        "2024",
+    )
+    fine(run("new", "study", "our-table", *named, "--lang", language, cwd=tmp_path))
+    folder = tmp_path / "our-table"
+    for name, place in PLACES.items():
+        shutil.copy(example / name, folder / place)
+    # What stands elsewhere and is named by no path from here can play no part.
+    moved = folder.rename(tmp_path / "moved")
+    shutil.rmtree(example)
+    here = ("--study", ".", "--lang", language)
+    assert fine(run("validate", *here, cwd=moved)).stdout.startswith("18 ")
+    for wave in ("2022", "2024"):
+        fine(run("close", ".", wave, "--lang", language, cwd=moved))
+    fine(run("appraise", *here, "--to", "json", cwd=moved))
+    report = json.loads((moved / f"reports/report-group-{language}.json").read_text("utf-8"))
+    assert [each["id"] for each in report["provenance"]["instruments"]] == ["diagnostic", "effects"]
+    received = {(each["instrument"], each["wave"]) for each in report["provenance"]["received"]}
+    assert received == {("diagnostic", "2022"), ("diagnostic", "2024"), ("effects", "2024")}
+
+
+def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Path) -> None:
+    """Without --out there is one file for each of both; one that is asked for is made alone."""
+    add(study, "audiences: [group, facilitator]")
+    fine(run("close", str(study), "2024"))
+    done = fine(run("appraise", "--study", str(study), cwd=study))
+    names = {
+        f"report-{audience}-{language}.html"
+        for audience in ("group", "facilitator")
+        for language in LANGUAGES
+    }
+    assert {path.name for path in (study / "reports").iterdir()} == names
+    assert all(str(study / "reports" / name) in done.stderr for name in names)
+    page = (study / "reports" / "report-group-fr.html").read_text("utf-8")
+    assert 'lang="fr' in page
+    shutil.rmtree(study / "reports")
+    asked = ("--lang", "en", "--audience", "public", "--to", "json")
+    fine(run("appraise", "--study", str(study / "study.yaml"), *asked))
+    assert [path.name for path in (study / "reports").iterdir()] == ["report-public-en.json"]
+    fine(run("appraise", "--study", str(study), "--out", "one.json", "--lang", "fr", cwd=study))
+    assert json.loads((study / "one.json").read_text("utf-8"))["language"] == "fr"
+
+
+def test_a_language_that_reports_are_not_made_in_is_told(run: Run, study: Path) -> None:
+    """A study in more languages than ours gets its reports in those that there are."""
+    file = study / "study.yaml"
+    text = file.read_text("utf-8").replace("languages: [fr, en]", "languages: [es, en]")
+    file.write_text(text, "utf-8")
+    done = fine(run("appraise", "--study", str(study)))
+    assert "[language-not-reported]" in done.stderr
+    assert [path.name for path in (study / "reports").iterdir()] == ["report-group-en.html"]
+
+
+def test_what_is_wrong_anywhere_is_told_and_nothing_is_written(
+    run: Run, study: Path, snapshot: Snapshot
+) -> None:
+    """Files without a place, and rows of another wave, end checking and appraising alike."""
+    shutil.copy(study / "responses/2022/diagnostic.csv", study / "responses/2024/diagnostic-2.csv")
+    before = snapshot(study)
+    done = run("validate", "--study", str(study), "--json", "--lang", "en")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert {each["code"] for each in found["problems"] if each["severity"] == "error"} == {
+        "wave-not-of-folder"
+    }
+    assert (found["sound"], found["refused"]) == (18, 8)
+    assert run("appraise", "--study", str(study)).returncode == 1
+    (study / "responses" / "notes.csv").write_text("a\n", "utf-8")
+    for command in ("validate", "appraise"):
+        done = run(command, "--study", str(study))
+        assert (done.returncode, "[file-outside-wave]" in done.stderr) == (1, True)
+    (study / "responses" / "notes.csv").unlink()
+    assert snapshot(study) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_is_withdrawn(run: Run, study: Path, language: str) -> None:
+    """The command says how many responses left which files, and never what was answered."""
+    done = fine(run("withdraw", "p4", "--study", str(study), "--lang", language))
+    changed = [study / PLACES[f"diagnostic-{year}.csv"] for year in (2022, 2024)]
+    assert done.stdout.splitlines() == list(map(str, changed))
+    said = translate("cli.withdraw.done", language, {"n": 2, "files": 2}, "rosace.commands")
+    assert said in done.stderr
+    assert "Depuis" not in done.stderr + done.stdout
+    assert all("\np4," not in path.read_text("utf-8") for path in changed)
+    assert all("\np5," in path.read_text("utf-8") for path in changed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_of_that_name_is_a_finding(
+    run: Run, check: Check, study: Path, snapshot: Snapshot, language: str
+) -> None:
+    """An unknown name ends with status 1, is not repeated, and changes nothing."""
+    before = snapshot(study)
+    done = run("withdraw", "Zoe@example.org", "--study", str(study), "--lang", language)
+    check(done, 1, language, "problem.respondent-not-found")
+    assert "Zoe" not in done.stderr
+    assert snapshot(study) == before
+
+
+@pytest.mark.parametrize(("said", "status"), [("", 2), ("yes\n", 2), ("example\n", 0)])
+def test_everyone_goes_only_when_the_study_is_named(
+    study: Path, snapshot: Snapshot, said: str, status: int
+) -> None:
+    """Removing all individual answers waits for the study's id, and keeps everything else."""
+    before = snapshot(study)
+    asked = [sys.executable, "-m", "rosace", "withdraw", "--everyone", "--study", str(study)]
+    done = subprocess.run(  # noqa: S603  # our own command
+        asked, input=said, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == status, done.stderr
+    left = {name: digest for name, digest in before.items() if not name.startswith("responses")}
+    assert snapshot(study) == (left if status == 0 else before)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_past_its_date_a_study_is_told_to_let_answers_go(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """Commands say that the date has passed, read no answers, and go on once they are gone."""
+    fine(run("close", str(study), "2022"))
+    add(study, "retention: 2023-06-30")
+    here = ("--study", str(study), "--lang", language)
+    for command in ("validate", "appraise"):
+        check(run(command, *here), 1, language, "problem.retention-passed", date="2023-06-30")
+    check(
+        run("close", str(study), "2024", "--lang", language),
+        1,
+        language,
+        "problem.retention-passed",
+        date="2023-06-30",
+    )
+    file = str(study / PLACES["diagnostic-2024.csv"])
+    assert "[retention-passed]" in fine(run("validate", "diagnostic", file, *here)).stderr
+    fine(run("withdraw", "--everyone", "--yes", *here))
+    assert not list((study / "responses").rglob("*.csv"))
+    assert "[retention-passed]" not in fine(run("appraise", *here)).stderr
+    fine(run("validate", *here))
+
+
+def test_withdrawing_leaves_the_mode_of_a_file(run: Run, study: Path) -> None:
+    """Who may read a file of answers stays as its owner has it."""
+    file = study / PLACES["diagnostic-2024.csv"]
+    file.chmod(0o600)
+    fine(run("withdraw", "p4", "--study", str(study)))
+    assert os.stat(file).st_mode & 0o777 == 0o600  # noqa: PTH116  # as the system has it
+
+
+def test_what_is_begun_is_a_sound_study(run: Run, tmp_path: Path) -> None:
+    """A new study's file is valid as it stands, and never takes the place of another."""
+    fine(run("new", "study", "our-table", cwd=tmp_path))
+    assert load_study(tmp_path / "our-table").id == "our-table"
+    done = run("new", "study", "our-table", cwd=tmp_path)
+    assert done.returncode == 2
