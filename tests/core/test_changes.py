@@ -157,6 +157,14 @@ def test_said_once() -> None:
     assert len(rows(tables(sections["change"].blocks)["change-items-abc"])) == 4
 
 
+def test_no_empty_table() -> None:
+    """A group that answered only together has no table of individual answers, not even empty."""
+    (one,) = people(FIRST, [{"one": "A"}])
+    together = evolve(one, respondent=evolve(one.respondent, kind="collective"))
+    sections = core_sections(appraised((FIRST, (together,))))
+    assert {section.id for section in sections} == {"overview", "collective"}
+
+
 def test_figure() -> None:
     """The picture draws a table of its section, one bar a wave."""
     held = appraised((FIRST, (*answers(FIRST, "w1", "B"), *answers(FIRST, "w2", "A"))))
