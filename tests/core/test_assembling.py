@@ -104,7 +104,6 @@ def test_what_is_meant_to_open_the_report_opens_it() -> None:
         held.study,
         [held, other],
         {"sketch": [section("petals")], "other": [section("after"), opening]},
-        {"sketch": (), "other": ()},
         ("1.0.0", {}),
         lambda plugin, language: load(CORE, language) if plugin == "core" else {},
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rosace import building as b
 from rosace import statistics
-from rosace.appraisal import Appraisal, Bounds, Moved, Movement, ProtectedTable
+from rosace.appraisal import Appraisal, Moved, Movement, ProtectedTable
 from rosace.distributions import item_blocks, missing_keys
 from rosace.figures import MOST_CHOICES, waves
 from rosace.instrument import Dimension, Instrument, Item
@@ -215,20 +215,30 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
         before, after = (
             b.wave_title(appraisal.study, wave) for wave in (movement.before, movement.after)
         )
-        if movement.persons is None:
-            limit = b.count(appraisal.study.disclosure.group)
+        limits = appraisal.study.disclosure
+        if movement.items:
+            yield from _moved(appraisal, movement, number, before, after)
+        elif movement.persons is None:
+            limit = b.count(limits.group)
             said = b.message("core.movement.too-few", before=before, after=after, group=limit)
             yield Paragraph(text=said)
-        elif movement.items:
-            yield from _moved(appraisal, movement, number, before, after)
+        elif movement.rule == "movement-few-once":
+            yield Paragraph(
+                text=b.message(
+                    "core.movement.few-once",
+                    persons=b.count(movement.persons),
+                    before=before,
+                    after=after,
+                    subgroup=b.count(limits.subgroup),
+                )
+            )
 
 
 def _moved(
     appraisal: Appraisal, movement: Movement, number: int, before: Phrase, after: Phrase
 ) -> Iterator[Block]:
     persons = b.count(movement.persons)
-    exact = movement.rule != "movement-banded"
-    if named := tuple(_named(appraisal, movement)) if exact else ():
+    if named := tuple(_named(appraisal, movement)):
         yield Paragraph(text=b.message("core.movement.most", persons=persons))
         yield ListBlock(items=named)
     yield Table(
@@ -237,22 +247,21 @@ def _moved(
         columns=(
             Column(id="item", title=b.message("core.item"), kind="text", header=True),
             *(
-                Column(
-                    id=name,
-                    title=b.message(f"core.movement.{name}"),
-                    kind="count" if exact else "text",
-                )
+                Column(id=name, title=b.message(f"core.movement.{name}"), kind="count")
                 for name in ("stronger", "same", "weaker")
             ),
         ),
         rows=tuple(
             (
                 b.text(b.words(appraisal.instrument.item(moved.item).text)),
-                *(_cell(count, movement) for count in (moved.stronger, moved.same, moved.weaker)),
+                *map(b.count, (moved.stronger, moved.same, moved.weaker)),
             )
             for moved in movement.items
         ),
-        notes=tuple(_notes(appraisal, movement)),
+        notes=(
+            b.message("core.movement.missing"),
+            *((b.message(f"core.rule.{movement.rule}"),) if movement.rule else ()),
+        ),
     )
 
 
@@ -272,23 +281,3 @@ def _named(appraisal: Appraisal, movement: Movement) -> Iterator[Phrase]:
                 stronger=b.count(moved.stronger),
                 weaker=b.count(moved.weaker),
             )
-
-
-def _cell(count: Bounds, movement: Movement) -> Cell:
-    """Return a cell of a count, or of the words of the band that it lies in."""
-    if movement.rule != "movement-banded":
-        return b.count(count)
-    half = (movement.persons or 0) // 2
-    if count.high > half:
-        return b.text(b.message("core.movement.over-half"))
-    if count.low > 0:
-        return b.text(b.message("core.movement.to-half"))
-    below = "up-to-half" if count.high == half else "under-quarter"
-    return b.text(b.message(f"core.movement.{below}"))
-
-
-def _notes(appraisal: Appraisal, movement: Movement) -> Iterator[Phrase]:
-    yield b.message("core.movement.missing")
-    if movement.rule is not None:
-        limit = b.count(appraisal.study.disclosure.group)
-        yield b.message(f"core.rule.{movement.rule}", group=limit)

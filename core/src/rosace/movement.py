@@ -8,16 +8,16 @@ Rules, by id:
 
 - ``movement-too-few``: fewer answered both times than a whole group needs; nothing is shown,
   not even how many.
-- ``movement-banded``: in one of the two waves a few answered that time only, fewer than a whole
-  group needs. Beside the wave's table, exact counts of the others would tell what those few
-  answered, so each count is under a quarter, from a quarter to a half, or over a half.
+- ``movement-few-once``: in one of the two waves a few answered that time only, fewer than a
+  subgroup's distribution needs. Only how many answered both times is shown. Any bound on how
+  many moved, however wide, can tell what those few answered: where six of ten gave a stronger
+  answer, and six answers of all eleven leave room for one, the eleventh gave the strongest.
 - ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
   person more or less than none, or than all, cannot be told.
 
 In an anonymous study nobody can be followed from one wave to the next, and nothing is counted.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -35,10 +35,8 @@ from rosace.values import value
 
 __all__ = ["MOVEMENT_RULES", "movement_rule", "movements"]
 
-MOVEMENT_RULES: Final = ("movement-too-few", "movement-banded", "movement-coarsened")
+MOVEMENT_RULES: Final = ("movement-too-few", "movement-few-once", "movement-coarsened")
 
-_QUARTER: Final = Fraction(1, 4)
-_HALF: Final = Fraction(1, 2)
 _Answers = Mapping[str, Response]
 
 
@@ -91,8 +89,8 @@ def movement_rule(
         return None if both[0] else "movement-too-few"
     if min(both) < limits.group:
         return "movement-too-few"
-    if any(persons and min(persons, held) < limits.group for persons, held in once):
-        return "movement-banded"
+    if any(persons and min(persons, held) < limits.subgroup for persons, held in once):
+        return "movement-few-once"
     least = max(COARSE_BELOW, limits.subgroup)
     return "movement-coarsened" if min(both) < least else None
 
@@ -107,15 +105,13 @@ def _movement(limits: Disclosure, before: _Occasion, after: _Occasion) -> Moveme
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
     pairs = [(before.answers[name], after.answers[name]) for name in both]
+    ordered = _ordered(before.instrument, after.instrument) if rule != "movement-few-once" else ()
     return Movement(
         before=before.wave,
         after=after.wave,
         rule=rule,
         persons=len(both),
-        items=tuple(
-            _moved(item, order, pairs, rule)
-            for item, order in _ordered(before.instrument, after.instrument)
-        ),
+        items=tuple(_moved(item, order, pairs, rule) for item, order in ordered),
     )
 
 
@@ -165,24 +161,8 @@ def _answer(response: Response, item: Item) -> object:
 def _protected(count: int, persons: int, rule: str | None) -> Bounds:
     """Return a count as finely as its rule permits."""
     low = high = count
-    if rule == "movement-banded":
-        low, high = _band(count, persons)
-    elif rule == "movement-coarsened" and count <= 1:
+    if rule == "movement-coarsened" and count <= 1:
         low, high = 0, 1
     elif rule == "movement-coarsened" and count >= persons - 1:
         low, high = persons - 1, persons
     return Bounds(low=Fraction(low), high=Fraction(high))
-
-
-def _band(count: int, persons: int) -> tuple[int, int]:
-    """Return the band that a count lies in: under a quarter, up to a half, over a half.
-
-    Where but one number would lie from a quarter to a half, it joins those under it.
-    """
-    first = math.ceil(persons * _QUARTER)
-    half = math.floor(persons * _HALF)
-    if count > half:
-        return half + 1, persons
-    if first >= half:
-        return 0, half
-    return (0, first - 1) if count < first else (first, half)

@@ -40,7 +40,8 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     """Return the core's own sections on one instrument, those without content left out."""
     changes = tuple(change_blocks(appraisal))
     # What is told of every wave side by side is told here of the latest alone.
-    latest = evolve(appraisal, waves=answered(appraisal)[-1:]) if changes else appraisal
+    waves = (changes and answered(appraisal)[-1:]) or appraisal.waves
+    latest = evolve(appraisal, waves=waves)
     made = (
         overview(appraisal),
         _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest))),
@@ -63,11 +64,13 @@ def _section(
 
 
 def _distinct(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Number the tables whose id another has already: ids of scales and items may be alike."""
+    """Number tables whose id another has: ids of scales and items may be alike. Drop empty ones."""
     taken: set[str] = set()
     for block in blocks:
         if not isinstance(block, Table):
             yield block
+            continue
+        if not block.rows:
             continue
         name, number = block.id, 1
         while name in taken:

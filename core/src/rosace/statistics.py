@@ -140,15 +140,14 @@ def outside_middle(table: ProtectedTable, order: Sequence[str], code: str) -> bo
         order: Codes of the scale, in order, from either end.
         code: The answer.
     """
-    counts = {count.key: count for count in valid(table)}
-    held = [counts[key] for key in order if key in counts]
-    least = sum(count.weight.low for count in held)
+    weights = {count.key: count.weight for count in valid(table) if count.key in order}
+    least = sum(weight.low for weight in weights.values())
     if code not in order or not least:
         return False
     place = order.index(code)
-    up_to = sum(counts[key].weight.high for key in order[: place + 1] if key in counts)
-    onward = sum(counts[key].weight.high for key in order[place:] if key in counts)
-    return min(up_to, onward) * 4 < least
+    sides = (order[: place + 1], order[place:])
+    most = (sum(weights[key].high for key in side if key in weights) for side in sides)
+    return min(most) * 4 < least
 
 
 def median_score(table: ProtectedTable) -> Bounds | None:
