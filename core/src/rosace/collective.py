@@ -1,6 +1,7 @@
 """What a group wrote together, as tables: its answers beside individual ones, and its records."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from rosace import building as b
 from rosace import statistics
@@ -10,7 +11,7 @@ from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
 from rosace.response import Answer, FieldValue, Record, Response
 from rosace.scoring import codes_of
 
-__all__ = ["collective_blocks", "records_table", "value_phrase"]
+__all__ = ["collective_blocks", "facilitator_blocks", "records_table", "value_phrase"]
 
 
 def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
@@ -36,11 +37,40 @@ def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phras
     return b.verbatim(str(value))
 
 
-def records_table(instrument: Instrument, item: Item, rows: tuple[Record, ...]) -> Table:
-    """Return the rows of a repeating record as a table, a column a field."""
-    used = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+def facilitator_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield whole the records that hold something for the facilitator alone, wave by wave."""
+    for response in appraisal.collective:
+        held = [
+            (item, _records(response.answers.get(item.id))) for item in appraisal.instrument.items
+        ]
+        tables = [
+            records_table(appraisal.instrument, item, rows, "facilitator")
+            for item, rows in held
+            if _reserved(item, rows)
+        ]
+        if tables:
+            yield Heading(text=b.wave_title(appraisal.study, response.wave))
+            yield from tables
+
+
+def records_table(
+    instrument: Instrument,
+    item: Item,
+    rows: tuple[Record, ...],
+    audience: Literal["facilitator", "group"] = "group",
+) -> Table:
+    """Return the rows of a repeating record as a table, a column a field.
+
+    Args:
+        instrument: The instrument, for the words of choices.
+        item: The item of the records.
+        rows: The records.
+        audience: Who reads the table: fields for the facilitator are in no other's.
+    """
+    read = [field for field in item.fields or () if audience == "facilitator" or not field.audience]
+    used = [field for field in read if any(field.id in row.fields for row in rows)]
     # Rows that hold nothing but their ids still are rows.
-    fields = used or list(item.fields or ())[:1]
+    fields = used or read[:1]
     names = b.column_ids({field.id: field.id for field in fields})
     return Table(
         id=item.id,
@@ -123,10 +153,20 @@ def _rest(instrument: Instrument, response: Response) -> Iterator[Block]:
         answer = response.answers.get(item.id)
         if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
             continue
-        rows = answer.value if isinstance(answer.value, tuple) else ()
-        records = tuple(row for row in rows if isinstance(row, Record))
-        if item.type == "records" and records:
-            yield records_table(instrument, item, records)
-        elif not records:
+        records = _records(answer)
+        if not records:
             yield Heading(text=b.words(item.text))
             yield Paragraph(text=_answer_phrase(instrument, item, answer))
+        elif not all(field.audience for field in item.fields or ()):
+            yield records_table(instrument, item, records)
+
+
+def _records(answer: Answer | None) -> tuple[Record, ...]:
+    held = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return tuple(row for row in held if isinstance(row, Record))
+
+
+def _reserved(item: Item, rows: tuple[Record, ...]) -> bool:
+    """Say whether rows hold something that the facilitator alone reads."""
+    kept = [field.id for field in item.fields or () if field.audience]
+    return any(name in row.fields for name in kept for row in rows)
