@@ -15,6 +15,12 @@ class TestCollaborationForm(InstrumentConformance):
     instrument = "collaboration-form"
 
 
+class TestStakeGrid(InstrumentConformance):
+    """The stake grid."""
+
+    instrument = "stake-grid"
+
+
 class TestPlugin(PluginConformance):
     """The plugin."""
 

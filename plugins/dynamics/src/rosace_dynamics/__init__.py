@@ -1,33 +1,76 @@
 """The dynamics of a partnership: problem, actors, stakes, controversies, leadership, form."""
 
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from rosace.hookspecs import hookimpl
 from rosace.interfaces import InstrumentReference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from rosace.appraisal import Appraisal
+    from rosace.errors import Problem
+    from rosace.instrument import Instrument
+    from rosace.report import Section
+    from rosace.response import Response
 
 __all__ = [
+    "rosace_check_response",
     "rosace_register_instruments",
+    "rosace_write_sections",
 ]
 
-TITLES: Final = {
-    "shared-leadership": {"fr": "Leadership partagé", "en": "Shared leadership"},
-    "collaboration-form": {"fr": "Forme de collaboration", "en": "Form of collaboration"},
+TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
+    "stake-grid": ("Grille des enjeux", "Stake grid"),
+    "controversies": ("Registre des controverses", "Register of controversies"),
+    "shared-leadership": ("Leadership partagé", "Shared leadership"),
+    "collaboration-form": ("Forme de collaboration", "Form of collaboration"),
 }
-"""The instruments that this plugin brings, each in a file of its id."""
+"""The instruments of this plugin by id, each with its title in French and in English."""
+
+WRITERS: "Final[Mapping[str, str]]" = {
+    "stake-grid": "stake_sections",
+}
+"""By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
+
+CHECKERS: "Final[Mapping[str, str]]" = {
+    "stake-grid": "stake_checks",
+}
+"""By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
 
 
 @hookimpl
 def rosace_register_instruments() -> "Iterable[InstrumentReference]":
-    """Name the instruments."""
-    for identifier, titles in TITLES.items():
+    """Name the instruments on the dynamics of a partnership."""
+    for name, (fr, en) in TITLES.items():
         yield InstrumentReference(
-            id=identifier,
+            id=name,
             version="1.0.0",
-            titles=titles,
+            titles={"fr": fr, "en": en},
             package=__name__,
-            resource=f"instruments/{identifier}.yaml",
+            resource=f"instruments/{name}.yaml",
         )
+
+
+@hookimpl
+def rosace_check_response(instrument: "Instrument", response: "Response") -> "Iterable[Problem]":
+    """Find what is wrong in a document of the group, beyond what its instrument says."""
+    if instrument.id not in CHECKERS:
+        return ()
+    found: Iterable[Problem] = _module(CHECKERS[instrument.id]).check(response)
+    return found
+
+
+@hookimpl
+def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
+    """Write the sections of each instrument that has some of its own."""
+    if appraisal.instrument.id not in WRITERS:
+        return ()
+    written: Iterable[Section] = _module(WRITERS[appraisal.instrument.id]).write_sections(appraisal)
+    return written
+
+
+def _module(name: str) -> Any:
+    """Return a module of this plugin, imported only when it is needed."""
+    return import_module(f"{__name__}.{name}")
