@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from rosace import building as b
 from rosace import statistics
@@ -13,7 +13,7 @@ from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
 from rosace.response import Answer, FieldValue, Record, Response
 from rosace.scoring import codes_of
 
-__all__ = ["collective_blocks", "records_table", "value_phrase"]
+__all__ = ["collective_blocks", "facilitator_blocks", "records_table", "value_phrase"]
 
 _UNTITLED: Final[RowTitles] = MappingProxyType({})
 
@@ -49,23 +49,44 @@ def value_phrase(
     return b.verbatim(str(value))
 
 
+def facilitator_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield whole the records that hold something for the facilitator alone, wave by wave."""
+    titles = row_titles(appraisal)
+    for response in appraisal.collective:
+        held = [
+            (item, _records(response.answers.get(item.id))) for item in appraisal.instrument.items
+        ]
+        tables = [
+            records_table(appraisal.instrument, item, rows, titles, audience="facilitator")
+            for item, rows in held
+            if _reserved(item, rows)
+        ]
+        if tables:
+            yield Heading(text=b.wave_title(appraisal.study, response.wave))
+            yield from tables
+
+
 def records_table(
     instrument: Instrument,
     item: Item,
     rows: tuple[Record, ...],
     titles: RowTitles = _UNTITLED,
+    *,
+    audience: Literal["facilitator", "group"] = "group",
 ) -> Table:
     """Return the rows of a repeating record as a table, a column a field.
 
     Args:
-        instrument: The instrument.
-        item: Its item of records.
-        rows: The rows.
+        instrument: The instrument, for the words of choices.
+        item: The item of the records.
+        rows: The records.
         titles: What references are shown by, from `rosace.references.row_titles`.
+        audience: Who reads the table: fields for the facilitator are in no other's.
     """
-    used = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+    read = [field for field in item.fields or () if audience == "facilitator" or not field.audience]
+    used = [field for field in read if any(field.id in row.fields for row in rows)]
     # Rows that hold nothing but their ids still are rows.
-    fields = used or list(item.fields or ())[:1]
+    fields = used or read[:1]
     names = b.column_ids({field.id: field.id for field in fields})
     return Table(
         id=item.id,
@@ -153,10 +174,20 @@ def _rest(appraisal: Appraisal, response: Response) -> Iterator[Block]:
         answer = response.answers.get(item.id)
         if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
             continue
-        rows = answer.value if isinstance(answer.value, tuple) else ()
-        records = tuple(row for row in rows if isinstance(row, Record))
-        if item.type == "records" and records:
-            yield records_table(instrument, item, records, row_titles(appraisal))
-        elif not records:
+        records = _records(answer)
+        if not records:
             yield Heading(text=b.words(item.text))
             yield Paragraph(text=_answer_phrase(instrument, item, answer))
+        elif not all(field.audience for field in item.fields or ()):
+            yield records_table(instrument, item, records, row_titles(appraisal))
+
+
+def _records(answer: Answer | None) -> tuple[Record, ...]:
+    held = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return tuple(row for row in held if isinstance(row, Record))
+
+
+def _reserved(item: Item, rows: tuple[Record, ...]) -> bool:
+    """Say whether rows hold something that the facilitator alone reads."""
+    kept = [field.id for field in item.fields or () if field.audience]
+    return any(name in row.fields for name in kept for row in rows)

@@ -24,14 +24,22 @@ __all__ = [
 TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
     "actor-map": ("Carte des acteurs", "Actor map"),
     "problem-statement": ("Énoncé du problème", "Problem statement"),
+    "stake-grid": ("Grille des enjeux", "Stake grid"),
+    "controversies": ("Registre des controverses", "Register of controversies"),
     "translation-tracker": ("Suivi de la mobilisation des acteurs", "Translation tracker"),
+    "shared-leadership": ("Leadership partagé", "Shared leadership"),
+    "collaboration-form": ("Forme de collaboration", "Form of collaboration"),
 }
 """The instruments of this plugin by id, each with its title in French and in English."""
 
-WRITERS: "Final[Mapping[str, str]]" = {}
+WRITERS: "Final[Mapping[str, str]]" = {
+    "stake-grid": "stake_sections",
+}
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
-CHECKERS: "Final[Mapping[str, str]]" = {}
+CHECKERS: "Final[Mapping[str, str]]" = {
+    "stake-grid": "stake_checks",
+}
 """By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
 
 
