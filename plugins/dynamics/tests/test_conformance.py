@@ -21,6 +21,24 @@ class TestStakeGrid(InstrumentConformance):
     instrument = "stake-grid"
 
 
+class TestActorMap(InstrumentConformance):
+    """The actor map."""
+
+    instrument = "actor-map"
+
+
+class TestProblemStatement(InstrumentConformance):
+    """The problem statement."""
+
+    instrument = "problem-statement"
+
+
+class TestTranslationTracker(InstrumentConformance):
+    """The translation tracker."""
+
+    instrument = "translation-tracker"
+
+
 class TestPlugin(PluginConformance):
     """The plugin."""
 

@@ -33,11 +33,13 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 """The instruments of this plugin by id, each with its title in French and in English."""
 
 WRITERS: "Final[Mapping[str, str]]" = {
+    "actor-map": "actor_map",
     "stake-grid": "stake_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
 CHECKERS: "Final[Mapping[str, str]]" = {
+    "actor-map": "actor_map_checks",
     "stake-grid": "stake_checks",
 }
 """By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
