@@ -34,12 +34,15 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 
 WRITERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map",
+    "problem-statement": "problem_statement",
+    "translation-tracker": "translation_tracker",
     "stake-grid": "stake_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
 CHECKERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map_checks",
+    "translation-tracker": "translation_checks",
     "stake-grid": "stake_checks",
 }
 """By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
