@@ -31,11 +31,13 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 
 WRITERS: "Final[Mapping[str, str]]" = {
     "stake-grid": "stake_sections",
+    "controversies": "controversy_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
 CHECKERS: "Final[Mapping[str, str]]" = {
     "stake-grid": "stake_checks",
+    "controversies": "controversy_checks",
 }
 """By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
 
