@@ -1,17 +1,21 @@
 """What a group wrote together, as tables: its answers beside individual ones, and its records."""
 
 from collections.abc import Iterator
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal
 from rosace.instrument import Instrument, Item
+from rosace.references import RowTitles, row_titles
 from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
 from rosace.response import Answer, FieldValue, Record, Response
 from rosace.scoring import codes_of
 
 __all__ = ["collective_blocks", "facilitator_blocks", "records_table", "value_phrase"]
+
+_UNTITLED: Final[RowTitles] = MappingProxyType({})
 
 
 def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
@@ -23,15 +27,23 @@ def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
         ]
         if any(item.id in response.answers for item in answered):
             yield _answers(appraisal, response, answered)
-        yield from _rest(appraisal.instrument, response)
+        yield from _rest(appraisal, response)
 
 
-def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phrase:
-    """Return the words of a value: those of its choice, and other values as they stand."""
+def value_phrase(
+    instrument: Instrument, item: Item, value: FieldValue, titles: RowTitles = _UNTITLED
+) -> Phrase:
+    """Return the words of a value: those of its choice, and other values as they stand.
+
+    A reference is shown by the title of its row, or by the row's id where it has none.
+    """
     if isinstance(value, bool):
         return b.message("core.yes" if value else "core.no")
     if isinstance(value, tuple):
-        return b.joined([value_phrase(instrument, item, part) for part in value])
+        return b.joined([value_phrase(instrument, item, part, titles) for part in value])
+    if item.to is not None:
+        row = (item.to.instrument or instrument.id, item.to.item, str(value))
+        return b.verbatim(titles.get(row, str(value)))
     if item.scale and value in codes_of(instrument, item):
         return b.answer_title(instrument, item, str(value))
     return b.verbatim(str(value))
@@ -39,12 +51,13 @@ def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phras
 
 def facilitator_blocks(appraisal: Appraisal) -> Iterator[Block]:
     """Yield whole the records that hold something for the facilitator alone, wave by wave."""
+    titles = row_titles(appraisal)
     for response in appraisal.collective:
         held = [
             (item, _records(response.answers.get(item.id))) for item in appraisal.instrument.items
         ]
         tables = [
-            records_table(appraisal.instrument, item, rows, "facilitator")
+            records_table(appraisal.instrument, item, rows, titles, audience="facilitator")
             for item, rows in held
             if _reserved(item, rows)
         ]
@@ -57,6 +70,8 @@ def records_table(
     instrument: Instrument,
     item: Item,
     rows: tuple[Record, ...],
+    titles: RowTitles = _UNTITLED,
+    *,
     audience: Literal["facilitator", "group"] = "group",
 ) -> Table:
     """Return the rows of a repeating record as a table, a column a field.
@@ -65,6 +80,7 @@ def records_table(
         instrument: The instrument, for the words of choices.
         item: The item of the records.
         rows: The records.
+        titles: What references are shown by, from `rosace.references.row_titles`.
         audience: Who reads the table: fields for the facilitator are in no other's.
     """
     read = [field for field in item.fields or () if audience == "facilitator" or not field.audience]
@@ -85,18 +101,22 @@ def records_table(
             for index, field in enumerate(fields)
         ),
         rows=tuple(
-            tuple(_field_cell(instrument, field, row.fields.get(field.id)) for field in fields)
+            tuple(
+                _field_cell(instrument, field, row.fields.get(field.id), titles) for field in fields
+            )
             for row in rows
         ),
     )
 
 
-def _field_cell(instrument: Instrument, field: Item, value: FieldValue | None) -> Cell:
+def _field_cell(
+    instrument: Instrument, field: Item, value: FieldValue | None, titles: RowTitles
+) -> Cell:
     if value is None:
         return b.WITHHELD
     if field.type == "date":
         return b.date(str(value))
-    return b.text(value_phrase(instrument, field, value))
+    return b.text(value_phrase(instrument, field, value, titles))
 
 
 def _answers(appraisal: Appraisal, response: Response, items: list[Item]) -> Table:
@@ -148,7 +168,8 @@ def _pair(instrument: Instrument, item: Item, middle: tuple[str, str] | None) ->
     return low if low == high else b.message("core.between", low=low, high=high)
 
 
-def _rest(instrument: Instrument, response: Response) -> Iterator[Block]:
+def _rest(appraisal: Appraisal, response: Response) -> Iterator[Block]:
+    instrument = appraisal.instrument
     for item in instrument.items:
         answer = response.answers.get(item.id)
         if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
@@ -158,7 +179,7 @@ def _rest(instrument: Instrument, response: Response) -> Iterator[Block]:
             yield Heading(text=b.words(item.text))
             yield Paragraph(text=_answer_phrase(instrument, item, answer))
         elif not all(field.audience for field in item.fields or ()):
-            yield records_table(instrument, item, records)
+            yield records_table(instrument, item, records, row_titles(appraisal))
 
 
 def _records(answer: Answer | None) -> tuple[Record, ...]:

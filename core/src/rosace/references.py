@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from rosace.appraisal import Appraisal
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.response import AnswerValue, Record, Response
 from rosace.spelling import nearest
 
-__all__ = ["check_references"]
+__all__ = ["RowTitles", "check_references", "row_titles"]
+
+RowTitles = Mapping[tuple[str, str, str], str]
+"""The words that stand for rows, by instrument, item and row id."""
 
 _Rows = Mapping[tuple[str, str], Collection[str]]
 
@@ -36,6 +40,27 @@ def check_references(
         for item, field in _outward(instruments[key]):
             problems += _follow(given, item, field, rows, enabled)
     return tuple(problems)
+
+
+def row_titles(appraisal: Appraisal) -> RowTitles:
+    """Return the words of every row that the groups of a study wrote, to show for references.
+
+    A row is called by its first field of text, as its latest wave words it; one
+    without such words has no title.
+
+    Args:
+        appraisal: Any appraisal of the study; the study's others are looked through too.
+    """
+    titles: dict[tuple[str, str, str], str] = {}
+    for held in (appraisal, *appraisal.others.values()):
+        for item in held.instrument.items:
+            named = next((field.id for field in item.fields or () if field.type == "text"), None)
+            for response in held.collective if named else ():
+                answer = response.answers.get(item.id)
+                for row in _records(answer.value) if answer else ():
+                    if words := row.fields.get(named or ""):
+                        titles[held.instrument.id, item.id, row.id] = str(words)
+    return titles
 
 
 def _rows(responses: Mapping[str, Iterable[Response]]) -> _Rows:

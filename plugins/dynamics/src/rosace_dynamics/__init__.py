@@ -22,8 +22,11 @@ __all__ = [
 ]
 
 TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
+    "actor-map": ("Carte des acteurs", "Actor map"),
+    "problem-statement": ("Énoncé du problème", "Problem statement"),
     "stake-grid": ("Grille des enjeux", "Stake grid"),
     "controversies": ("Registre des controverses", "Register of controversies"),
+    "translation-tracker": ("Suivi de la mobilisation des acteurs", "Translation tracker"),
     "shared-leadership": ("Leadership partagé", "Shared leadership"),
     "collaboration-form": ("Forme de collaboration", "Form of collaboration"),
 }
