@@ -50,7 +50,7 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
     yield Section(
         id="collective",
         title=b.message("dynamics.controversies.detail"),
-        blocks=(records_table(appraisal.instrument, item, rows),),
+        blocks=(records_table(appraisal.instrument, item, rows, row_titles(appraisal)),),
     )
 
 
@@ -136,8 +136,7 @@ def _spans(held: Sequence[Controversy], today: str | None) -> list[Span]:
     for each in held:
         going_on = each.closed is None and each.status not in CLOSED
         start = first_day(each.opened) if each.opened else None
-        # Of what is closed on an unknown day only the beginning is known.
-        stop = last_day(each.closed) if each.closed else last if going_on else start or last
+        stop = last_day(each.closed) if each.closed else last if going_on else None
         found.append(Span(status=each.status, start=start, stop=stop, going_on=going_on))
     return found
 

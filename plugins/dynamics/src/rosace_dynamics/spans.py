@@ -37,9 +37,11 @@ _BAR: Final = 16.0
 _TOP: Final = 22.0
 _LEAST: Final = 4.0
 """The length of a bar that opened and closed on one day."""
+_FEWEST_DAYS: Final = 30
 _MOST_TICKS: Final = 9
-_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
-_UNKNOWN: Final = {"localized": {"fr": "Début inconnu", "en": "Start unknown"}}
+_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24000)
+_NO_START: Final = {"localized": {"fr": "Début inconnu", "en": "Start unknown"}}
+_NO_END: Final = {"localized": {"fr": "Fin inconnue", "en": "End unknown"}}
 
 
 @value
@@ -49,13 +51,13 @@ class Span:
     Args:
         status: The code of its status; rows of one status follow one another.
         start: The day it opened; None where unknown.
-        stop: The day that its bar ends.
-        going_on: Whether it is not closed.
+        stop: The day that its bar ends; None where it ended nobody knows when.
+        going_on: Whether it has not ended.
     """
 
     status: str
     start: dt.date | None
-    stop: dt.date
+    stop: dt.date | None
     going_on: bool
 
 
@@ -75,17 +77,16 @@ def spans(rows: Sequence[Span]) -> Spec:
         message = f"bars take a beginning, and up to {MOST_SPANS} rows"
         raise ValueError(message)
     first = min(known)
-    last = max(first + dt.timedelta(days=30), *(row.stop for row in rows), *known)
-    scale = _LENGTH / (last - first).days
+    stops = [row.stop for row in rows if row.stop is not None]
+    last = max([*stops, *known])
+    scale = _LENGTH / max(_FEWEST_DAYS, (last - first).days)
     tops, heads = _places(rows)
     bottom = max(tops) + _STEP
-    ends = [
-        (
-            _LEFT if row.start is None else _LEFT + (row.start - first).days * scale,
-            _LEFT + (max(row.stop, row.start or first) - first).days * scale,
-        )
-        for row in rows
-    ]
+    ends = []
+    for row in rows:
+        start = row.start or first
+        stop = max(start, row.stop or start)
+        ends.append(tuple(_LEFT + (day - first).days * scale for day in (start, stop)))
     return {
         "width": _ACROSS,
         "height": bottom,
@@ -135,7 +136,7 @@ def _bars(rows: Sequence[Span]) -> Iterator[Spec]:
     numbers = list(enumerate(rows, 1))
     begun = [number for number, row in numbers if row.start is not None]
     lasting = [number for number in begun if rows[number - 1].going_on]
-    ended = [number for number in begun if number not in lasting]
+    ended = [number for number in begun if number not in lasting and rows[number - 1].stop]
     box = {"x": at("start"), "x2": {"field": "stop"}, "y": at("top"), "y2": {"field": "bottom"}}
     codes = list(dict.fromkeys(row.status for row in rows))
     colour = {
@@ -159,13 +160,12 @@ def _bars(rows: Sequence[Span]) -> Iterator[Spec]:
             "encoding": {"x": at("stop"), "y": at("top"), "y2": {"field": "bottom"}},
         }
     unknown = [number for number, row in numbers if row.start is None]
-    if unknown:
-        mark = {"type": "text", "align": "left", "color": GREY, "text": _UNKNOWN, "dx": 4}
-        yield {
-            "transform": [only(unknown)],
-            "mark": mark,
-            "encoding": {"x": at("start"), "y": at("middle")},
-        }
+    endless = [number for number in begun if rows[number - 1].stop is None]
+    for told, words in ((unknown, _NO_START), (endless, _NO_END)):
+        if told:
+            mark = {"type": "text", "align": "left", "color": GREY, "text": words, "dx": 6}
+            encoding = {"x": at("stop"), "y": at("middle")}
+            yield {"transform": [only(told)], "mark": mark, "encoding": encoding}
 
 
 def _names(heads: dict[int, float]) -> Iterator[Spec]:
@@ -199,6 +199,6 @@ def _ticks(first: dt.date, last: dt.date, scale: float, bottom: float) -> Iterat
 def _days(first: dt.date, last: dt.date, months: int) -> Iterator[dt.date]:
     """Yield the first days of months, every so many from the start of an era."""
     month = -(-(first.year * 12 + first.month - (first.day == 1)) // months) * months
-    while (day := dt.date(month // 12, month % 12 + 1, 1)) <= last:
-        yield day
+    while month < last.year * 12 + last.month:
+        yield dt.date(month // 12, month % 12 + 1, 1)
         month += months
