@@ -35,6 +35,7 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 WRITERS: "Final[Mapping[str, str]]" = {
     "stake-grid": "stake_sections",
     "controversies": "controversy_sections",
+    "collaboration-form": "form_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 

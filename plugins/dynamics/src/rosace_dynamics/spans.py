@@ -145,14 +145,21 @@ def _bars(rows: Sequence[Span]) -> Iterator[Spec]:
         "scale": {"domain": codes, "range": "category"},
         "legend": None,
     }
-    tip: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110, "fill": INK}
-    place = {"x": at("stop"), "y": at("middle")}
+    tip: Spec = {
+        "type": "point",
+        "filled": True,
+        "opacity": 1,
+        "size": 130,
+        "fill": INK,
+        "xOffset": 5,
+    }
     if begun:
         mark = {"type": "rect", "stroke": GREY, "strokeWidth": 1}
         yield {"transform": [only(begun)], "mark": mark, "encoding": {**box, "color": colour}}
     if lasting:
         mark = {**tip, "shape": "triangle-right"}
-        yield {"transform": [only(lasting)], "mark": mark, "encoding": place}
+        encoding = {"x": at("stop"), "y": at("middle")}
+        yield {"transform": [only(lasting)], "mark": mark, "encoding": encoding}
     if ended:
         yield {
             "transform": [only(ended)],
@@ -161,10 +168,10 @@ def _bars(rows: Sequence[Span]) -> Iterator[Spec]:
         }
     unknown = [number for number, row in numbers if row.start is None]
     endless = [number for number in begun if rows[number - 1].stop is None]
-    for told, words in ((unknown, _NO_START), (endless, _NO_END)):
+    for told, words, place in ((unknown, _NO_START, "start"), (endless, _NO_END, "stop")):
         if told:
             mark = {"type": "text", "align": "left", "color": GREY, "text": words, "dx": 6}
-            encoding = {"x": at("stop"), "y": at("middle")}
+            encoding = {"x": at(place), "y": at("middle")}
             yield {"transform": [only(told)], "mark": mark, "encoding": encoding}
 
 
