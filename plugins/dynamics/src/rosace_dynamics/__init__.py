@@ -36,6 +36,8 @@ WRITERS: "Final[Mapping[str, str]]" = {
     "stake-grid": "stake_sections",
     "controversies": "controversy_sections",
     "collaboration-form": "form_sections",
+    "diagnostic": "register_sections",
+    "wheel": "register_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
