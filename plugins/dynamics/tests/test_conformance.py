@@ -27,6 +27,24 @@ class TestControversies(InstrumentConformance):
     instrument = "controversies"
 
 
+class TestActorMap(InstrumentConformance):
+    """The actor map."""
+
+    instrument = "actor-map"
+
+
+class TestProblemStatement(InstrumentConformance):
+    """The problem statement."""
+
+    instrument = "problem-statement"
+
+
+class TestTranslationTracker(InstrumentConformance):
+    """The translation tracker."""
+
+    instrument = "translation-tracker"
+
+
 class TestPlugin(PluginConformance):
     """The plugin."""
 

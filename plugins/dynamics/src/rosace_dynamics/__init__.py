@@ -33,6 +33,7 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 """The instruments of this plugin by id, each with its title in French and in English."""
 
 WRITERS: "Final[Mapping[str, str]]" = {
+    "actor-map": "actor_map",
     "stake-grid": "stake_sections",
     "controversies": "controversy_sections",
     "collaboration-form": "form_sections",
@@ -42,6 +43,7 @@ WRITERS: "Final[Mapping[str, str]]" = {
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
 CHECKERS: "Final[Mapping[str, str]]" = {
+    "actor-map": "actor_map_checks",
     "stake-grid": "stake_checks",
     "controversies": "controversy_checks",
 }

@@ -86,7 +86,7 @@ def spans(rows: Sequence[Span]) -> Spec:
     for row in rows:
         start = row.start or first
         stop = max(start, row.stop or start)
-        ends.append(tuple(_LEFT + (day - first).days * scale for day in (start, stop)))
+        ends.append((_LEFT + (start - first).days * scale, _LEFT + (stop - first).days * scale))
     return {
         "width": _ACROSS,
         "height": bottom,
