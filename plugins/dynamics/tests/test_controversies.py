@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rosace.errors import Problem
@@ -66,7 +66,8 @@ def test_a_date_stands_for_all_its_days(date: str, first: Any, last: Any) -> Non
     assert (first_day(date), last_day(date)) == (dt.date(*first), dt.date(*last))
 
 
-@given(controversies, st.none() | days)
+@example(held=[("settled", "2020"), ("open", "2020")], today="2024-01-01")
+@given(held=controversies, today=st.none() | days)
 @settings(max_examples=25, deadline=None)
 def test_every_controversy_is_told_once_under_its_status(
     appraise: Appraise,

@@ -186,6 +186,16 @@ def test_shared_leadership_speaks_by_its_own_protected_answers(
         assert said(report, sections) == expected
 
 
+def test_what_blurred_counts_leave_open_is_not_said(appraise: Appraise, sections: Own) -> None:
+    """Two who say slightly are no majority where up to two may say largely or fully."""
+    weak = answers("diagnostic", [{"qc5": "C"}] * 12)
+    spread = [{"small-voices": code} for code in ("slightly", "slightly", "largely")]
+    for blurred, expected in (([{}] * 5, {}), ([{}] * 9, {"c5": {"unshared": (1, 4)}})):
+        leadership = answers("shared-leadership", [*spread, *blurred])
+        report = appraise((DIAGNOSTIC, weak), ("shared-leadership", leadership))
+        assert said(report, sections) == expected
+
+
 def test_the_diagnostics_conditions_have_registers_that_exist(appraiser: Appraiser) -> None:
     """Each of the six conditions is tied to instruments of this plugin, and to findings."""
     assert list(CONDITIONS) == NAMES
