@@ -34,6 +34,8 @@ TITLES: "Final[Mapping[str, tuple[str, str]]]" = {
 
 WRITERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map",
+    "problem-statement": "problem_statement",
+    "translation-tracker": "translation_tracker",
     "stake-grid": "stake_sections",
     "controversies": "controversy_sections",
     "collaboration-form": "form_sections",
@@ -44,6 +46,7 @@ WRITERS: "Final[Mapping[str, str]]" = {
 
 CHECKERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map_checks",
+    "translation-tracker": "translation_checks",
     "stake-grid": "stake_checks",
     "controversies": "controversy_checks",
 }

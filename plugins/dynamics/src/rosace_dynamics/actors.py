@@ -2,12 +2,11 @@
 
 from rosace.appraisal import Appraisal
 from rosace.instrument import Choice, Instrument, Item
-from rosace.references import row_titles
 from rosace.response import Response
 from rosace.values import value
 from rosace_dynamics.records import list_of, rows_of, text_of
 
-__all__ = ["MAP", "Actor", "actors_of", "choices_of", "field_of", "names_of", "tied"]
+__all__ = ["MAP", "Actor", "actors_of", "choices_of", "field_of", "map_of", "tied"]
 
 MAP = "actor-map"
 """The id of the instrument that holds the map; its records are `actors`."""
@@ -67,18 +66,14 @@ def tied(actors: tuple[Actor, ...]) -> list[tuple[Actor, Actor]]:
     return list(reversed(pairs.values()))
 
 
-def names_of(appraisal: Appraisal) -> dict[str, str]:
-    """Return the names of actors by id, those of the latest map first and in its order.
+def map_of(appraisal: Appraisal) -> tuple[Actor, ...]:
+    """Return the actors of the latest map of a study; none where it holds no map.
 
-    An actor of an earlier map only keeps its name. Empty where the study holds no map.
+    Args:
+        appraisal: Any appraisal of the study.
     """
     held = appraisal if appraisal.instrument.id == MAP else appraisal.others.get(MAP)
-    if held is None:
-        return {}
-    latest = actors_of(held.collective[-1]) if held.collective else ()
-    named = row_titles(appraisal).items()
-    titles = {row: title for (*item, row), title in named if item == [MAP, "actors"]}
-    return {actor.id: actor.name for actor in latest} | titles
+    return actors_of(held.collective[-1]) if held is not None and held.collective else ()
 
 
 def field_of(instrument: Instrument, identifier: str) -> Item:

@@ -29,9 +29,10 @@ from rosace_dynamics.marks import (
     array,
     at,
     calculated,
+    each_place,
+    each_word,
     lines_of_text,
     numbered,
-    only,
     straight,
 )
 
@@ -113,7 +114,8 @@ def _fields(cards: Sequence[Card], placed: Board) -> dict[str, str]:
         _PLAIN if card.shape is None or card.shape >= len(_SHAPES) else _SHAPES[card.shape]
         for card in cards
     ]
-    came = "(isValid(datum.came_in) ? since + '\N{NO-BREAK SPACE}' + substring(datum.came_in, 0, 4) : yet)"
+    year = "since + '\N{NO-BREAK SPACE}' + substring(datum.came_in, 0, 4)"
+    came = f"(isValid(datum.came_in) ? {year} : yet)"
     said = f"(isValid(datum.standing) ? datum.standing + ' · ' : '') + {came}"
     return {
         "left": array(placed.lefts[card.column] for card in cards) + here,
@@ -151,20 +153,10 @@ def _empty(cards: Sequence[Card], placed: Board) -> list[Spec]:
         return []
     return [
         {
-            "transform": _each(free, ("free_x", "free_y")),
+            "transform": each_place(free, ("free_x", "free_y")),
             "mark": {"type": "text", "text": _DASH, "color": _LINE, "fontSize": 14},
             "encoding": {"x": at("free_x"), "y": at("free_y")},
         }
-    ]
-
-
-def _each(places: Sequence[Sequence[Any]], names: Sequence[str]) -> list[Spec]:
-    """Return the transforms that make one row of each place, its parts under these names."""
-    return [
-        only([1]),
-        {"calculate": array(places), "as": "part"},
-        {"flatten": ["part"]},
-        *calculated({name: f"datum.part[{turn}]" for turn, name in enumerate(names)}),
     ]
 
 
@@ -178,7 +170,7 @@ def _lines(paths: Sequence[Path]) -> list[Spec]:
     ends = [place for path in paths for place in (path[0], path[-1])]
     return [
         {
-            "transform": _each(steps, ("tie", "step", "tie_x", "tie_y")),
+            "transform": each_place(steps, ("tie", "step", "tie_x", "tie_y")),
             "mark": {"type": "line", "stroke": _LINE, "strokeWidth": 1.2, "strokeJoin": "round"},
             "encoding": {
                 "x": at("tie_x"),
@@ -188,7 +180,7 @@ def _lines(paths: Sequence[Path]) -> list[Spec]:
             },
         },
         {
-            "transform": _each(ends, ("end_x", "end_y")),
+            "transform": each_place(ends, ("end_x", "end_y")),
             "mark": {"type": "point", "filled": True, "fill": GREY, "size": 22, "opacity": 1},
             "encoding": {"x": at("end_x"), "y": at("end_y")},
         },
@@ -246,22 +238,11 @@ def _heads(placed: Board) -> list[Spec]:
     bands = {"head": wrapped("datum.word", 13, 3), "head_x": "0", "head_y": "datum.place"}
     return [
         {
-            "transform": [*_named(held), *calculated(fields)],
+            "transform": [*each_word(held), *calculated(fields)],
             **lines_of_text("head", "head_x", "head_y", size, room=room, fontWeight="bold"),
         }
         for held, fields, size, room in (
             (across, columns, 13, placed.width + GUTTER / 2),
             (down, bands, 12, LEFT),
         )
-    ]
-
-
-def _named(held: Sequence[Sequence[Any]]) -> list[Spec]:
-    """Return the transforms that make one row of each parameter of words and its place."""
-    words = f"[{','.join(name for name, _ in held)}]"
-    return [
-        only([1]),
-        {"calculate": words, "as": "word"},
-        {"calculate": array(place for _, place in held), "as": "place"},
-        {"flatten": ["word", "place"]},
     ]

@@ -1,7 +1,7 @@
 """The pieces that the pictures of this plugin share."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from rosace.wrapping import limited
@@ -15,6 +15,8 @@ __all__ = [
     "array",
     "at",
     "calculated",
+    "each_place",
+    "each_word",
     "lines_of_text",
     "numbered",
     "only",
@@ -52,6 +54,30 @@ def only(rows: Iterable[int]) -> Spec:
 def calculated(fields: dict[str, str]) -> list[Spec]:
     """Return one transform for each name and its expression."""
     return [{"calculate": value, "as": name} for name, value in fields.items()]
+
+
+def each_place(places: Sequence[Sequence[Any]], names: Sequence[str]) -> list[Spec]:
+    """Return the transforms that make one row of each place, its parts under these names."""
+    return [
+        only([1]),
+        {"calculate": array(places), "as": "part"},
+        {"flatten": ["part"]},
+        *calculated({name: f"datum.part[{turn}]" for turn, name in enumerate(names)}),
+    ]
+
+
+def each_word(held: Sequence[Sequence[Any]]) -> list[Spec]:
+    """Return the transforms that make one row, `word` and `place`, of each of these pairs.
+
+    Args:
+        held: The name of a parameter that holds words, and where they stand.
+    """
+    return [
+        only([1]),
+        {"calculate": f"[{','.join(name for name, _ in held)}]", "as": "word"},
+        {"calculate": array(place for _, place in held), "as": "place"},
+        {"flatten": ["word", "place"]},
+    ]
 
 
 def lines_of_text(field: str, x: str, y: str, size: float, *, room: float, **mark: Any) -> Spec:

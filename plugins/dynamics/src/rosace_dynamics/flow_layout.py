@@ -1,0 +1,156 @@
+"""Where the moves toward actors stand in their flow: time runs to the right, a lane an actor."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from rosace.values import value
+
+__all__ = ["ACROSS", "LEFT", "RADIUS", "RIGHT", "STEP", "Flow", "Mark", "day_of", "lay_out"]
+
+ACROSS: Final = 790.0
+LEFT: Final = 196.0
+RIGHT: Final = 776.0
+STEP: Final = 14.0
+RADIUS: Final = 7.5
+
+_EDGE: Final = 12.0
+_BETWEEN: Final = 16.0
+_APART: Final = 17.0
+_UNDATED: Final = 34.0
+_LEAST: Final = 0.45
+_TICKS: Final = 10
+_YEARLY: Final = 20
+
+
+@value
+class Mark:
+    """One move of the picture.
+
+    Args:
+        lane: The place of its actor, from 0.
+        level: The place of its moment, from 0.
+        outcome: The place of its outcome on the scale, from 0.
+        when: When it counts, ISO 8601; None where nothing tells.
+    """
+
+    lane: int
+    level: int
+    outcome: int
+    when: str | None = None
+
+
+@value
+class Flow:
+    """Where everything stands, in pixels.
+
+    Args:
+        places: The place of each mark, in the order given.
+        lanes: The top of each lane, and last where they end.
+        ticks: The first days of the years or months to mark, each with its place.
+        waves: The place of each wave's date; None where it has none, or is out of sight.
+        undated: Where the moves that nothing dates begin; None where there are none.
+    """
+
+    places: tuple[tuple[float, float], ...]
+    lanes: tuple[float, ...]
+    ticks: tuple[tuple[dt.date, float], ...]
+    waves: tuple[float | None, ...]
+    undated: float | None
+
+
+def day_of(date: str) -> int:
+    """Return the ordinal of an ISO date's first day."""
+    year, month, day = (*date.split("-"), "1", "1")[:3]
+    return dt.date(int(year), int(month), int(day)).toordinal()
+
+
+def lay_out(marks: Sequence[Mark], levels: int, waves: Sequence[str | None]) -> Flow | None:
+    """Return where the marks stand; None where there are too many to be told apart.
+
+    Marks that would hide one another move to the right, and time takes the less room for it.
+
+    Args:
+        marks: The moves, those of a lane in order of time.
+        levels: How many moments there are.
+        waves: The date of each wave, if it has one.
+    """
+    days = [None if mark.when is None else day_of(mark.when) for mark in marks]
+    met = sorted(day for day in days if day is not None)
+    known = [day_of(date) for date in waves if date] if met else []
+    ticks = _ticks(min(met + known), max(met + known)) if met else []
+    first, last = (ticks[0], max(met + known)) if met else (0, 0)
+    loose = _loose(marks)
+    stop = RIGHT - _EDGE - (_UNDATED + loose * _APART if loose else 0.0)
+    span = stop - LEFT - _EDGE
+    scale = most = span
+    while True:
+        across = scale / max(1, last - first)
+        xs = [None if day is None else LEFT + _EDGE + (day - first) * across for day in days]
+        shown = _apart(marks, xs, stop + _UNDATED)
+        over = max((x for x, day in zip(shown, days, strict=True) if day is not None), default=0)
+        if over <= stop + 1:
+            break
+        scale -= max(4.0, over - stop)
+        if scale < most * _LEAST:
+            return None
+    height = (levels - 1) * STEP + _BETWEEN + 2 * RADIUS
+    lanes = 1 + max(mark.lane for mark in marks)
+    base = RADIUS + _BETWEEN / 2
+    return Flow(
+        places=tuple(
+            (round(x, 1), mark.lane * height + base + (levels - 1 - mark.level) * STEP)
+            for x, mark in zip(shown, marks, strict=True)
+        ),
+        lanes=tuple(lane * height for lane in range(lanes + 1)),
+        ticks=tuple(
+            (dt.date.fromordinal(day), round(LEFT + _EDGE + (day - first) * across, 1))
+            for day in ticks
+        ),
+        waves=tuple(
+            round(LEFT + _EDGE + (day_of(date) - first) * across, 1) if date and met else None
+            for date in waves
+        ),
+        undated=stop + _UNDATED - _APART if loose else None,
+    )
+
+
+def _loose(marks: Sequence[Mark]) -> int:
+    """Return the most undated marks that one lane holds."""
+    lanes = [mark.lane for mark in marks if mark.when is None]
+    return max((lanes.count(lane) for lane in set(lanes)), default=0)
+
+
+def _apart(marks: Sequence[Mark], xs: Sequence[float | None], loose: float) -> list[float]:
+    """Return places at which no two marks of a lane hide each other, undated ones beside."""
+    shown: list[float] = []
+    for place, (mark, exact) in enumerate(zip(marks, xs, strict=True)):
+        beside = [
+            (shown[other], marks[other]) for other in range(place) if marks[other].lane == mark.lane
+        ]
+        if exact is None:
+            shown.append(loose + _APART * sum(held.when is None for _, held in beside))
+            continue
+        near = [x for x, held in beside if abs(held.level - mark.level) * STEP < _APART]
+        x = exact
+        # A later mark never stands left of an earlier one, or its line would run backwards.
+        x = max([x, *(other for other, held in beside if held.when is not None)])
+        while any(abs(x - other) < _APART - 0.01 for other in near):
+            x = max(other for other in near if abs(x - other) < _APART - 0.01) + _APART
+        shown.append(x)
+    return shown
+
+
+def _ticks(first: int, last: int) -> list[int]:
+    """Return some starts of years, or of months, from before `first` to `last`."""
+    begin, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
+    months = (end.year - begin.year) * 12 + end.month - begin.month
+    if months > _YEARLY:
+        step = 1 + (end.year - begin.year) // _TICKS
+        years = range(begin.year, end.year + 1, step)
+        return [dt.date(year, 1, 1).toordinal() for year in years]
+    start = begin.year * 12 + begin.month - 1
+    return [
+        dt.date(month // 12, month % 12 + 1, 1).toordinal()
+        for month in range(start, start + months + 1, 1 + months // _TICKS)
+    ]
