@@ -21,6 +21,12 @@ class TestStakeGrid(InstrumentConformance):
     instrument = "stake-grid"
 
 
+class TestControversies(InstrumentConformance):
+    """The register of controversies."""
+
+    instrument = "controversies"
+
+
 class TestActorMap(InstrumentConformance):
     """The actor map."""
 

@@ -37,6 +37,10 @@ WRITERS: "Final[Mapping[str, str]]" = {
     "problem-statement": "problem_statement",
     "translation-tracker": "translation_tracker",
     "stake-grid": "stake_sections",
+    "controversies": "controversy_sections",
+    "collaboration-form": "form_sections",
+    "diagnostic": "register_sections",
+    "wheel": "register_sections",
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
@@ -44,6 +48,7 @@ CHECKERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map_checks",
     "translation-tracker": "translation_checks",
     "stake-grid": "stake_checks",
+    "controversies": "controversy_checks",
 }
 """By id of an instrument, the module whose `check(response)` finds what is wrong in one."""
 

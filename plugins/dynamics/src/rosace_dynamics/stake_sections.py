@@ -148,9 +148,11 @@ def _words(grid: Grid) -> Iterator[Block]:
         elif len(held["convergent"]) >= _FEWEST:
             together.append(b.message("dynamics.stakes.together", issue=title, some=with_it))
     for name, found in (("convergences", together), ("divergences", [*apart, *against])):
-        yield Paragraph(text=b.message(f"dynamics.stakes.{name}{'' if found else '.none'}"))
         if found:
+            yield Paragraph(text=b.message(f"dynamics.stakes.{name}"))
             yield ListBlock(items=tuple(found))
+        else:
+            yield Paragraph(text=b.message(f"dynamics.stakes.no-{name}"))
     yield Notice(level="information", text=b.message("dynamics.stakes.check"))
 
 
