@@ -82,12 +82,14 @@ def test_a_framing_that_is_not_the_actors_own_words_is_to_be_checked(
     appraise: Appraise, state: Write, sections: Own
 ) -> None:
     """Reported and inferred framings are counted, those that the actor gave are not."""
-    blocks = sections(appraise(("problem-statement", [state(FRAMINGS)])))
+    rumour = {"id": "3", "actor": "bank", "framing": "Prices rise", "origin": "reported"}
+    rows = {"framings": [*FRAMINGS["framings"], rumour]}
+    blocks = sections(appraise(("problem-statement", [state(rows)])))
     notices = [
         b.text for b in blocks["problem-statement-collective"].blocks if isinstance(b, Notice)
     ]
     (unchecked,) = [n for n in notices if n.message == "dynamics.problem.unchecked"]  # type: ignore[union-attr]  # messages
-    assert unchecked.arguments["n"].low == 1  # type: ignore[union-attr]  # a count
+    assert unchecked.arguments["n"].low == 2  # type: ignore[union-attr]  # a count
 
 
 def test_without_a_map_nobody_is_said_to_be_missing(

@@ -24,7 +24,7 @@ Cells = Callable[[Report, str], list[dict[str, Any]]]
 Problems = Callable[[str, Rows], list[Problem]]
 
 OUTCOMES = ("advanced", "held", "withdrew")
-DATES = ("2019", "2019-03", "2019-03-02", "2021-11", "2024-12-31")
+DATES = ("2019", "2019-02", "2019-03", "2019-03-02", "2021-11", "2024-12-31")
 MAP: Rows = {"actors": [{"id": name, "name": name.upper()} for name in ("a", "b", "c", "d")]}
 
 moves = st.lists(
@@ -197,9 +197,11 @@ def test_marks_stand_apart_in_order_of_time_within_the_picture(
 
 
 def test_a_crowd_that_cannot_be_told_apart_has_no_picture() -> None:
-    """Fifty moves on one day leave no room to follow them: the table alone gives them."""
+    """Fifty moves on one day, or thirty on the last, leave no room: the table gives them."""
     crowd = [Mark(lane=0, level=0, outcome=0, when="2019") for _ in range(50)]
     assert lay_out(crowd, len(MOMENTS), []) is None
+    late = [Mark(lane=0, level=0, outcome=0, when="2024") for _ in range(30)]
+    assert lay_out([crowd[0], *late], len(MOMENTS), []) is None
     assert lay_out(crowd[:5], len(MOMENTS), []) is not None
 
 
