@@ -79,7 +79,9 @@ def _order(instrument: Instrument, field: str) -> list[str]:
 def _words(instrument: Instrument, actors: tuple[Actor, ...], field: str) -> list[dict[str, Any]]:
     """Return the words of the columns or bands of the board, a last one for actors without."""
     labels = {choice.code: choice.label for choice in choices_of(instrument, field)}
-    words = [{"localized": dict(labels[code])} for code in _order(instrument, field)]
+    words: list[dict[str, Any]] = [
+        {"localized": dict(labels[code])} for code in _order(instrument, field)
+    ]
     if any(getattr(actor, field) is None for actor in actors):
         words.append({"message": f"dynamics.map.no-{field}"})
     return words

@@ -41,6 +41,8 @@ _CROSSING: Final = 4.0
 _CLEAR: Final = 4.0
 
 Path = tuple[tuple[float, float], ...]
+_Place = tuple[float, float]
+_Lanes = list[list[tuple[float, float]]]
 
 
 @value
@@ -150,37 +152,57 @@ def ways(
     ports = _ports(cards, pairs, board)
     if len(pairs) > _MOST_TIES or ports is None:
         return None
-    gutters: dict[int, list[list[tuple[float, float]]]] = {}
-    borders: dict[float, list[list[tuple[float, float]]]] = {}
+    gutters: dict[float, _Lanes] = {}
+    borders: dict[float, _Lanes] = {}
     found: list[Path] = []
-    for turn, (start, stop) in enumerate(pairs):
+    for (start, stop), (y, y2) in zip(pairs, ports, strict=True):
         first, last = cards[start].column, cards[stop].column
         out = first if first == last else first + 1
-        y, y2 = ports[turn]
-        x = board.lefts[first] + (0.0 if first == last else board.width)
+        begin = (board.lefts[first] + (0.0 if first == last else board.width), y)
+        end = (board.lefts[last], y2)
         if last <= out:
-            lane = _lane(gutters.setdefault(out, []), (y, y2))
-            across = _across(board, out, lane)
-            way: Path = ((x, y), (across, y), (across, y2), (board.lefts[last], y2))
-            lanes = (lane,)
+            way = _beside(board, gutters, out, (begin, end))
         else:
-            border = min(board.tops, key=lambda top: abs(top - y) + abs(top - y2))
-            run = _lane(borders.setdefault(border, []), (board.lefts[out], board.lefts[last]))
-            height = border + (run + 0.5 - _CROSSINGS / 2) * _CROSSING
-            lanes = (
-                _lane(gutters.setdefault(out, []), (y, height)),
-                _lane(gutters.setdefault(last, []), (height, y2)),
-                run + _LANES - _CROSSINGS,
-            )
-            begin, end = (_across(board, at, lanes[side]) for side, at in enumerate((out, last)))
-            way = (
-                *((x, y), (begin, y), (begin, height)),
-                *((end, height), (end, y2), (board.lefts[last], y2)),
-            )
-        if max(lanes) >= _LANES:
+            way = _along(board, gutters, borders, (out, last), (begin, end))
+        if way is None:
             return None
         found.append(way)
     return tuple(found)
+
+
+def _beside(
+    board: Board, gutters: dict[float, _Lanes], column: int, ends: tuple[_Place, _Place]
+) -> Path | None:
+    """Return the way between two cards on the sides of one gutter; None where it is full."""
+    (x, y), (x2, y2) = ends
+    lane = _lane(gutters.setdefault(column, []), (y, y2), _LANES)
+    if lane is None:
+        return None
+    across = _across(board, column, lane)
+    return ((x, y), (across, y), (across, y2), (x2, y2))
+
+
+def _along(
+    board: Board,
+    gutters: dict[float, _Lanes],
+    borders: dict[float, _Lanes],
+    columns: tuple[int, int],
+    ends: tuple[_Place, _Place],
+) -> Path | None:
+    """Return the way from gutter to gutter along a border; None where one of them is full."""
+    (x, y), (x2, y2) = ends
+    border = min(board.tops, key=lambda top: abs(top - y) + abs(top - y2))
+    reach = (board.lefts[columns[0]] - GUTTER, board.lefts[columns[1]])
+    run = _lane(borders.setdefault(border, []), reach, _CROSSINGS)
+    if run is None:
+        return None
+    height = border + (run + 0.5 - _CROSSINGS / 2) * _CROSSING
+    first = _lane(gutters.setdefault(columns[0], []), (y, height), _LANES)
+    last = _lane(gutters.setdefault(columns[1], []), (height, y2), _LANES)
+    if first is None or last is None:
+        return None
+    out, back = _across(board, columns[0], first), _across(board, columns[1], last)
+    return ((x, y), (out, y), (out, height), (back, height), (back, y2), (x2, y2))
 
 
 def _ports(
@@ -225,13 +247,15 @@ def _free(wanted: float, top: float, height: float, taken: Sequence[float]) -> f
     )
 
 
-def _lane(lanes: list[list[tuple[float, float]]], ends: Iterable[float]) -> int:
-    """Take the first lane in which a stretch is clear of all others, and return its place."""
+def _lane(lanes: _Lanes, ends: Iterable[float], most: int) -> int | None:
+    """Take the first lane in which a stretch is clear of all others; None where none is left."""
     low, high = sorted(ends)
     for place, taken in enumerate(lanes):
         if all(high + _CLEAR < start or low - _CLEAR > stop for start, stop in taken):
             taken.append((low, high))
             return place
+    if len(lanes) == most:
+        return None
     lanes.append([(low, high)])
     return len(lanes) - 1
 

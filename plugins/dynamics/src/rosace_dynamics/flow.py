@@ -4,7 +4,7 @@ A lane is an actor, a height in it a moment. A mark's number is the moment that 
 at, its shape what came of it: a disc went on, a ring held, a square withdrew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -76,16 +76,10 @@ def flow(
     if not 1 < len(placed.lanes) <= MOST_ACTORS + 1:
         message = f"a flow takes from 1 to {MOST_ACTORS} actors"
         raise ValueError(message)
-    families = {"moment": moments, "outcome": outcomes, "wave": waves}
-    named = [
-        {"name": f"{family}_{turn}", "value": words}
-        for family, held in families.items()
-        for turn, words in enumerate(held)
-    ]
     slots = int(ACROSS // _KEY_SLOT)
     lines = -(-len(moments) // slots) + -(-len(outcomes) // slots)
     return {
-        "params": named,
+        "params": _named({"moment": moments, "outcome": outcomes, "wave": waves}),
         "transform": [numbered(), *calculated(_fields(marks, placed))],
         "spacing": 10,
         "vconcat": [
@@ -107,6 +101,15 @@ def flow(
             },
         ],
     }
+
+
+def _named(families: Mapping[str, Words]) -> list[Spec]:
+    """Return the parameters that hold words, each named after its family and its place there."""
+    return [
+        {"name": f"{family}_{turn}", "value": words}
+        for family, held in families.items()
+        for turn, words in enumerate(held)
+    ]
 
 
 def _shape(outcome: int) -> tuple[str, str, str]:

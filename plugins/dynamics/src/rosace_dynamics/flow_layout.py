@@ -75,44 +75,63 @@ def lay_out(marks: Sequence[Mark], levels: int, waves: Sequence[str | None]) -> 
         levels: How many moments there are.
         waves: The date of each wave, if it has one.
     """
-    days = [None if mark.when is None else day_of(mark.when) for mark in marks]
-    met = sorted(day for day in days if day is not None)
+    met = sorted(day_of(mark.when) for mark in marks if mark.when is not None)
     known = [day_of(date) for date in waves if date] if met else []
     ticks = _ticks(min(met + known), max(met + known)) if met else []
     first, last = (ticks[0], max(met + known)) if met else (0, 0)
     loose = _loose(marks)
     stop = RIGHT - _EDGE - (_UNDATED + loose * _APART if loose else 0.0)
-    span = stop - LEFT - _EDGE
-    scale = most = span
-    while True:
-        across = scale / max(1, last - first)
-        xs = [None if day is None else LEFT + _EDGE + (day - first) * across for day in days]
-        shown = _apart(marks, xs, stop + _UNDATED)
-        over = max((x for x, day in zip(shown, days, strict=True) if day is not None), default=0)
-        if over <= stop + 1:
-            break
-        scale -= max(4.0, over - stop)
-        if scale < most * _LEAST:
-            return None
+    found = _squeezed(marks, (first, last), stop)
+    if found is None:
+        return None
+    shown, scale = found
     height = (levels - 1) * STEP + _BETWEEN + 2 * RADIUS
-    lanes = 1 + max(mark.lane for mark in marks)
     base = RADIUS + _BETWEEN / 2
     return Flow(
         places=tuple(
             (round(x, 1), mark.lane * height + base + (levels - 1 - mark.level) * STEP)
             for x, mark in zip(shown, marks, strict=True)
         ),
-        lanes=tuple(lane * height for lane in range(lanes + 1)),
+        lanes=tuple(lane * height for lane in range(2 + max(mark.lane for mark in marks))),
         ticks=tuple(
-            (dt.date.fromordinal(day), round(LEFT + _EDGE + (day - first) * across, 1))
-            for day in ticks
+            (dt.date.fromordinal(day), round(_across(day - first, scale), 1)) for day in ticks
         ),
         waves=tuple(
-            round(LEFT + _EDGE + (day_of(date) - first) * across, 1) if date and met else None
+            round(_across(day_of(date) - first, scale), 1) if date and met else None
             for date in waves
         ),
         undated=stop + _UNDATED - _APART if loose else None,
     )
+
+
+def _across(days: int, scale: float) -> float:
+    """Return where a day stands, so many days after the first."""
+    return LEFT + _EDGE + days * scale
+
+
+def _squeezed(
+    marks: Sequence[Mark], span: tuple[int, int], stop: float
+) -> tuple[list[float], float] | None:
+    """Return the places of marks and the pixels to a day; None where no scale has room for all.
+
+    Marks that would hide one another move to the right: days take less room until the last
+    has its place.
+    """
+    first, last = span
+    room = most = stop - LEFT - _EDGE
+    while room >= most * _LEAST:
+        scale = room / max(1, last - first)
+        exact = [
+            None if mark.when is None else _across(day_of(mark.when) - first, scale)
+            for mark in marks
+        ]
+        shown = _apart(marks, exact, stop + _UNDATED)
+        dated = [x for x, mark in zip(shown, marks, strict=True) if mark.when is not None]
+        over = max(dated, default=stop) - stop
+        if over <= 1:
+            return shown, scale
+        room -= max(4.0, over)
+    return None
 
 
 def _loose(marks: Sequence[Mark]) -> int:
