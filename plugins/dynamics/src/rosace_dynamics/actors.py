@@ -57,13 +57,12 @@ def actors_of(response: Response) -> tuple[Actor, ...]:
 def tied(actors: tuple[Actor, ...]) -> list[tuple[Actor, Actor]]:
     """Return each tie between two actors once, whichever of them it was noted on."""
     known = {actor.id: actor for actor in actors}
-    pairs = {
-        frozenset((actor.id, other)): (actor, known[other])
-        for actor in reversed(actors)
-        for other in reversed(actor.ties)
-        if other in known and other != actor.id
-    }
-    return list(reversed(pairs.values()))
+    pairs: dict[frozenset[str], tuple[Actor, Actor]] = {}
+    for actor in actors:
+        for other in actor.ties:
+            if other in known and other != actor.id:
+                pairs.setdefault(frozenset((actor.id, other)), (actor, known[other]))
+    return list(pairs.values())
 
 
 def map_of(appraisal: Appraisal) -> tuple[Actor, ...]:

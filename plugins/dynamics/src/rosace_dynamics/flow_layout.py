@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.values import value
+from rosace_dynamics.dates import first_day
 
-__all__ = ["ACROSS", "LEFT", "RADIUS", "RIGHT", "STEP", "Flow", "Mark", "day_of", "lay_out"]
+__all__ = ["ACROSS", "LEFT", "RADIUS", "RIGHT", "STEP", "Flow", "Mark", "lay_out"]
 
 ACROSS: Final = 790.0
 LEFT: Final = 196.0
@@ -59,12 +60,6 @@ class Flow:
     undated: float | None
 
 
-def day_of(date: str) -> int:
-    """Return the ordinal of an ISO date's first day."""
-    year, month, day = (*date.split("-"), "1", "1")[:3]
-    return dt.date(int(year), int(month), int(day)).toordinal()
-
-
 def lay_out(marks: Sequence[Mark], levels: int, waves: Sequence[str | None]) -> Flow | None:
     """Return where the marks stand; None where there are too many to be told apart.
 
@@ -75,8 +70,8 @@ def lay_out(marks: Sequence[Mark], levels: int, waves: Sequence[str | None]) -> 
         levels: How many moments there are.
         waves: The date of each wave, if it has one.
     """
-    met = sorted(day_of(mark.when) for mark in marks if mark.when is not None)
-    known = [day_of(date) for date in waves if date] if met else []
+    met = sorted(first_day(mark.when).toordinal() for mark in marks if mark.when is not None)
+    known = [first_day(date).toordinal() for date in waves if date] if met else []
     ticks = _ticks(min(met + known), max(met + known)) if met else []
     first, last = (ticks[0], max(met + known)) if met else (0, 0)
     loose = _loose(marks)
@@ -97,7 +92,7 @@ def lay_out(marks: Sequence[Mark], levels: int, waves: Sequence[str | None]) -> 
             (dt.date.fromordinal(day), round(_across(day - first, scale), 1)) for day in ticks
         ),
         waves=tuple(
-            round(_across(day_of(date) - first, scale), 1) if date and met else None
+            round(_across(first_day(date).toordinal() - first, scale), 1) if date and met else None
             for date in waves
         ),
         undated=stop + _UNDATED - _APART if loose else None,
@@ -122,7 +117,7 @@ def _squeezed(
     while room >= most * _LEAST:
         scale = room / max(1, last - first)
         exact = [
-            None if mark.when is None else _across(day_of(mark.when) - first, scale)
+            None if mark.when is None else _across(first_day(mark.when).toordinal() - first, scale)
             for mark in marks
         ]
         shown = _apart(marks, exact, stop + _UNDATED)

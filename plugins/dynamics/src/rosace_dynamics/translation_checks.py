@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from rosace.errors import Problem
 from rosace.response import Response
+from rosace_dynamics.dates import over_before
 from rosace_dynamics.translation import MOMENTS, Move, moves_of
 
 __all__ = ["check"]
@@ -23,7 +24,7 @@ def check(response: Response) -> Iterator[Problem]:
             held[move.moment] = move
     for held in first.values():
         for before, after in pairwise(held[moment] for moment in MOMENTS if moment in held):
-            if _before(after.date or "", before.date or ""):
+            if after.date and before.date and over_before(after.date, before.date):
                 yield Problem(
                     "dynamics-moves-out-of-order",
                     pointer=f"/answers/moves/{after.id}/date",
@@ -31,9 +32,3 @@ def check(response: Response) -> Iterator[Problem]:
                     severity="notice",
                     catalogue="rosace_dynamics",
                 )
-
-
-def _before(one: str, other: str) -> bool:
-    """Say whether a date ends before another begins, to the precision that both have."""
-    shared = min(len(one), len(other))
-    return one[:shared] < other[:shared]
