@@ -45,7 +45,8 @@ def gap_blocks(instrument: Instrument, actors: Sequence[Actor]) -> Iterator[Bloc
 
 def _list(name: str, found: Sequence[Phrase]) -> Iterator[Block]:
     """Yield a list under its words, or the words that say that there is nothing to list."""
-    yield Paragraph(text=b.message(f"dynamics.gaps.{name}{'' if found else '.none'}"))
+    named = f"dynamics.gaps.{name}" if found else f"dynamics.gaps.{name}.none"
+    yield Paragraph(text=b.message(named))
     if found:
         yield ListBlock(items=tuple(found))
 

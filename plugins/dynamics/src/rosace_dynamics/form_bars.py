@@ -54,8 +54,30 @@ def side_by_side(forms: int, missing: int, group: Sequence[int | None]) -> Spec:
     each = forms + missing
     chosen = [turn * each + place + 1 for turn, place in enumerate(group) if place is not None]
     bottom = _HEAD + each * _STEP
+    return {
+        "width": _ACROSS,
+        "height": bottom + (24 if chosen else 0),
+        "transform": [
+            numbered(),
+            {"joinaggregate": [{"op": "max", "field": "count_high", "as": "most"}]},
+            *calculated(_fields(each)),
+        ],
+        "layer": [
+            *_bars(forms),
+            *(
+                straight((_LEFT + turn * _SIDE, _HEAD), (_LEFT + turn * _SIDE, bottom), stroke=GREY)
+                for turn in range(2)
+            ),
+            *_words(each),
+            *(_group(chosen, bottom) if chosen else []),
+        ],
+    }
+
+
+def _fields(each: int) -> dict[str, str]:
+    """Return the expressions that place each row, of so many a question."""
     low, high = "datum.count_low", "datum.count_high"
-    fields = {
+    return {
         "side": f"floor((datum.row - 1) / {each})",
         "place": f"(datum.row - 1) % {each}",
         "origin": f"{_LEFT} + {_SIDE} * datum.side",
@@ -70,24 +92,6 @@ def side_by_side(forms: int, missing: int, group: Sequence[int | None]) -> Spec:
         "name": wrapped("datum.form", 26, 2),
         "name_x": f"{_LEFT - 12}",
         "name_y": f"datum.middle - 7 * {line_count('datum.name')} + 1",
-    }
-    return {
-        "width": _ACROSS,
-        "height": bottom + (24 if chosen else 0),
-        "transform": [
-            numbered(),
-            {"joinaggregate": [{"op": "max", "field": "count_high", "as": "most"}]},
-            *calculated(fields),
-        ],
-        "layer": [
-            *_bars(forms),
-            *(
-                straight((_LEFT + turn * _SIDE, _HEAD), (_LEFT + turn * _SIDE, bottom), stroke=GREY)
-                for turn in range(2)
-            ),
-            *_words(each),
-            *(_group(chosen, bottom) if chosen else []),
-        ],
     }
 
 
