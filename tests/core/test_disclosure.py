@@ -15,7 +15,7 @@ from rosace.appraising import appraise, make_study
 from rosace.contributions import vetted_tally
 from rosace.disclosure import COARSE_BELOW, RULES
 from rosace.instrument import Instrument
-from rosace.membership import memberships
+from rosace.membership import atoms, memberships
 from rosace.response import Response
 from rosace.strategies import answers, walks
 from rosace.study import Breakdown, Disclosure, Invited, Study, Wave
@@ -197,8 +197,8 @@ def test_a_mean_of_few_answers_is_not_shown(answered: int) -> None:
 
 def test_a_mean_in_the_middle_is_no_unanimity() -> None:
     """Five who agree on the middle read like four of them and a neighbour, beside any whole."""
-    known = [{"attributes": {"sector": sector}} for sector in "aaaaabbbb"]
-    others = [{"q": "C"}] * 4
+    known = [{"attributes": {"sector": sector}} for sector in "aaaaabbbbb"]
+    others = [{"q": "C"}] * 5
     found = [
         table(gate([*mine, *others], known, breakdowns=SECTOR), sector="a")
         for mine in ([{"q": "B"}] * 5, [{"q": "B"}] * 4 + [{"q": "C"}])
@@ -382,7 +382,9 @@ def test_a_plugins_tally_of_no_planned_group_goes_nowhere() -> None:
 def test_a_plugins_tally_that_cannot_be_is_refused(tally: Tally) -> None:
     """More persons or weight than the group has, and scores that are no numbers, are blamed."""
     responses = people(MADE, sheets(12))
-    groups = memberships(make_study([MADE], responses, []), responses)
+    groups = memberships(
+        make_study([MADE], responses, []), atoms(make_study([MADE], responses, []), responses)
+    )
     with pytest.raises(ValueError, match=r"belongs|number"):
         vetted_tally(tally, "stranger", groups)
 

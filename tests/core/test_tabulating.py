@@ -8,11 +8,12 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 
-from rosace.appraising import count, make_study, paired
+from rosace.appraising import make_study, paired
 from rosace.conditions import shown
+from rosace.counting import count
 from rosace.errors import InvalidDocumentError, PluginError, UsageError
 from rosace.instrument import Instrument, Item
-from rosace.membership import Membership, Voice, fits, memberships
+from rosace.membership import Membership, Voice, atoms, fits, memberships
 from rosace.response import Response
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import walks
@@ -125,7 +126,7 @@ def test_membership_says_who_is_counted(
 ) -> None:
     """Every tally has the members of its group; an organization is one, and so is who has none."""
     instrument, study, responses = walk
-    met = memberships(study, responses)
+    met = memberships(study, atoms(study, responses))
     for tally in tabulate(instrument, responses, study):
         group = met[tally.group]
         inside = [

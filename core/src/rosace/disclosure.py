@@ -15,6 +15,8 @@ Rules, by id:
   than all, cannot be told, so that unanimity gives nobody away.
 - ``scores-withheld``: a whole group below ten. Scores that few people share are
   not listed; a mean is worked out from the coarsened answers.
+- ``subtraction``, ``subtraction-mean``: a subgroup that would give back a smaller one beside the
+  others (`rosace.suppression`); shown as for ``subgroup-too-small`` and ``mean-only``.
 - ``voices-coarsened``: voices weigh differently, and few weigh alike. Exact weights
   beside exact numbers of persons would tell what those few answered, so weights
   are the range that the membership permits; below ten, as for ``coarsened``.
@@ -45,7 +47,18 @@ from rosace.tally import (
 )
 from rosace.values import evolve, value
 
-__all__ = ["COARSE_BELOW", "RULES", "mean_threshold", "protect", "released", "rule_of"]
+__all__ = [
+    "COARSE_BELOW",
+    "DISTRIBUTION",
+    "MEAN",
+    "NOTHING",
+    "RULES",
+    "degree",
+    "mean_threshold",
+    "protect",
+    "released",
+    "rule_of",
+]
 
 COARSE_BELOW: Final = 10
 """Groups smaller than this have unanimity coarsened."""
@@ -55,11 +68,20 @@ RULES: Final = (
     "group-too-small",
     "subgroup-too-small",
     "mean-only",
+    "subtraction",
+    "subtraction-mean",
     "coarsened",
     "scores-withheld",
     "voices-coarsened",
 )
-_WITHHELD: Final = frozenset({"wave-open", "group-too-small", "subgroup-too-small"})
+
+NOTHING: Final = 0
+MEAN: Final = 1
+DISTRIBUTION: Final = 2
+"""How much of a group is shown, from the least to the most."""
+
+_WITHHELD: Final = frozenset({"wave-open", "group-too-small", "subgroup-too-small", "subtraction"})
+_MEAN_ONLY: Final = frozenset({"mean-only", "subtraction-mean"})
 _LISTED: Final = frozenset({None, "coarsened", "voices-coarsened"})
 _ALPHA_DIGITS: Final = 4
 _INNER_BANDS: Final = 3
@@ -90,6 +112,7 @@ def protect(
     instrument: Instrument,
     tallies: Iterable[Tally],
     groups: Mapping[Group, Membership],
+    suppressed: Mapping[Group, str],
 ) -> tuple[ProtectedTable, ...]:
     """Let tallies through the gate, each as finely as its group's size permits.
 
@@ -99,6 +122,8 @@ def protect(
         tallies: Counts of planned groups; those of others are left out.
         groups: Who belongs to each planned group, as `rosace.membership` finds it:
             what a tally says of its own size is not looked at.
+        suppressed: The groups that are shown less than their size permits, each with
+            its rule, as `rosace.suppression` finds them.
     """
     orders = _orders(instrument)
     ranges = _ranges(instrument)
@@ -110,7 +135,11 @@ def protect(
         if tally.of.startswith(ALPHA):
             inner[tally.of, tally.group] = tally
             continue
-        gate = _Gate(study, instrument, tally, groups[tally.group])
+        members = groups[tally.group]
+        rule = suppressed.get(tally.group) or rule_of(
+            study, tally.group, members, scores=tally.kind == "scores"
+        )
+        gate = _Gate(study.disclosure, instrument, tally, members, rule)
         tables[tally.of, tally.group] = gate.table(orders.get(tally.of, ()), ranges.get(tally.of))
     for dimension in instrument.all_dimensions():
         name = f"{ALPHA}{dimension.id}"
@@ -123,19 +152,33 @@ def protect(
     return tuple(tables.values())
 
 
-def rule_of(study: Study, tally: Tally, group: Membership) -> str | None:
-    """Return the rule that holds for a tally, from its membership and the plan alone."""
+def rule_of(study: Study, group: Group, members: Membership, *, scores: bool = False) -> str | None:
+    """Return the rule that holds for a group by itself, from its membership and the plan alone.
+
+    Args:
+        study: The study, with its thresholds, plan and waves.
+        group: The group.
+        members: Who belongs to it.
+        scores: Whether scores are counted, of which a small group has a stricter rule.
+    """
     limits = study.disclosure
-    if not released(study, tally.group.wave):
+    if not released(study, group.wave):
         return "wave-open"
     if limits.mode == "open":
         return None
-    if tally.group.cell != WHOLE:
-        rule = _subgroup_rule(limits, group)
+    if group.cell != WHOLE:
+        rule = _subgroup_rule(limits, members)
     else:
-        rule = _group_rule(limits, group, scores=tally.kind == "scores")
-    fine = group.alike or group.fewest_alike >= limits.subgroup
+        rule = _group_rule(limits, members, scores=scores)
+    fine = members.alike or members.fewest_alike >= limits.subgroup
     return "voices-coarsened" if rule in _LISTED and not fine else rule
+
+
+def degree(rule: str | None) -> int:
+    """Return how much of a group is shown under a rule: `NOTHING`, `MEAN` or `DISTRIBUTION`."""
+    if rule in _WITHHELD:
+        return NOTHING
+    return MEAN if rule in _MEAN_ONLY else DISTRIBUTION
 
 
 def mean_threshold(limits: Disclosure) -> int:
@@ -165,13 +208,18 @@ class _Gate:
     """One tally before the gate, with all that decides how it passes."""
 
     def __init__(
-        self, study: Study, instrument: Instrument, tally: Tally, group: Membership
+        self,
+        limits: Disclosure,
+        instrument: Instrument,
+        tally: Tally,
+        group: Membership,
+        rule: str | None,
     ) -> None:
         self.instrument = instrument
         self.tally = tally
         self.group = group
-        self.limits = study.disclosure
-        self.rule = rule_of(study, tally, group)
+        self.limits = limits
+        self.rule = rule
         self.coarse = group.size < COARSE_BELOW and self.limits.mode != "open"
 
     def table(self, order: tuple[str, ...], ends: _Ends | None) -> ProtectedTable:
@@ -180,7 +228,7 @@ class _Gate:
         table = ProtectedTable(of=tally.of, kind=tally.kind, group=tally.group, rule=self.rule)
         if self.rule in _WITHHELD:
             return table
-        alone = self.rule == "mean-only" or (
+        alone = self.rule in _MEAN_ONLY or (
             self.rule == "scores-withheld" and tally.of.startswith("item.")
         )
         return evolve(

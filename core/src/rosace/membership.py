@@ -10,18 +10,45 @@ from fractions import Fraction
 from rosace.response import Response
 from rosace.study import Study
 from rosace.tally import Group, Tally
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = [
+    "Atom",
     "Membership",
     "Voice",
+    "atoms",
+    "atoms_of_batches",
     "fits",
     "groups_of",
     "members",
     "memberships",
     "organization",
+    "organizations",
     "weights",
 ]
+
+
+@value
+class Atom:
+    """Persons of one wave whom no planned group, and no weight, tells apart.
+
+    Args:
+        wave: The wave.
+        attributes: What they share of the attributes that the plan names.
+        weight: What the voice of each weighs.
+        persons: How many they are.
+        organizations: The organizations that some of them answer for.
+        alone: How many of them answer for no organization.
+        batches: The batches of the wave that count them, where there were several.
+    """
+
+    wave: str
+    attributes: Mapping[str, str]
+    weight: Fraction
+    persons: int
+    organizations: frozenset[str]
+    alone: int
+    batches: frozenset[int] = frozenset({1})
 
 
 @value
@@ -154,8 +181,8 @@ def organization(response: Response) -> str:
     return f"o:{named}" if named is not None else f"p:{response.respondent.id}"
 
 
-def memberships(study: Study, responses: Iterable[Response]) -> dict[Group, Membership]:
-    """Return who belongs to each planned group that has members.
+def atoms(study: Study, responses: Iterable[Response]) -> tuple[Atom, ...]:
+    """Return those who answered, merged where no planned group tells them apart.
 
     Args:
         study: Whose voice counts, and which breakdowns exist.
@@ -163,25 +190,83 @@ def memberships(study: Study, responses: Iterable[Response]) -> dict[Group, Memb
             belong to no group.
     """
     counted = members(responses)
-    persons: dict[Group, Counter[Fraction]] = defaultdict(Counter)
-    organizations: dict[Group, dict[Fraction, set[str]]] = defaultdict(lambda: defaultdict(set))
+    planned = {name for breakdown in study.breakdowns for name in breakdown}
+    met: dict[tuple[str, tuple[tuple[str, str], ...], Fraction], Counter[str | None]] = {}
     for response, weight in zip(counted, weights(study, counted), strict=True):
-        held = organization(response)
-        for group in groups_of(study, response.wave, response.respondent.attributes):
-            persons[group][weight] += 1
-            organizations[group][weight].add(held)
+        known = response.respondent.attributes
+        attributes = tuple((name, known[name]) for name in sorted(planned & known.keys()))
+        found = met.setdefault((response.wave, attributes, weight), Counter())
+        found[response.respondent.organization] += 1
+    return tuple(
+        Atom(
+            wave=wave,
+            attributes=dict(attributes),
+            weight=weight,
+            persons=found.total(),
+            organizations=frozenset(name for name in found if name is not None),
+            alone=found[None],
+        )
+        for (wave, attributes, weight), found in met.items()
+    )
+
+
+def atoms_of_batches(study: Study, batches: Sequence[Sequence[Response]]) -> tuple[Atom, ...]:
+    """Return those who were ever counted in one wave, told apart by the batches that count them.
+
+    Args:
+        study: Whose voice counts, and which breakdowns exist.
+        batches: The responses that each batch counts, the oldest first: a response
+            that was corrected is in some, and its correction in the others.
+    """
+    counting: dict[int, set[int]] = defaultdict(set)
+    held: dict[int, Response] = {}
+    for number, responses in enumerate(batches, start=1):
+        for response in responses:
+            counting[id(response)].add(number)
+            held[id(response)] = response
+    parts: dict[frozenset[int], list[Response]] = defaultdict(list)
+    for key, response in held.items():
+        parts[frozenset(counting[key])].append(response)
+    return tuple(
+        evolve(atom, batches=numbers)
+        for numbers, responses in parts.items()
+        for atom in atoms(study, responses)
+    )
+
+
+def memberships(study: Study, held: Iterable[Atom]) -> dict[Group, Membership]:
+    """Return who belongs to each planned group that has members.
+
+    Args:
+        study: Which breakdowns exist.
+        held: Those who answered, as `atoms` finds them.
+    """
+    parts: dict[Group, dict[Fraction, list[Atom]]] = defaultdict(lambda: defaultdict(list))
+    for atom in held:
+        for group in groups_of(study, atom.wave, atom.attributes):
+            parts[group][atom.weight].append(atom)
     return {
         group: Membership(
-            persons=found.total(),
-            organizations=len(set().union(*organizations[group].values())),
+            persons=sum(atom.persons for alike in found.values() for atom in alike),
+            organizations=organizations(atom for alike in found.values() for atom in alike),
             voices=tuple(
                 Voice(
                     weight=weight,
-                    persons=found[weight],
-                    organizations=len(organizations[group][weight]),
+                    persons=sum(atom.persons for atom in found[weight]),
+                    organizations=organizations(found[weight]),
                 )
                 for weight in sorted(found)
             ),
         )
-        for group, found in persons.items()
+        for group, found in parts.items()
     }
+
+
+def organizations(held: Iterable[Atom]) -> int:
+    """Return for how many organizations some answer; alone, each is one of their own."""
+    named: set[str] = set()
+    alone = 0
+    for atom in held:
+        named |= atom.organizations
+        alone += atom.alone
+    return len(named) + alone

@@ -225,11 +225,11 @@ class PluginHost:
         self, instrument: "Instrument", responses: "Sequence[Response]", study: "Study"
     ) -> "tuple[Tally, ...]":
         """Return the plugins' own tallies: no two of one thing and group, and all possible."""
-        from rosace.membership import memberships  # noqa: PLC0415  # only where people are counted
+        from rosace.membership import atoms, memberships  # noqa: PLC0415  # only where people are counted
         from rosace.tally import Tally  # noqa: PLC0415  # likewise
 
         hook = "rosace_tabulate"
-        groups = memberships(study, responses)
+        groups = memberships(study, atoms(study, responses))
         found = self.collect(hook, Tally, instrument=instrument, responses=responses, study=study)
         vetted = [
             (name, f"{tally.of}, {tally.group}", tally)

@@ -1,7 +1,7 @@
 """References between the instruments of a study."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal
 from rosace.errors import Problem
@@ -19,9 +19,7 @@ _Rows = Mapping[tuple[str, str], Collection[str]]
 
 
 def check_references(
-    instruments: Mapping[str, Instrument],
-    responses: Mapping[str, Iterable[Response]],
-    enabled: Collection[str],
+    pairs: Iterable[tuple[Instrument, Sequence[Response]]], enabled: Collection[str]
 ) -> tuple[Problem, ...]:
     """Return a problem for each reference to a row of another instrument that is not there.
 
@@ -29,15 +27,14 @@ def check_references(
     the instrument is not enabled there is one notice a field, and no error.
 
     Args:
-        instruments: Resolved instruments by id.
-        responses: The study's responses by instrument.
+        pairs: Resolved instruments, each version apart, with the study's responses.
         enabled: Ids of the instruments that the study uses.
     """
-    held = {key: tuple(given) for key, given in responses.items()}
+    held = tuple(pairs)
     rows = _rows(held)
     problems: list[Problem] = []
-    for key, given in held.items():
-        for item, field in _outward(instruments[key]):
+    for instrument, given in held:
+        for item, field in _outward(instrument):
             problems += _follow(given, item, field, rows, enabled)
     return tuple(problems)
 
@@ -46,29 +43,35 @@ def row_titles(appraisal: Appraisal) -> RowTitles:
     """Return the words of every row that the groups of a study wrote, to show for references.
 
     A row is called by its first field of text, as its latest wave words it; one
-    without such words has no title.
+    without such words has no title. Earlier versions of an instrument are read too.
 
     Args:
         appraisal: Any appraisal of the study; the study's others are looked through too.
     """
     titles: dict[tuple[str, str, str], str] = {}
-    for held in (appraisal, *appraisal.others.values()):
+    every = (appraisal, *appraisal.others.values())
+    for held in (part for each in every for part in (*each.earlier, each)):
         for item in held.instrument.items:
-            named = next((field.id for field in item.fields or () if field.type == "text"), None)
+            named = next((field.id for field in item.fields or () if _is_title(field)), "")
             for response in held.collective if named else ():
                 answer = response.answers.get(item.id)
                 for row in _records(answer.value) if answer else ():
-                    if words := row.fields.get(named or ""):
+                    if words := row.fields.get(named):
                         titles[held.instrument.id, item.id, row.id] = str(words)
     return titles
 
 
-def _rows(responses: Mapping[str, Iterable[Response]]) -> _Rows:
+def _is_title(field: Item) -> bool:
+    """Say whether rows can be called by a field: by words that everybody may read."""
+    return field.type == "text" and field.audience is None
+
+
+def _rows(pairs: Iterable[tuple[Instrument, Sequence[Response]]]) -> _Rows:
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for instrument, given in responses.items():
+    for instrument, given in pairs:
         for response in given:
             for item, answer in response.answers.items():
-                found[instrument, item].update(row.id for row in _records(answer.value))
+                found[instrument.id, item].update(row.id for row in _records(answer.value))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rosace.conditions import conditional, holds, shown
 from rosace.instrument import Dimension, Flag, Instrument, Item
-from rosace.membership import Membership, groups_of, members, memberships, weights
+from rosace.membership import Membership, atoms, groups_of, members, memberships, weights
 from rosace.response import Answer, Response
 from rosace.scoring import Numeric, Score, readers, rules
 from rosace.study import Study
@@ -114,7 +114,7 @@ def tabulate(
                 for key in keys:
                     table[key] += 1
     counted_of = [each for counter in counters for each in counter.counted]
-    return tuple(_gather(study, counted_of, cells, memberships(study, counted)))
+    return tuple(_gather(study, counted_of, cells, memberships(study, atoms(study, counted))))
 
 
 def _gather(
@@ -127,7 +127,7 @@ def _gather(
     for atom in cells:
         for group in groups_of(study, atom.wave, dict(atom.attributes)):
             atoms_of[group].append(atom)
-    for group, atoms in atoms_of.items():
+    for group, parts in atoms_of.items():
         for index, (of, kind) in enumerate(counted):
             if group.cell != WHOLE and of.startswith(ALPHA):
                 continue
@@ -138,7 +138,7 @@ def _gather(
                 persons=groups[group].persons,
                 organizations=groups[group].organizations,
                 weight=groups[group].weight,
-                counts=_sum((atom.weight, cells[atom][index]) for atom in atoms),
+                counts=_sum((atom.weight, cells[atom][index]) for atom in parts),
             )
 
 

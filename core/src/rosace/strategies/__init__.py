@@ -5,8 +5,10 @@ accepted. `mutations` breaks the documents of any of these values.
 """
 
 from rosace.strategies.answers import answers
+from rosace.strategies.crowds import crowds
 from rosace.strategies.instruments import instruments, overlays
 from rosace.strategies.mutations import hostile_values, mutations
+from rosace.strategies.releases import ledgers, releases
 from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.studies import configurations, respondents, responses, studies
 from rosace.strategies.texts import identifiers, localized, names, words
@@ -15,16 +17,19 @@ from rosace.strategies.walks import gatherings, walks
 __all__ = [
     "answers",
     "configurations",
+    "crowds",
     "gatherings",
     "hostile_values",
     "identifiers",
     "instruments",
+    "ledgers",
     "localized",
     "mappings",
     "mutations",
     "names",
     "overlays",
     "phrases",
+    "releases",
     "reports",
     "respondents",
     "responses",

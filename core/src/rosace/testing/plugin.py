@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from rosace.appraisal import Appraisal
 from rosace.appraiser import Appraiser
-from rosace.appraising import appraise, count
+from rosace.appraising import appraise
 from rosace.contributions import vetted_problem, vetted_section, vetted_tally
+from rosace.counting import count
 from rosace.errors import PluginError, Problem
 from rosace.formatting import drawable, localize
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing
-from rosace.membership import memberships
+from rosace.membership import atoms, memberships
 from rosace.messages import CORE, LANGUAGES, load
 from rosace.report import Figure, Report, Section, Table
 from rosace.response import Response
@@ -137,7 +138,7 @@ class PluginConformance(Conformance):
 
         def check(walk: Walk) -> None:
             instrument, study, responses = walk
-            groups = memberships(study, responses)
+            groups = memberships(study, atoms(study, responses))
             made = self._ask(
                 "rosace_tabulate", instrument=instrument, responses=responses, study=study
             )
@@ -318,7 +319,7 @@ class PluginConformance(Conformance):
         instrument, study, responses = walk
         own = count({"rows": RowEngine()}, "rows", study, instrument, responses)
         theirs = self._tallies(walk).values()
-        groups = memberships(study, responses)
+        groups = memberships(study, atoms(study, responses))
         sound = [tally for tally in theirs if _is_possible(tally, self.plugin, groups)]
         return appraise(study, instrument, responses, LANGUAGES[0], (*own, *sound))
 

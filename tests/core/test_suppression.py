@@ -1,0 +1,131 @@
+"""What complementary suppression promises: all that is shown of a wave gives nothing small back."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rosace.audit import Row, recoverable
+from rosace.disclosure import DISTRIBUTION, MEAN, degree, rule_of
+from rosace.membership import Atom, groups_of, memberships
+from rosace.study import Disclosure, Study, StudyInstrument, Subject, Wave
+from rosace.suppression import suppressed
+from rosace.tally import Group
+from rosace.values import evolve
+
+STUDY = Study(
+    id="study",
+    title={"en": "Study"},
+    subject=Subject(id="table", title={"en": "Table"}),
+    instruments=(StudyInstrument(id="tool"),),
+    waves=(Wave(id="w1", closed=True),),
+    breakdowns=(("sector",), ("role",), ("sector", "role")),
+)
+
+
+def atom(persons: int, *shared: str, **attributes: str) -> Atom:
+    """Return persons with some attributes; those who share organizations name them."""
+    return Atom(
+        wave="w1",
+        attributes=attributes,
+        weight=Fraction(1),
+        persons=persons,
+        organizations=frozenset(shared),
+        alone=0 if shared else persons,
+    )
+
+
+def degrees(held: Sequence[Atom], study: Study = STUDY) -> dict[Group, int]:
+    """Return how much is shown of each group."""
+    groups = memberships(study, held)
+    less = suppressed(study, held, groups)
+    return {
+        group: degree(less.get(group) or rule_of(study, group, members))
+        for group, members in groups.items()
+    }
+
+
+def sector(value: str) -> Group:
+    """Return a cell of the breakdown by sector."""
+    return Group(wave="w1", cell=(("sector", value),))
+
+
+BY_SECTOR = evolve(STUDY, breakdowns=(("sector",),))
+
+
+def test_what_is_left_over_takes_the_smallest_other_with_it() -> None:
+    """Beside a cell of three, the smallest other cell is withheld, and no further one."""
+    held = [atom(size, sector=name) for name, size in (("a", 12), ("b", 11), ("c", 10), ("d", 3))]
+    found = degrees(held, BY_SECTOR)
+    shown = {group.cell[0][1]: found[group] for group in found if group.cell}
+    assert shown == {"a": DISTRIBUTION, "b": DISTRIBUTION, "c": 0, "d": 0}
+
+
+def test_a_distribution_is_given_up_before_a_mean() -> None:
+    """Beside a cell of seven with means, the smallest distribution becomes means as well."""
+    held = [atom(size, sector=name) for name, size in (("a", 12), ("b", 11), ("c", 7))]
+    found = degrees(held, BY_SECTOR)
+    assert [found[sector(name)] for name in "abc"] == [DISTRIBUTION, MEAN, MEAN]
+
+
+def test_those_of_an_unknown_attribute_are_left_over_too() -> None:
+    """People who have no value of an attribute are found by subtraction like any cell."""
+    held = [atom(12, sector="a"), atom(11, sector="b"), atom(2)]
+    assert degrees(held, BY_SECTOR)[sector("b")] == 0
+    enough = [atom(12, sector="a"), atom(11, sector="b"), atom(10)]
+    assert degrees(enough, BY_SECTOR)[sector("b")] == DISTRIBUTION
+
+
+def test_one_organization_is_left_over_whatever_its_persons() -> None:
+    """Thirteen persons of one organization are not given back by all others."""
+    alone = [atom(20, sector="a"), atom(13, "ministry", sector="b")]
+    assert degrees(alone, BY_SECTOR)[sector("a")] == 0
+
+
+def test_an_open_study_withholds_nothing() -> None:
+    """A group that speaks openly sees every cell."""
+    study = evolve(BY_SECTOR, disclosure=Disclosure(mode="open"))
+    held = [atom(12, sector="a"), atom(1, sector="b")]
+    assert set(degrees(held, study).values()) == {DISTRIBUTION}
+
+
+ATOMS = st.builds(
+    lambda size, sector, role: atom(
+        size,
+        **({"sector": sector} if sector else {}),
+        **({"role": role} if role else {}),
+    ),
+    st.integers(1, 9),
+    st.sampled_from(["a", "b", "c", None]),
+    st.sampled_from(["x", "y", None]),
+)
+HELD = st.lists(ATOMS, min_size=1, max_size=10, unique_by=lambda each: str(each.attributes))
+
+
+@given(held=HELD)
+def test_nothing_small_is_given_back_by_all_that_is_shown(held: list[Atom]) -> None:
+    """Of any membership, what is shown gives back no few persons and no small distribution."""
+    found = degrees(held)
+    rows: dict[Group, Row] = {
+        group: {
+            index: 1
+            for index, each in enumerate(held)
+            if group in groups_of(STUDY, each.wave, each.attributes)
+        }
+        for group in found
+    }
+    some = [rows[group] for group in found if found[group] >= MEAN]
+    assert recoverable(some, held, 5, sums=False) is None
+    fine = [rows[group] for group in found if found[group] == DISTRIBUTION]
+    if sum(each.persons for each in held) >= 10:
+        assert recoverable(fine, held, 10, sums=True) is None
+
+
+@given(held=HELD, order=st.randoms(use_true_random=False))
+def test_the_order_of_the_answers_decides_nothing(held: list[Atom], order: Random) -> None:
+    """The same members, met in another order, see the same groups."""
+    shuffled = list(held)
+    order.shuffle(shuffled)
+    assert degrees(held) == degrees(shuffled)
