@@ -209,3 +209,44 @@ def test_records_with_nothing_for_the_facilitator_make_no_section_of_theirs() ->
     told = {"stakes": [{"id": "s", "what": "A park"}]}
     found = {section.id for section in core_sections(appraisal(STAKES, [], told))}
     assert "facilitator" not in found
+
+
+REFERRING = sketch(
+    [
+        {
+            "id": "places",
+            "type": "records",
+            "fields": [
+                {"id": "aside", "type": "text", "text": {"en": "Aside"}, "audience": "facilitator"},
+                {"id": "name", "type": "text", "text": {"en": "Name"}},
+            ],
+        },
+        {
+            "id": "visits",
+            "type": "records",
+            "fields": [
+                {"id": "one", "type": "reference", "to": {"item": "places"}, "text": {"en": "One"}},
+                {
+                    "id": "more",
+                    "type": "reference",
+                    "to": {"item": "places"},
+                    "many": True,
+                    "text": {"en": "More"},
+                },
+            ],
+        },
+    ]
+)
+
+
+def test_a_row_that_is_referred_to_is_shown_by_its_title() -> None:
+    """A reader sees names for ids, an id where a row has no name, and nobody's aside."""
+    told = {
+        "places": [
+            {"id": "p", "aside": "Win over", "name": "A park"},
+            {"id": "q", "aside": "Wait"},
+        ],
+        "visits": [{"id": "v", "one": "p", "more": ["p", "q"]}],
+    }
+    found = tables(appraisal(REFERRING, [], told))["visits"]
+    assert rows(found) == [["A park", ("core.and", "A park", "q")]]
