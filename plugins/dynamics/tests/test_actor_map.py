@@ -207,6 +207,49 @@ def test_sectors_of_ones_own_are_columns(
     assert [each["localized"]["fr"] for each in words] == ["Public", "Privé"]
 
 
+def test_what_changed_since_the_last_map_is_told_by_id(
+    appraise: Appraise, write: Write, sections: Own
+) -> None:
+    """Who was added, came in, changed role, went out or was taken off; never a new name."""
+    before = {
+        "actors": [
+            {"id": "a", "name": "A", "role": "informed", "came-in": "2019"},
+            {"id": "b", "name": "B", "role": "deciding", "came-in": "2019"},
+            {"id": "c", "name": "C"},
+            {"id": "d", "name": "D", "came-in": "2020"},
+        ]
+    }
+    after = {
+        "actors": [
+            {"id": "a", "name": "A, renamed", "role": "deciding", "came-in": "2019"},
+            {"id": "b", "name": "B", "role": "deciding", "came-in": "2019"},
+            {"id": "c", "name": "C", "came-in": "2024"},
+            {"id": "d", "name": "D"},
+            {"id": "e", "name": "E"},
+        ]
+    }
+    gone = {"actors": after["actors"][:-1]}
+    told = [write("actor-map", rows, f"w{n}") for n, rows in enumerate((before, after, gone))]
+
+    def changes(*waves: Response) -> list[tuple[str, str]]:
+        blocks = sections(appraise(("actor-map", waves)))["actor-map-map"].blocks
+        items = [item for block in blocks if isinstance(block, ListBlock) for item in block.items]
+        return [
+            (item.message.rpartition(".")[2], item.arguments["actor"].verbatim)  # type: ignore[union-attr]  # messages with names
+            for item in items
+        ]
+
+    assert changes(*told[:2]) == [
+        ("added", "E"),
+        ("came-in", "C"),
+        ("role", "A, renamed"),
+        ("no-longer-in", "D"),
+    ]
+    assert changes(*told) == [("removed", "E")]
+    assert changes(told[0]) == []
+    assert changes(told[0], write("actor-map", before, "w9")) == []
+
+
 def test_a_tie_to_oneself_is_an_error(problems: Problems) -> None:
     """An actor tied with itself is a slip that the group has to put right."""
     (found,) = problems("actor-map", {"actors": [{"id": "a", "name": "A", "ties": ("a",)}]})

@@ -10,6 +10,7 @@ from rosace.instrument import Instrument
 from rosace.references import row_titles
 from rosace.report import Block, Cell, Column, Figure, Notice, Paragraph, Section, Table
 from rosace.values import evolve
+from rosace_dynamics.actor_changes import change_blocks
 from rosace_dynamics.actor_gaps import gap_blocks
 from rosace_dynamics.actors import Actor, actors_of, choices_of, field_of, tied
 from rosace_dynamics.board import MOST_ACTORS, SINCE, YET, board, followed
@@ -32,7 +33,11 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
     yield Section(
         id="map",
         title=b.message("dynamics.map.title"),
-        blocks=(*earlier_notice(appraisal), *_map(appraisal.instrument, actors)),
+        blocks=(
+            *earlier_notice(appraisal),
+            *_map(appraisal.instrument, actors),
+            *_changes(appraisal, actors),
+        ),
     )
     yield Section(
         id="gaps",
@@ -45,6 +50,13 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
         title=b.message("dynamics.map.details"),
         blocks=(_details(appraisal),),
     )
+
+
+def _changes(appraisal: Appraisal, actors: tuple[Actor, ...]) -> Iterator[Block]:
+    """Yield what changed since the map before the latest, where there is one."""
+    for response in appraisal.collective[-2:-1]:
+        wave = b.wave_title(appraisal.study, response.wave)
+        yield from change_blocks(appraisal.instrument, actors_of(response), actors, wave)
 
 
 def _map(instrument: Instrument, actors: tuple[Actor, ...]) -> Iterator[Block]:

@@ -73,7 +73,13 @@ def _framings(appraisal: Appraisal, framings: Sequence[Record]) -> Iterator[Bloc
         rows = sorted(framings, key=lambda row: order.get(_actor(row), len(order)))
         item = appraisal.instrument.item("framings")
         table = records_table(appraisal.instrument, item, tuple(rows), row_titles(appraisal))
-        yield evolve(table, id="framings-table", title=b.message("dynamics.problem.table"))
+        actor = evolve(table.columns[0], title=b.message("dynamics.actor"))
+        yield evolve(
+            table,
+            id="framings-table",
+            title=b.message("dynamics.problem.table"),
+            columns=(actor, *table.columns[1:]),
+        )
         unchecked = sum(text_of(row, "origin") in _UNCHECKED for row in framings)
         if unchecked:
             text = b.message("dynamics.problem.unchecked", n=b.count(unchecked, "things"))
