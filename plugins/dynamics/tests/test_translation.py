@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosace import Appraiser
 from rosace.errors import Problem
-from rosace.report import Figure, ListBlock, Report, Section
+from rosace.report import Figure, ListBlock, Notice, Report, Section, Table
 from rosace.response import Response
+from rosace.values import evolve
 from rosace_dynamics.dates import over_before
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import ACROSS, LEFT, RADIUS, Flow, Mark, lay_out
@@ -107,6 +109,28 @@ def test_another_move_under_an_id_used_before_is_no_repeat(
         write("translation-tracker", tracker([("b", MOMENTS[0], "held", "2021")]), "w2"),
     ]
     assert len(table(appraise(("translation-tracker", told)), "flow-table")) == 2
+
+
+def test_moves_of_an_earlier_version_are_told_or_said_to_be_left_out(
+    appraiser: Appraiser, appraise: Appraise, write: Write, sections: Own
+) -> None:
+    """A new version of the tool keeps the moves that it has words for, and counts the others."""
+    new = appraiser.instrument("translation-tracker")
+    choices = new.scales["moments"].choices
+    more = evolve(choices[0], code="alliance")
+    scales = {**new.scales, "moments": evolve(new.scales["moments"], choices=(more, *choices))}
+    old = evolve(new, version="0.9.0", scales=scales)
+    early = [("a", MOMENTS[0], "held", "2019"), ("b", "alliance", "advanced", "2019")]
+    told = evolve(write("translation-tracker", tracker(early), "w1"), version="0.9.0")
+    late = write("translation-tracker", tracker([("a", MOMENTS[1], "advanced", "2023")], 2), "w2")
+    blocks = sections(appraise((old, [told]), (new, [late])))[
+        "translation-tracker-collective"
+    ].blocks
+    (moves_,) = [block for block in blocks if isinstance(block, Table)]
+    assert [str(row).count("Done") for row in moves_.rows] == [1, 1]
+    (notice,) = [block for block in blocks if isinstance(block, Notice)]
+    assert notice.text.message == "dynamics.moves.unread"  # type: ignore[union-attr]  # a message
+    assert notice.text.arguments["n"].low == 1  # type: ignore[union-attr]  # a count
 
 
 @given(moves)

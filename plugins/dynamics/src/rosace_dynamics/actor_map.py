@@ -15,7 +15,7 @@ from rosace_dynamics.actor_gaps import gap_blocks
 from rosace_dynamics.actors import Actor, actors_of, choices_of, field_of, tied
 from rosace_dynamics.board import MOST_ACTORS, SINCE, YET, board, followed
 from rosace_dynamics.board_layout import Card
-from rosace_dynamics.records import earlier_notice, rows_of
+from rosace_dynamics.records import documents, earlier_notice, rows_of
 
 __all__ = ["write_sections"]
 
@@ -54,7 +54,7 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
 
 def _changes(appraisal: Appraisal, actors: tuple[Actor, ...]) -> Iterator[Block]:
     """Yield what changed since the map before the latest, where there is one."""
-    for response in appraisal.collective[-2:-1]:
+    for response in documents(appraisal)[-2:-1]:
         wave = b.wave_title(appraisal.study, response.wave)
         yield from change_blocks(appraisal.instrument, actors_of(response), actors, wave)
 

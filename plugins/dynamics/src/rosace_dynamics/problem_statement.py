@@ -11,7 +11,7 @@ from rosace.report import Block, Heading, ListBlock, Notice, Paragraph, Section
 from rosace.response import Record, Response
 from rosace.values import evolve
 from rosace_dynamics.actors import map_of
-from rosace_dynamics.records import earlier_notice, rows_of, text_of
+from rosace_dynamics.records import documents, earlier_notice, rows_of, text_of
 
 __all__ = ["write_sections"]
 
@@ -25,7 +25,7 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
         return
     latest = appraisal.collective[-1]
     framings = rows_of(latest, "framings")
-    if not framings and not any(map(_statement, appraisal.collective)):
+    if not framings and not any(map(_statement, documents(appraisal))):
         return
     yield Section(
         id="statement",
@@ -56,7 +56,7 @@ def _shared(appraisal: Appraisal) -> Iterator[Block]:
     if left:
         yield Heading(text=b.message("dynamics.problem.open"))
         yield Paragraph(text=b.verbatim(left))
-    for response in reversed(appraisal.collective[:-1]):
+    for response in reversed(documents(appraisal)[:-1]):
         earlier = _statement(response)
         if earlier and earlier != statement:
             wave = b.wave_title(appraisal.study, response.wave)

@@ -7,7 +7,7 @@ from rosace.appraisal import Appraisal
 from rosace.report import Block, Notice
 from rosace.response import Record, Response
 
-__all__ = ["earlier_notice", "list_of", "rows_of", "text_of"]
+__all__ = ["documents", "earlier_notice", "list_of", "rows_of", "text_of"]
 
 
 def rows_of(response: Response, item: str) -> tuple[Record, ...]:
@@ -29,9 +29,16 @@ def list_of(row: Record, field: str) -> tuple[str, ...]:
     return tuple(part for part in held if isinstance(part, str)) if isinstance(held, tuple) else ()
 
 
+def documents(appraisal: Appraisal) -> tuple[Response, ...]:
+    """Return all that the group wrote with an instrument, the oldest first, in any version."""
+    return tuple(
+        response for held in (*appraisal.earlier, appraisal) for response in held.collective
+    )
+
+
 def earlier_notice(appraisal: Appraisal) -> Iterator[Block]:
     """Yield a notice that earlier documents of the group are not told here, where there are any."""
-    earlier = len(appraisal.collective) - 1
+    earlier = len(documents(appraisal)) - 1
     if earlier > 0:
         wave = b.wave_title(appraisal.study, appraisal.collective[-1].wave)
         text = b.message("dynamics.latest", wave=wave, n=b.count(earlier, "things"))

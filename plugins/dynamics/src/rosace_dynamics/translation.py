@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from rosace.appraisal import Appraisal
 from rosace.response import Response
 from rosace.values import evolve, value
-from rosace_dynamics.records import rows_of, text_of
+from rosace_dynamics.records import documents, rows_of, text_of
 
 __all__ = ["MOMENTS", "Move", "moves_of", "moves_told", "now"]
 
@@ -66,7 +66,7 @@ def moves_told(appraisal: Appraisal) -> tuple[Move, ...]:
     """
     dates = {wave.id: wave.date for wave in appraisal.study.waves}
     told: dict[tuple[str, str, str], Move] = {}
-    for response in appraisal.collective:
+    for response in documents(appraisal):
         for move in moves_of(response):
             key = (move.id, move.actor, move.moment)
             told[key] = _dated(move, told[key].wave if key in told else move.wave, dates)

@@ -24,6 +24,7 @@ from rosace.values import value
 from rosace_dynamics.actors import MAP, Actor, map_of
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import Mark, lay_out
+from rosace_dynamics.records import documents
 from rosace_dynamics.translation import Move, moves_told, now
 
 __all__ = ["write_sections"]
@@ -38,21 +39,22 @@ class Told:
         moves: Lane by lane, in order of time.
         names: The name of each actor that a move was made toward, by id, in order of lanes.
         map: The actors of the map; empty where the study has none.
+        unread: How many moves an earlier version of the tool words as this one does not.
     """
 
     appraisal: Appraisal
     moves: tuple[Move, ...]
     names: Mapping[str, str]
     map: tuple[Actor, ...]
+    unread: int = 0
 
     def choices(self, field: str) -> tuple[Choice, ...]:
         """Return the choices of a field of moves, which an overlay may have replaced."""
-        return self.appraisal.instrument.scales[self.field(field).scale or ""].choices
+        return choices_of(self.appraisal, field)
 
     def field(self, identifier: str) -> Item:
         """Return a field of moves."""
-        fields = self.appraisal.instrument.item("moves").fields or ()
-        return next(field for field in fields if field.id == identifier)
+        return field_of(self.appraisal, identifier)
 
     def place(self, field: str, code: str) -> int:
         """Return the place of a choice on its scale."""
@@ -76,8 +78,24 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
     )
 
 
+def field_of(appraisal: Appraisal, identifier: str) -> Item:
+    """Return a field of moves."""
+    fields = appraisal.instrument.item("moves").fields or ()
+    return next(field for field in fields if field.id == identifier)
+
+
+def choices_of(appraisal: Appraisal, field: str) -> tuple[Choice, ...]:
+    """Return the choices of a field of moves."""
+    return appraisal.instrument.scales[field_of(appraisal, field).scale or ""].choices
+
+
 def _told(appraisal: Appraisal) -> Told:
-    moves = moves_told(appraisal)
+    codes = {
+        field: {choice.code for choice in choices_of(appraisal, field)}
+        for field in ("moment", "outcome")
+    }
+    every = moves_told(appraisal)
+    moves = [m for m in every if m.moment in codes["moment"] and m.outcome in codes["outcome"]]
     actors = map_of(appraisal)
     titles = row_titles(appraisal)
     met = dict.fromkeys(move.actor for move in moves)
@@ -88,6 +106,7 @@ def _told(appraisal: Appraisal) -> Told:
         moves=tuple(move for actor in order for move in moves if move.actor == actor),
         names={actor: titles.get((MAP, "actors", actor), actor) for actor in order},
         map=actors,
+        unread=len(every) - len(moves),
     )
 
 
@@ -140,6 +159,9 @@ def _names(held: Iterator[str]) -> Cell:
 def _flow(told: Told) -> Iterator[Block]:
     """Yield the flow, where it can be read, and the table of all moves."""
     yield Paragraph(text=b.message("dynamics.moves.reading"))
+    if told.unread:
+        text = b.message("dynamics.moves.unread", n=b.count(told.unread, "things"))
+        yield Notice(level="warning", text=text)
     table = _table(told)
     if len(told.names) <= MOST_ACTORS:
         lanes = {actor: lane for lane, actor in enumerate(told.names)}
@@ -174,7 +196,7 @@ def _flow(told: Told) -> Iterator[Block]:
 
 def _waves(told: Told) -> set[str]:
     """Return the waves whose trackers are told of."""
-    return {response.wave for response in told.appraisal.collective}
+    return {response.wave for response in documents(told.appraisal)}
 
 
 def _labels(told: Told, field: str) -> list[dict[str, Any] | str]:
