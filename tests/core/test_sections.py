@@ -156,3 +156,97 @@ def test_a_mean_below_the_first_level_has_none() -> None:
     """Where no level reaches as far down as the mean, a dash stands."""
     (row,) = rows(tables(appraisal(graded("a", at=(2, 3)), [{"a": "1"}] * 10))["levels-of-means-1"])
     assert row[2:] == [1, None]
+
+
+STAKES = sketch(
+    [
+        {
+            "id": "stakes",
+            "type": "records",
+            "fields": [
+                {"id": "what", "type": "text", "text": {"en": "What"}},
+                {"id": "aside", "type": "text", "text": {"en": "Aside"}, "audience": "facilitator"},
+            ],
+        },
+        {
+            "id": "asides",
+            "type": "records",
+            "fields": [
+                {"id": "aside", "type": "text", "text": {"en": "Aside"}, "audience": "facilitator"}
+            ],
+        },
+    ]
+)
+
+
+def test_what_is_for_the_facilitator_is_in_no_section_that_others_read() -> None:
+    """A field kept for the facilitator is in the facilitator's section alone, with its row."""
+    told = {
+        "stakes": [
+            {"id": "s", "what": "A park", "aside": "Win over"},
+            {"id": "t", "what": "A bus"},
+        ],
+        "asides": [{"id": "a", "aside": "Wait"}],
+    }
+    found = {section.id: section for section in core_sections(appraisal(STAKES, [], told))}
+    assert found["facilitator"].audience == "facilitator"
+    kept = {
+        block.id: rows(block) for block in found["facilitator"].blocks if isinstance(block, Table)
+    }
+    assert kept == {
+        "stakes": [["A park", "Win over"], ["A bus", None]],
+        "asides": [["Wait"]],
+    }
+    others = [section for name, section in found.items() if name != "facilitator"]
+    assert all(section.audience == "group" for section in others)
+    assert "A park" in str(others)
+    assert "Win over" not in str(others)
+    assert "Wait" not in str(others)
+
+
+def test_records_with_nothing_for_the_facilitator_make_no_section_of_theirs() -> None:
+    """Where no row holds anything for the facilitator alone, there is no such section."""
+    told = {"stakes": [{"id": "s", "what": "A park"}]}
+    found = {section.id for section in core_sections(appraisal(STAKES, [], told))}
+    assert "facilitator" not in found
+
+
+REFERRING = sketch(
+    [
+        {
+            "id": "places",
+            "type": "records",
+            "fields": [
+                {"id": "aside", "type": "text", "text": {"en": "Aside"}, "audience": "facilitator"},
+                {"id": "name", "type": "text", "text": {"en": "Name"}},
+            ],
+        },
+        {
+            "id": "visits",
+            "type": "records",
+            "fields": [
+                {"id": "one", "type": "reference", "to": {"item": "places"}, "text": {"en": "One"}},
+                {
+                    "id": "more",
+                    "type": "reference",
+                    "to": {"item": "places"},
+                    "many": True,
+                    "text": {"en": "More"},
+                },
+            ],
+        },
+    ]
+)
+
+
+def test_a_row_that_is_referred_to_is_shown_by_its_title() -> None:
+    """A reader sees names for ids, an id where a row has no name, and nobody's aside."""
+    told = {
+        "places": [
+            {"id": "p", "aside": "Win over", "name": "A park"},
+            {"id": "q", "aside": "Wait"},
+        ],
+        "visits": [{"id": "v", "one": "p", "more": ["p", "q"]}],
+    }
+    found = tables(appraisal(REFERRING, [], told))["visits"]
+    assert rows(found) == [["A park", ("core.and", "A park", "q")]]

@@ -15,6 +15,10 @@ from rosace import Appraiser
 from rosace.figures import distribution
 from rosace.report import Figure, Report
 from rosace.response import Answer, Respondent, Response
+from rosace_dynamics.board import board
+from rosace_dynamics.board_layout import Card
+from rosace_dynamics.flow import flow
+from rosace_dynamics.flow_layout import Mark, lay_out
 from rosace_effects.parts import Event, EventLink
 from rosace_effects.specification import chain, outcomes, row_order, timeline
 from rosace_pictures import drawing
@@ -407,6 +411,86 @@ def test_words_of_strangers_stay_words(turn: int) -> None:
         draw(chain(events, links, FUNCTIONS), hostile),
         draw(timeline(events, FUNCTIONS), hostile[:6]),
         draw(outcomes([2, 3, 1]), hostile[:6]),
+    ):
+        assert_sound(svg)
+
+
+def actors(size: int, words: Sequence[str] = ()) -> tuple[list[Card], list[tuple[str, str]]]:
+    """Return the cards of a map and some ties, names of their own or long French ones."""
+    names = words or ("École", "Table de concertation du quartier Nord", "CISSS " * 12, "x" * 90)
+    cards = [
+        Card(
+            id=f"a{place}",
+            column=place % 4,
+            row=place % 5,
+            name=names[place % len(names)],
+            words=("Névralgique · depuis 2022", "Strategic · since 2022"),
+            shape=place % 3,
+            enrolled=place % 2 == 0,
+        )
+        for place in range(size)
+    ]
+    ties = [(f"a{place}", f"a{place + 3}") for place in range(0, min(size, 12) - 3, 2)]
+    return cards, ties
+
+
+def actor_rows(cards: Sequence[Card], standing: str = "Névralgique") -> list[Row]:
+    """Return the rows of a map's table."""
+    return [
+        {
+            "actor": card.name,
+            "standing": standing if card.shape else None,
+            "came_in": "2022-03" if card.enrolled else None,
+        }
+        for card in cards
+    ]
+
+
+def moves(size: int) -> list[Mark]:
+    """Return the moves toward so many actors, some on one day, some without a date."""
+    return [
+        Mark(lane=lane, level=step % 4, outcome=(lane + step) % 3, when=when)
+        for lane in range(size)
+        for step, when in enumerate(("2019", "2019-02", "2021-11", "2021-11", None)[: 1 + lane % 5])
+    ]
+
+
+def drawn_flow(marks: Sequence[Mark]) -> Row:
+    """Return the flow of moves in two waves that lie close together."""
+    placed = lay_out(marks, 4, ["2021-12", "2022-02"])
+    assert placed is not None
+    moments = [{"localized": {"fr": f"Moment {n}", "en": f"Moment {n}"}} for n in range(4)]
+    waves: list[Row | str] = [{"localized": {"fr": "Automne", "en": "Fall"}}, "w2"]
+    return flow(marks, placed, moments, moments[:3], waves)
+
+
+WORDS = [{"localized": {"fr": f"Mot {n}", "en": f"Word {n}"}} for n in range(5)]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("size", [1, 12, 40])
+def test_maps_and_flows_of_any_number_of_actors_are_legible(size: int, language: str) -> None:
+    """From one actor to forty, the board and the flow keep their words apart."""
+    cards, ties = actors(size)
+    marks = moves(size)
+    rows = [{"actor": cards[mark.lane].name} for mark in marks]
+    for svg in (
+        draw(board(cards, ties, WORDS[:4], WORDS), actor_rows(cards), language),
+        draw(drawn_flow(marks), rows, language),
+    ):
+        assert_sound(svg)
+        assert_legible(svg)
+
+
+@pytest.mark.parametrize("turn", range(len(HOSTILE)))
+def test_names_of_strangers_stay_words_on_maps_and_flows(turn: int) -> None:
+    """Actors may bear any name: it is drawn as text, or cut, never obeyed."""
+    cards, ties = actors(9, [*HOSTILE[turn:], *HOSTILE[:turn]])
+    marks = moves(9)
+    rows = [{"actor": cards[mark.lane].name} for mark in marks]
+    for svg in (
+        draw(board(cards, ties, WORDS[:4], WORDS), actor_rows(cards, HOSTILE[turn])),
+        draw(drawn_flow(marks), rows),
     ):
         assert_sound(svg)
 

@@ -1,18 +1,22 @@
 """What a group wrote together, as tables: its answers beside individual ones, and its records."""
 
 from collections.abc import Iterator
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal
 from rosace.instrument import Instrument, Item
+from rosace.references import RowTitles, row_titles
 from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
 from rosace.response import Answer, FieldValue, Record, Response
 from rosace.scoring import codes_of, strongest_first
 from rosace.values import value
 
-__all__ = ["collective_blocks", "records_table", "value_phrase"]
+__all__ = ["collective_blocks", "facilitator_blocks", "records_table", "value_phrase"]
+
+_UNTITLED: Final[RowTitles] = MappingProxyType({})
 
 _WORTH: Final = b.message("core.collective.far")
 _COLUMNS: Final = {
@@ -28,29 +32,69 @@ _COLUMNS: Final = {
 
 def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
     """Yield what the group wrote together, wave by wave, earlier versions of the tool first."""
+    titles = row_titles(appraisal)
     for held in (*appraisal.earlier, appraisal):
         for response in held.collective:
             yield Heading(text=b.wave_title(held.study, response.wave))
             yield from _answers(held, response)
-            yield from _rest(held.instrument, response)
+            yield from _rest(held.instrument, response, titles)
 
 
-def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phrase:
-    """Return the words of a value: those of its choice, and other values as they stand."""
+def value_phrase(
+    instrument: Instrument, item: Item, value: FieldValue, titles: RowTitles = _UNTITLED
+) -> Phrase:
+    """Return the words of a value: those of its choice, and other values as they stand.
+
+    A reference is shown by the title of its row, or by the row's id where it has none.
+    """
     if isinstance(value, bool):
         return b.message("core.yes" if value else "core.no")
     if isinstance(value, tuple):
-        return b.joined([value_phrase(instrument, item, part) for part in value])
+        return b.joined([value_phrase(instrument, item, part, titles) for part in value])
+    if item.to is not None:
+        row = (item.to.instrument or instrument.id, item.to.item, str(value))
+        return b.verbatim(titles.get(row, str(value)))
     if item.scale and value in codes_of(instrument, item):
         return b.answer_title(instrument, item, str(value))
     return b.verbatim(str(value))
 
 
-def records_table(instrument: Instrument, item: Item, rows: tuple[Record, ...]) -> Table:
-    """Return the rows of a repeating record as a table, a column a field."""
-    used = [field for field in item.fields or () if any(field.id in row.fields for row in rows)]
+def facilitator_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    """Yield whole the records that hold something for the facilitator alone, wave by wave."""
+    titles = row_titles(appraisal)
+    for held in (*appraisal.earlier, appraisal):
+        for response in held.collective:
+            tables = [
+                records_table(held.instrument, item, rows, titles, audience="facilitator")
+                for item in held.instrument.items
+                if _reserved(item, rows := _records(response.answers.get(item.id)))
+            ]
+            if tables:
+                yield Heading(text=b.wave_title(held.study, response.wave))
+                yield from tables
+
+
+def records_table(
+    instrument: Instrument,
+    item: Item,
+    rows: tuple[Record, ...],
+    titles: RowTitles = _UNTITLED,
+    *,
+    audience: Literal["facilitator", "group"] = "group",
+) -> Table:
+    """Return the rows of a repeating record as a table, a column a field.
+
+    Args:
+        instrument: The instrument, for the words of choices.
+        item: The item of the records.
+        rows: The records.
+        titles: What references are shown by, from `rosace.references.row_titles`.
+        audience: Who reads the table: fields for the facilitator are in no other's.
+    """
+    read = [field for field in item.fields or () if audience == "facilitator" or not field.audience]
+    used = [field for field in read if any(field.id in row.fields for row in rows)]
     # Rows that hold nothing but their ids still are rows.
-    fields = used or list(item.fields or ())[:1]
+    fields = used or read[:1]
     names = b.column_ids({field.id: field.id for field in fields})
     return Table(
         id=item.id,
@@ -65,18 +109,22 @@ def records_table(instrument: Instrument, item: Item, rows: tuple[Record, ...]) 
             for index, field in enumerate(fields)
         ),
         rows=tuple(
-            tuple(_field_cell(instrument, field, row.fields.get(field.id)) for field in fields)
+            tuple(
+                _field_cell(instrument, field, row.fields.get(field.id), titles) for field in fields
+            )
             for row in rows
         ),
     )
 
 
-def _field_cell(instrument: Instrument, field: Item, value: FieldValue | None) -> Cell:
+def _field_cell(
+    instrument: Instrument, field: Item, value: FieldValue | None, titles: RowTitles
+) -> Cell:
     if value is None:
         return b.WITHHELD
     if field.type == "date":
         return b.date(str(value))
-    return b.text(value_phrase(instrument, field, value))
+    return b.text(value_phrase(instrument, field, value, titles))
 
 
 @value
@@ -175,15 +223,25 @@ def _pair(instrument: Instrument, item: Item, middle: tuple[str, str] | None) ->
     return low if low == high else b.message("core.between", low=low, high=high)
 
 
-def _rest(instrument: Instrument, response: Response) -> Iterator[Block]:
+def _rest(instrument: Instrument, response: Response, titles: RowTitles) -> Iterator[Block]:
     for item in instrument.items:
         answer = response.answers.get(item.id)
         if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
             continue
-        rows = answer.value if isinstance(answer.value, tuple) else ()
-        records = tuple(row for row in rows if isinstance(row, Record))
-        if item.type == "records" and records:
-            yield records_table(instrument, item, records)
-        elif not records:
+        records = _records(answer)
+        if not records:
             yield Heading(text=b.words(item.text))
             yield Paragraph(text=_answer_phrase(instrument, item, answer))
+        elif not all(field.audience for field in item.fields or ()):
+            yield records_table(instrument, item, records, titles)
+
+
+def _records(answer: Answer | None) -> tuple[Record, ...]:
+    held = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return tuple(row for row in held if isinstance(row, Record))
+
+
+def _reserved(item: Item, rows: tuple[Record, ...]) -> bool:
+    """Say whether rows hold something that the facilitator alone reads."""
+    kept = [field.id for field in item.fields or () if field.audience]
+    return any(name in row.fields for name in kept for row in rows)

@@ -233,6 +233,7 @@ class Item:
 
     Bounds are in the answer's own units; lengths in characters; counts in
     choices, ranks or rows. A property that does not belong to the type is refused.
+    ``audience`` keeps a field of a record from all readers of a report but the facilitator.
     """
 
     id: str = id_field()
@@ -258,6 +259,7 @@ class Item:
     fields: "tuple[Item, ...] | None" = attrs.field(default=None, validator=filled)
     to: ReferenceTarget | None = None
     many: bool | None = None
+    audience: Literal["facilitator"] | None = None
     provenance: Provenance | None = None
     source: str | None = label_field(default=None)
 
@@ -352,6 +354,9 @@ class Instrument:
             raise ValueError(message)
         if any(item.type == "reference" for item in self.items):
             message = "a reference stands in the fields of records only"
+            raise ValueError(message)
+        if any(item.audience for item in self.items):
+            message = "only the fields of records have an audience"
             raise ValueError(message)
 
     def item(self, identifier: str) -> Item:

@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from rosace.appraisal import Appraisal
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.response import AnswerValue, Record, Response
 from rosace.spelling import nearest
 
-__all__ = ["check_references"]
+__all__ = ["RowTitles", "check_references", "row_titles"]
+
+RowTitles = Mapping[tuple[str, str, str], str]
+"""The words that stand for rows, by instrument, item and row id."""
 
 _Rows = Mapping[tuple[str, str], Collection[str]]
 
@@ -33,6 +37,33 @@ def check_references(
         for item, field in _outward(instrument):
             problems += _follow(given, item, field, rows, enabled)
     return tuple(problems)
+
+
+def row_titles(appraisal: Appraisal) -> RowTitles:
+    """Return the words of every row that the groups of a study wrote, to show for references.
+
+    A row is called by its first field of text, as its latest wave words it; one
+    without such words has no title. Earlier versions of an instrument are read too.
+
+    Args:
+        appraisal: Any appraisal of the study; the study's others are looked through too.
+    """
+    titles: dict[tuple[str, str, str], str] = {}
+    every = (appraisal, *appraisal.others.values())
+    for held in (part for each in every for part in (*each.earlier, each)):
+        for item in held.instrument.items:
+            named = next((field.id for field in item.fields or () if _is_title(field)), "")
+            for response in held.collective if named else ():
+                answer = response.answers.get(item.id)
+                for row in _records(answer.value) if answer else ():
+                    if words := row.fields.get(named):
+                        titles[held.instrument.id, item.id, row.id] = str(words)
+    return titles
+
+
+def _is_title(field: Item) -> bool:
+    """Say whether rows can be called by a field: by words that everybody may read."""
+    return field.type == "text" and field.audience is None
 
 
 def _rows(pairs: Iterable[tuple[Instrument, Sequence[Response]]]) -> _Rows:

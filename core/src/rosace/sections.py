@@ -10,7 +10,7 @@ from itertools import product
 from rosace import building as b
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.changes import change_blocks
-from rosace.collective import collective_blocks
+from rosace.collective import collective_blocks, facilitator_blocks
 from rosace.distributions import breakdown_blocks, item_blocks, pooled_blocks
 from rosace.report import (
     Audience,
@@ -49,6 +49,7 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
         _section("change", changes),
         _section("breakdowns", breakdown_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
+        _section("facilitator", facilitator_blocks(appraisal), audience="facilitator"),
         _section("remarks", _remark_blocks(appraisal)),
         _section("flags", _flag_blocks(appraisal), audience="facilitator"),
     )

@@ -1,9 +1,10 @@
 """Vega expressions that break lines, for labels known only when a figure is drawn."""
 
 import json
+import re
 from typing import Final
 
-__all__ = ["limited", "line_count", "wrapped"]
+__all__ = ["limited", "line_count", "lines_taken", "wrapped"]
 
 _WIDE: Final = "[A-ZÀ-Þ0-9@%mw]{6}|[^\\\\u0020-\\\\u024f\\\\u2010-\\\\u2026\\\\n]"
 
@@ -31,6 +32,16 @@ def wrapped(expression: str, width: int, lines: int) -> str:
 def line_count(expression: str) -> str:
     """Return an expression that counts the lines of a broken text."""
     return f"length(split({expression}, '\\n'))"
+
+
+def lines_taken(text: str, width: int) -> int:
+    """Return how many lines a text breaks into, as `wrapped` breaks it, however many that are.
+
+    Args:
+        text: The text.
+        width: The longest line, in characters.
+    """
+    return len(re.findall(rf"(?:.{{1,{width}}})(?: +|$)|(?:.{{{width}}})", " ".join(text.split())))
 
 
 def limited(expression: str, limit: float) -> dict[str, str]:

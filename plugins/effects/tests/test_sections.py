@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosace import Appraiser
+from rosace.instrument import Instrument
 from rosace.report import CountCell, Figure, Heading, Notice, Report, Section, Table
+from rosace.response import Response
+from rosace.values import evolve
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Appraise = Callable[..., Report]
@@ -174,3 +179,35 @@ def test_every_figure_draws_a_table_of_its_own_section(appraise: Appraise, secti
     for section in sections(appraise(FULL)).values():
         tables = {block.id for block in section.blocks if isinstance(block, Table)}
         assert {block.table for block in section.blocks if isinstance(block, Figure)} <= tables
+
+
+MAP = """
+schema: rosace/instrument/1
+id: actor-map
+version: 1.0.0
+title: {fr: Carte, en: Map}
+languages: [fr, en]
+provenance: ours
+rights: {holder: Tests, wording: ours}
+sections: [{id: s, title: {fr: S, en: S}, items: [actors]}]
+items:
+  - id: actors
+    type: records
+    text: {fr: Acteurs, en: Actors}
+    fields: [{id: name, type: text, text: {fr: Nom, en: Name}}]
+"""
+
+
+def test_actors_of_an_event_are_named_as_on_the_map(
+    appraiser: Appraiser, instrument: Instrument, write: Callable[..., Response], tmp_path: Path
+) -> None:
+    """Where the study has an actor map, whichever plugin brought it, events tell its names."""
+    file = tmp_path / "map.yaml"
+    file.write_text(MAP, encoding="utf-8")
+    held = write({"actors": [{"id": "school", "name": "L’école"}]})
+    drawn = evolve(held, id="map", instrument="actor-map")
+    told = write({"events": [{"id": "1", "title": "Forum", "actors": ("school",)}]})
+    report = appraiser.appraise(instrument, [told], others=[(appraiser.instrument(file), [drawn])])
+    (section,) = [each for each in report.sections if each.id == "effects-collective"]
+    assert "L’école" in str(section)
+    assert "school" not in str(section)

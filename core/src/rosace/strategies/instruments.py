@@ -153,6 +153,7 @@ def _fields(draw: st.DrawFn, scales: Mapping[str, Scale], owner: str) -> tuple[I
                 text=draw(localized()),
                 required=kind != "reference" and draw(st.booleans()),
                 when=draw(optional(_conditions(earlier, scales))) if earlier else None,
+                audience=draw(st.sampled_from([None, None, "facilitator"])),
                 **typed,
             )
         )

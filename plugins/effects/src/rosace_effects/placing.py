@@ -1,12 +1,12 @@
 """Where events stand on a time line: time runs downward, one lane for each function."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
 from rosace.values import value
+from rosace.wrapping import lines_taken
 from rosace_effects.parts import Event
 
 AXIS: Final = 84.0
@@ -108,8 +108,10 @@ def characters(width: float) -> tuple[int, int]:
 def _room(event: Event, width: float) -> float:
     """Return the height that the words of an event take in a lane, with the space under them."""
     title, result = characters(width)
-    titles = MOST_LINES[0] if event.title is None else _lines(event.title, title)
-    outcomes = None if event.outcomes is None else [_lines(each, result) for each in event.outcomes]
+    titles = MOST_LINES[0] if event.title is None else lines_taken(event.title, title)
+    outcomes = (
+        None if event.outcomes is None else [lines_taken(each, result) for each in event.outcomes]
+    )
     results = MOST_LINES[1] if outcomes is None else max(outcomes, default=0)
     return (
         DATE
@@ -117,11 +119,6 @@ def _room(event: Event, width: float) -> float:
         + (1 + _RESULT * min(results, MOST_LINES[1]) if results else 0)
         + _BETWEEN
     )
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text breaks into, as `rosace.wrapping.wrapped` breaks it."""
-    return len(re.findall(rf"(?:.{{1,{width}}})(?: +|$)|(?:.{{{width}}})", " ".join(text.split())))
 
 
 def _height(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.collective import records_table
-from rosace.instrument import Choice, Instrument, Scale
+from rosace.instrument import Choice, Scale
+from rosace.references import row_titles
 from rosace.report import Block, Column, Figure, Notice, Paragraph, Phrase, Section, Table
 from rosace.response import Record, Response
 from rosace_effects.cells import (
@@ -54,7 +55,7 @@ def effects_sections(appraisal: Appraisal) -> Iterator[Section]:
     yield Section(
         id="collective",
         title=b.message("effects.records.title"),
-        blocks=tuple(_records(appraisal.instrument, response, story)),
+        blocks=tuple(_records(appraisal, response, story)),
     )
 
 
@@ -188,13 +189,14 @@ def _by_year(story: Story, scale: Scale) -> Table:
     )
 
 
-def _records(instrument: Instrument, response: Response, story: Story) -> Iterator[Block]:
+def _records(appraisal: Appraisal, response: Response, story: Story) -> Iterator[Block]:
     """Yield all that was recorded of events, links and transformations."""
+    instrument = appraisal.instrument
     for item in instrument.items:
         answer = response.answers.get(item.id)
         rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
         records = tuple(row for row in rows if isinstance(row, Record))
         if records and item.id in {"events", "transformations"}:
-            yield records_table(instrument, item, records)
+            yield records_table(instrument, item, records, row_titles(appraisal))
         if item.id == "links" and story.links:
             yield link_table(story, instrument)

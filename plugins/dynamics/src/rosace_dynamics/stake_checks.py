@@ -1,0 +1,43 @@
+"""What can be wrong in a stake grid, beyond what its instrument says: repeats, nameless actors."""
+
+from collections.abc import Iterator
+
+from rosace.errors import Problem
+from rosace.response import Response
+from rosace_dynamics.records import rows_of, text_of
+from rosace_dynamics.stakes import who
+
+__all__ = ["check"]
+
+
+def check(response: Response) -> Iterator[Problem]:
+    """Yield the findings about a grid.
+
+    An actor twice in one issue is an error, as one cell holds one position; a stake
+    of nobody is a notice.
+    """
+    titles = {row.id: text_of(row, "title") or row.id for row in rows_of(response, "issues")}
+    met = set()
+    for row in rows_of(response, "stakes"):
+        actor, issue = who(row), text_of(row, "issue") or ""
+        said = {
+            "actor": text_of(row, "actor") or text_of(row, "other-actor") or "",
+            "issue": titles.get(issue, issue),
+        }
+        pointer = f"/answers/stakes/{row.id}"
+        if actor is None:
+            yield Problem(
+                "dynamics-stake-of-nobody",
+                pointer=pointer,
+                arguments={"issue": said["issue"]},
+                severity="notice",
+                catalogue="rosace_dynamics",
+            )
+        elif (actor, issue) in met:
+            yield Problem(
+                "dynamics-stake-twice",
+                pointer=pointer,
+                arguments=said,
+                catalogue="rosace_dynamics",
+            )
+        met.add((actor, issue))
