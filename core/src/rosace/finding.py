@@ -38,7 +38,7 @@ FindingKind = Literal[
 - ``unchanged``: nothing of the four before is certain.
 """
 
-MOST_NAMED: Final = 3
+MOST_NAMED: Final = 2
 """How many items or dimensions one finding names."""
 
 
@@ -81,21 +81,24 @@ class Finding:
     cells: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
-def leading(ranked: Sequence[tuple[Bounds, Part]]) -> tuple[Part, ...]:
+def leading(
+    ranked: Sequence[tuple[Bounds, Part]], least: Fraction | None = None
+) -> tuple[Part, ...]:
     """Return those that certainly come before all others; none where that takes over half.
 
     Up to `MOST_NAMED` are taken; more where fewer cannot be told apart from the rest.
 
     Args:
         ranked: What comes first where it is highest, in the instrument's order.
+        least: What each that comes first certainly reaches; anything where None.
     """
     order = sorted(ranked, key=lambda pair: pair[0].low, reverse=True)
     found: tuple[Part, ...] = ()
     for size in range(1, len(order) // 2 + 1):
-        least = order[size - 1][0].low
-        if (size <= MOST_NAMED or not found) and all(
-            least > bounds.high for bounds, _ in order[size:]
-        ):
+        last = order[size - 1][0].low
+        if (least is not None and last < least) or (found and size > MOST_NAMED):
+            break
+        if all(last > bounds.high for bounds, _ in order[size:]):
             found = tuple(part for _, part in order[:size])
     return found
 

@@ -40,10 +40,10 @@ _MOST_POINTS: Final = 5
 _LEAST_QUESTIONS: Final = 3
 _MOST_QUESTIONS: Final = 5
 _ASKED_FIRST: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
+    ("groups", ("groups",)),
     ("spread", ("spread",)),
     ("weakest", ("weakest", "dimension-weakest", "lowest-mean")),
     ("strongest", ("strongest", "dimension-strongest", "highest-mean")),
-    ("groups", ("groups",)),
     ("weaker", ("weaker", "fallen")),
     ("stronger", ("stronger", "risen")),
 )
@@ -80,9 +80,7 @@ class _Writer:
     def __init__(self, study: "Study", found: Highlights) -> None:
         self._study = study
         self._found = found
-        self._instruments: Mapping[str, "Instrument"] = {
-            each.id: each for each in found.instruments
-        }
+        self._instruments: Mapping[str, Instrument] = {each.id: each for each in found.instruments}
         speaking = {finding.instrument for finding in found.findings}
         self._several = len(speaking) > 1
 

@@ -28,8 +28,8 @@ __all__ = ["Highlights", "highlights"]
 _LEAST_SHARE: Final = Fraction(1, 4)
 """The share that must hold a choice, or have moved, for it to be worth a word."""
 
-_CLOSE: Final = Fraction(2, 3)
-"""Agreement above which answers are not called spread."""
+_CLOSE: Final = Fraction(1, 2)
+"""Agreement above which answers are not called spread: halves on neighbours of three choices."""
 
 _APART: Final = Fraction(1, 4)
 """How much of the scale must lie between two groups: half a step of three choices."""
@@ -137,7 +137,7 @@ def _found(newest: Appraisal, held: Sequence[_Seen]) -> Iterator[Finding]:
     yield from _groups(occasion)
     if len(held) > 1 and held[-2][2].shown:
         before = held[-2][2]
-        changes = (*_moved(before, occasion), *_movements(newest, before, occasion))
+        changes = tuple(_changes(newest, before, occasion))
         unchanged = Finding(kind="unchanged", instrument=newest.instrument.id, before=before.wave)
         yield from changes or (unchanged,)
 
@@ -151,7 +151,7 @@ def _items(occasion: _Occasion) -> Iterator[Finding]:
             share = statistics.share(table, key)
             if share is not None:
                 ranked.append((share, _held(item, table, key, share)))
-        yield from named(kind, occasion.instrument.id, _notable(ranked))
+        yield from named(kind, occasion.instrument.id, leading(ranked, _LEAST_SHARE))
 
 
 def _held(item: str, table: ProtectedTable, key: str, share: Bounds) -> Part:
@@ -165,13 +165,6 @@ def _held(item: str, table: ProtectedTable, key: str, share: Bounds) -> Part:
     return Part(of=item, unit="share", amount=share)
 
 
-def _notable(ranked: Sequence[tuple[Bounds, Part]]) -> tuple[Part, ...]:
-    """Return those in front, where enough people certainly hold the choice."""
-    low = {part.of: share.low for share, part in ranked}
-    found = leading(ranked)
-    return found if all(low[part.of] >= _LEAST_SHARE for part in found) else ()
-
-
 def _dimensions(occasion: _Occasion) -> Iterator[Finding]:
     """Yield the dimensions in whose answers each end of the scale has most of a share."""
     for kind, end in _ENDS_OF_DIMENSIONS:
@@ -180,7 +173,7 @@ def _dimensions(occasion: _Occasion) -> Iterator[Finding]:
             share = None if _is_mean(dimension) else _pooled(occasion, dimension, end)
             if share is not None:
                 ranked.append((share, Part(of=dimension.id, unit="share", amount=share)))
-        yield from named(kind, occasion.instrument.id, _notable(ranked))
+        yield from named(kind, occasion.instrument.id, leading(ranked, _LEAST_SHARE))
 
 
 def _lowest(instrument: Instrument) -> list[Dimension]:
@@ -231,18 +224,15 @@ def _turned(ranked: Iterable[tuple[Bounds, Part]]) -> list[tuple[Bounds, Part]]:
 
 def _spread(occasion: _Occasion) -> Iterator[Finding]:
     """Yield the items on which answers agree least, where that is little."""
-    ranked = []
+    ranked: list[tuple[Bounds, Part]] = []
     for item, table in occasion.tables.items():
         found = statistics.agreement(table, occasion.items[item])
         if found is not None:
             # What differs by the last bit of a logarithm is alike.
-            low, high = (round(Fraction(end), _DIGITS) for end in found)
-            bounds = Bounds(low=low, high=high)
+            ends = [round(Fraction(end), _DIGITS) for end in found]
+            bounds = Bounds(low=ends[0], high=ends[1])
             ranked.append((bounds, Part(of=item, unit="agreement", amount=bounds)))
-    high = {part.of: bounds.high for bounds, part in ranked}
-    parts = leading(_turned(ranked))
-    if all(high[part.of] <= _CLOSE for part in parts):
-        yield from named("spread", occasion.instrument.id, parts)
+    yield from named("spread", occasion.instrument.id, leading(_turned(ranked), -_CLOSE))
 
 
 def _groups(occasion: _Occasion) -> Iterator[Finding]:
@@ -284,31 +274,38 @@ def _comparable(before: _Occasion, after: _Occasion) -> list[str]:
     return [item for item in after.tables if compared.item(item).comparable]
 
 
-def _moved(before: _Occasion, after: _Occasion) -> Iterator[Finding]:
-    """Yield the items on which the group's answers certainly moved since the wave before."""
+def _changes(newest: Appraisal, before: _Occasion, after: _Occasion) -> Iterator[Finding]:
+    """Yield what moved in the whole group, then what else moved in those who answered twice."""
     shifts = {}
-    for item in _comparable(before, after):
-        then = after.place(item, before.appraisal.table(f"item.{item}", before.wave))
-        now = after.place(item, after.tables[item])
-        if then is not None and now is not None:
-            shifts[item] = (now.low - then.high, then.low - now.high)
+    compared = compare(before.instrument, after.instrument)
+    for item, table in after.tables.items():
+        if compared.item(item).comparable:
+            then = after.place(item, before.appraisal.table(f"item.{item}", before.wave))
+            now = after.place(item, table)
+            if then is not None and now is not None:
+                shifts[item] = (now.low - then.high, then.low - now.high)
     yield from _both_ways(("stronger", "weaker"), (before, after), shifts, _SHIFT)
+    moved = {item for item, both in shifts.items() if max(both) >= _SHIFT}
+    others = {
+        item: both for item, both in _movements(newest, before, after).items() if item not in moved
+    }
+    yield from _both_ways(("risen", "fallen"), (before, after), others, _LEAST_SHARE)
 
 
-def _movements(newest: Appraisal, before: _Occasion, after: _Occasion) -> Iterator[Finding]:
-    """Yield the items on which more of those who answered both times moved one way."""
+def _movements(
+    newest: Appraisal, before: _Occasion, after: _Occasion
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return, by item, how many more at least moved up than down and the other way, as shares."""
+    found = {}
     for movement in newest.movements:
         if (movement.before, movement.after) != (before.wave, after.wave) or not movement.persons:
             continue
-        persons = Fraction(movement.persons)
-        ways = {
-            each.item: _ways(after, each) for each in movement.items if each.item in after.items
-        }
-        shifts = {
-            item: ((up.low - down.high) / persons, (down.low - up.high) / persons)
-            for item, (up, down) in ways.items()
-        }
-        yield from _both_ways(("risen", "fallen"), (before, after), shifts, _LEAST_SHARE)
+        for moved in movement.items:
+            if moved.item in after.items:
+                up, down = _ways(after, moved)
+                both = (up.low - down.high, down.low - up.high)
+                found[moved.item] = (both[0] / movement.persons, both[1] / movement.persons)
+    return found
 
 
 def _both_ways(
@@ -320,9 +317,9 @@ def _both_ways(
     """Yield the items that moved at least so far each way, the furthest first."""
     before, after = pair
     for way, kind in enumerate(kinds):
-        moved = [item for item, both in shifts.items() if both[way] >= least]
-        moved.sort(key=lambda item, way=way: shifts[item][way], reverse=True)
-        parts = [Part(of=item) for item in moved]
+        moved = [(both[way], item) for item, both in shifts.items() if both[way] >= least]
+        moved.sort(key=lambda pair: pair[0], reverse=True)
+        parts = [Part(of=item) for _, item in moved]
         yield from named(kind, after.instrument.id, parts, before.wave)
 
 
