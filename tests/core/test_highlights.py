@@ -154,8 +154,20 @@ def test_items_that_are_alike_are_named_together_or_not_at_all() -> None:
         ("q4", "q5", 1)
     ]
     assert any("“q5” (6 of 12) and 1 other" in line for line in spoken(asked(three)))
+    steps = {**plain, "q1": "A" * 12, "q2": "A" * 8 + "BBBB", "q3": "A" * 6 + "BBBBBB"}
+    first = highlights(asked(steps))
+    assert first is not None
+    assert [(len(each.parts), each.more) for each in first.findings] == [(2, 0)]
     four = {**plain, **dict.fromkeys(NAMES[2:], "AAAAAABBBBBB")}
     assert found(asked(four)) == {}
+
+
+def test_voices_that_weigh_differently_are_told_as_shares() -> None:
+    """Numbers of persons would say nothing of the weight that the finding rests on."""
+    known = [{"weight": "3" if turn < 10 else "1"} for turn in range(20)]
+    said = {**dict.fromkeys(NAMES, "B" * 20), "q1": "A" * 10 + "B" * 10}
+    lines = spoken(appraisals(people(MADE, sheets(said), known=known)))
+    assert "The strongest choice comes up most often here: “q1” (75%)." in lines
 
 
 def test_dimensions_that_are_distributions_are_compared_by_their_share() -> None:
@@ -278,8 +290,9 @@ def twice(
 
 
 def test_what_moved_by_an_eighth_of_the_scale_is_a_change() -> None:
-    """Three of twelve who move by one choice change the group's answers; two do not."""
-    assert found(twice({"q1": "B" * 12}, {"q1": "AAA" + "B" * 9}))["stronger"] == ("q1",)
+    """Three of twelve who move by one choice change the group's answers, told once; two do not."""
+    named = found(twice({"q1": "B" * 12}, {"q1": "AAA" + "B" * 9}))
+    assert named == {"strongest": ("q1",), "stronger": ("q1",)}
     assert found(twice({"q1": "AAA" + "B" * 9}, {"q1": "B" * 12}))["weaker"] == ("q1",)
     assert "unchanged" in found(twice({"q1": "B" * 12}, {"q1": "AA" + "B" * 10}))
 
@@ -290,6 +303,14 @@ def test_what_moved_in_those_who_answered_twice_is_told_where_the_groups_mean_is
     named = found(twice(before, after))
     assert "stronger" not in named
     assert named["risen"] == ("q1",)
+
+
+def test_what_moved_is_certain_where_none_and_one_read_alike() -> None:
+    """Of eight, two who moved up and at most one who moved down are one more; three are enough."""
+    assert "unchanged" in found(twice({"q1": "B" * 8}, {"q1": "AA" + "B" * 6}))
+    named = found(twice({"q1": "BBBBBBBC"}, {"q1": "AAABBBBC"}))
+    assert named["risen"] == ("q1",)
+    assert "stronger" not in named
 
 
 def test_items_that_may_not_be_compared_have_not_changed() -> None:
@@ -306,6 +327,17 @@ def test_the_latest_closed_wave_is_spoken_of_and_an_open_one_is_not() -> None:
     waves = (Wave(id="w1", closed=True), Wave(id="w2"))
     held = twice(first, {"q2": "A" * 12}, waves=waves)
     assert found(held) == found(twice(first, first, waves=waves)) == {"strongest": ("q1",)}
+
+
+def test_an_instrument_of_an_earlier_wave_alone_is_passed_over() -> None:
+    """What was answered in the first wave does not stand beside what the last one says."""
+    other = evolve(MADE, id="other", title={"en": "Other"})
+    last = people(MADE, sheets(VARIED), wave="w2")
+    responses = [*people(other, sheets(VARIED)), *last]
+    made = highlights(appraisals(responses, [other, MADE]))
+    assert made is not None
+    assert made.wave == "w2"
+    assert {each.instrument for each in made.findings} == {"sketch"}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -337,6 +369,7 @@ def test_questions_are_made_from_what_was_found() -> None:
     assert 3 <= len(questions) <= 5
     assert questions[0].startswith("“q1”")
     assert sum("You are divided on “q4”" in line for line in questions) == 1
+    assert sum("what makes this so" in line for line in questions) == 1
     about = [line[line.index("“") : line.index("”")] for line in questions]
     assert len(set(about)) == len(about)
 
@@ -419,7 +452,17 @@ def holds(finding: Finding, now: Mapping[str, Mapping[str, int]], then: Any) -> 
         pairs = [(mean(then[item]), mean(now[item])) for item in named]
         up = finding.kind == "stronger"
         return all(a is not None and b is not None and (b > a if up else b < a) for a, b in pairs)
-    return finding.kind in {"risen", "fallen", "unchanged"}
+    return finding.kind == "unchanged"
+
+
+def moved(before: str, after: str) -> int:
+    """Return how many more people moved to a stronger choice than to a weaker one."""
+    pairs = [
+        (PLACES[one], PLACES[other])
+        for one, other in zip(before, after, strict=True)
+        if "." not in {one, other}
+    ]
+    return sum((other > one) - (other < one) for one, other in pairs)
 
 
 @given(ANSWERS, ANSWERS, SIZES, st.data())
@@ -427,18 +470,34 @@ def test_what_is_said_holds_for_every_table_that_the_bounds_permit(
     before: Mapping[str, str], after: Mapping[str, str], size: int, data: st.DataObject
 ) -> None:
     """Whichever counts stand behind the coarsened ones, each sentence is true of them."""
-    held = twice(cut(before, size), cut(after, size))
+    first, second = cut(before, size), cut(after, size)
+    held = twice(first, second)
     made = highlights(held)
     assert made is not None
-    if not made.findings:
-        return
     exact = {}
     for wave in ("w1", "w2"):
         tables = {item: held[0].table(f"item.{item}", wave) for item in NAMES}
         exact[wave] = {
             item: data.draw(permitted(table)) for item, table in tables.items() if table is not None
         }
-    assert [each.kind for each in made.findings if not holds(each, exact["w2"], exact["w1"])] == []
+    for finding in made.findings:
+        if finding.kind in {"risen", "fallen"}:
+            shifts = [moved(first[part.of], second[part.of]) for part in finding.parts]
+            assert all(each > 0 if finding.kind == "risen" else each < 0 for each in shifts)
+        else:
+            assert holds(finding, exact["w2"], exact["w1"]), finding
+
+
+@given(COLUMN, COLUMN, st.integers(5, 12), st.integers(5, 12))
+def test_groups_that_are_said_to_lie_apart_do(one: str, other: str, few: int, many: int) -> None:
+    """Their means, of whatever they answered, are at least a quarter of the scale apart."""
+    said = one[-few:] + other[-many:]
+    if "groups" in found(grouped(said, few, many)):
+        counts = [{code: part.count(code) for code in CODES} for part in (said[:few], said[few:])]
+        first, second = map(mean, counts)
+        assert first is not None
+        assert second is not None
+        assert abs(first - second) >= Fraction(1, 4)
 
 
 @given(ANSWERS, st.lists(st.sampled_from(["1", "1/2", "3"]), min_size=12, max_size=12), SIZES)

@@ -8,7 +8,7 @@ from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.finding import Finding, FindingKind, Part
 from rosace.highlights import Highlights, highlights
-from rosace.report import Block, Cell, Heading, ListBlock, Paragraph, Phrase, Section
+from rosace.report import Block, Cell, Heading, ListBlock, Notice, Paragraph, Phrase, Section
 
 if TYPE_CHECKING:
     from rosace.instrument import Instrument
@@ -85,7 +85,9 @@ class _Writer:
         self._several = len(speaking) > 1
 
     def blocks(self) -> Iterator[Block]:
-        """Yield what the section holds."""
+        """Yield what the section holds, which a group that speaks openly knows from the start."""
+        if self._study.disclosure.mode == "open":
+            yield Notice(level="warning", text=b.message("core.open"))
         if self._found.wave is None:
             yield Paragraph(text=b.message("core.highlights.withheld"))
             return
