@@ -36,6 +36,7 @@ EXAMPLES = {
         f"rosace appraise diagnostic {INPUT}/diagnostic-2022.csv {ANSWERS} {STUDY} --to markdown --out report",
         f"rosace appraise diagnostic {ANSWERS} {STUDY} --with effects {INPUT}/effects.json --to csv --out tables",
     ],
+    "close": ["rosace close demo/study 2024"],
     "convert": [
         f"rosace convert diagnostic {ANSWERS} --raw --to ndjson --out answers.ndjson",
         f"rosace convert diagnostic {ANSWERS} --propose-mapping mapping.yaml",

@@ -69,6 +69,8 @@ ERRORS: list[RosaceError] = [
     PluginError("sample", "it fell over"),
     DisclosureError("raw-refused"),
     DisclosureError("late-too-few", {"found": "3", "needed": "10"}),
+    DisclosureError("late-tells", {"instrument": "diagnostic"}),
+    DisclosureError("nothing-to-close", {"wave": "2024"}),
     DisclosureError("not-planned", {"breakdown": "sector"}),
     DisclosureError("something else"),
     UsageError("options-conflict", {"first": "--raw", "second": "--by"}),

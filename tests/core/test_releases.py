@@ -100,9 +100,13 @@ def test_whoever_changes_an_entry_breaks_the_seal(ledger: Ledger, data: st.DataO
 def test_the_head_stands_for_all_entries(tmp_path: Path) -> None:
     """Two ledgers that differ in any entry differ in the digest of their head."""
     release = released(group("a" * 12))
-    first = write_batch(tmp_path, Ledger(study="study", entries=()), STUDY, [release], [])
+    first = write_batch(
+        tmp_path, Ledger(study="study", entries=()), STUDY, ("w1", 1), [release], []
+    )
     other = evolve(STUDY, disclosure=Disclosure(group=6))
-    second = write_batch(tmp_path, Ledger(study="study", entries=()), other, [release], [])
+    second = write_batch(
+        tmp_path, Ledger(study="study", entries=()), other, ("w1", 1), [release], []
+    )
     assert first.head != second.head
 
 
@@ -112,7 +116,9 @@ def test_what_was_released_is_read_again(tmp_path: Path) -> None:
     answers.parent.mkdir(parents=True)
     answers.write_text("[]", "utf-8")
     release = released(group("a" * 12))
-    ledger = write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, [release], [answers])
+    ledger = write_batch(
+        tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [release], [answers]
+    )
     assert read_ledger(tmp_path, STUDY) == ledger
     assert list(ledger.entries[0].files) == ["responses/w1/sketch.json"]
     assert read_releases(tmp_path, ledger, "w1") == {"sketch": (release,)}
@@ -125,7 +131,7 @@ def test_what_was_released_is_read_again(tmp_path: Path) -> None:
 def test_what_was_changed_since_is_refused(tmp_path: Path, name: str, code: str) -> None:
     """A ledger or a release that somebody has edited is named, and nothing is shown of it."""
     release = released(group("a" * 12))
-    write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, [release], [])
+    write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [release], [])
     path = tmp_path / name
     path.write_text(path.read_text("utf-8").replace("w1", "w2"), "utf-8")
     with pytest.raises(InvalidDocumentError) as caught:
@@ -135,7 +141,9 @@ def test_what_was_changed_since_is_refused(tmp_path: Path, name: str, code: str)
 
 def test_a_ledger_belongs_to_one_study(tmp_path: Path) -> None:
     """The ledger of another study is refused."""
-    write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, [released(group("a" * 12))], [])
+    write_batch(
+        tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [released(group("a" * 12))], []
+    )
     with pytest.raises(InvalidDocumentError) as caught:
         read_ledger(tmp_path, evolve(STUDY, id="other"))
     assert caught.value.problems[0].code == "ledger-of-another"

@@ -1,47 +1,41 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
+from rosace.counting import Tabulate
 from rosace.disclosure import mean_threshold, protect, released
 from rosace.errors import (
     DisclosureError,
     InvalidDocumentError,
-    PluginError,
     Problem,
-    RosaceError,
     UsageError,
 )
 from rosace.instrument import Instrument
-from rosace.interfaces import Engine
 from rosace.membership import (
     Membership,
     atoms,
     atoms_of_batches,
-    fits,
     members,
     memberships,
     organization,
 )
 from rosace.messages import LANGUAGES
 from rosace.movement import movements
-from rosace.plugin_modules import spoken
 from rosace.references import check_references
 from rosace.report import Received
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
 from rosace.suppression import suppressed
-from rosace.tabulating import RowEngine
-from rosace.tally import WHOLE, Group, Tally, add
+from rosace.tally import WHOLE, Group, Tally
 from rosace.values import evolve, version_order
 
 __all__ = [
     "appraise",
     "appraise_all",
     "by_instrument",
-    "count",
     "make_study",
     "offered",
     "paired",
@@ -181,45 +175,6 @@ def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:
                 yield Problem("two-versions-in-wave", arguments=arguments)
 
 
-def count(
-    engines: Mapping[str, Engine],
-    name: str,
-    study: Study,
-    instrument: Instrument,
-    responses: Sequence[Response],
-) -> tuple[Tally, ...]:
-    """Return an engine's tallies, one of each thing and group.
-
-    Args:
-        engines: The engines at hand, by name.
-        name: The engine asked for.
-        study: The study, whose breakdowns are the only ones that exist.
-        instrument: The instrument, resolved.
-        responses: Checked responses to it.
-
-    Raises:
-        UsageError: No such engine.
-        PluginError: The engine fails, or counts what cannot be: one thing in two
-            kinds, or more than belongs to a group.
-    """
-    if name not in engines:
-        details = {"option": "--engine", "found": name, "known": ", ".join(engines)}
-        raise UsageError(reason="value-refused", details=details)
-    engine = engines[name]
-    try:
-        tallies = add(engine.tabulate(instrument, responses, study))
-    except Exception as error:
-        if isinstance(engine, RowEngine) or isinstance(error, RosaceError):
-            raise
-        detail = spoken(error, "rosace_tabulate")
-        raise PluginError(name, "call-failed", detail) from error
-    groups = memberships(study, atoms(study, responses))
-    for tally in tallies:
-        if tally.group in groups and not fits(tally, groups[tally.group]):
-            raise PluginError(name, "invalid-result", tally.of)
-    return tallies
-
-
 def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
     study: Study,
     instrument: Instrument,
@@ -270,7 +225,7 @@ def appraise_all(
     study: Study,
     pairs: Iterable[Pair],
     language: str,
-    tabulate: Callable[[Instrument, Sequence[Response]], Iterable[Tally]],
+    tabulate: Tabulate,
 ) -> dict[str, Appraisal]:
     """Return the appraisals of a study by instrument, each holding all the others.
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -11,7 +11,8 @@ from rosace.building import identifier
 from rosace.errors import UsageError
 from rosace.highlight_sections import highlight_section
 from rosace.instrument import Instrument, Provenance
-from rosace.messages import LANGUAGES
+from rosace.ledger import Ledger
+from rosace.messages import CORE, LANGUAGES, load
 from rosace.report import (
     Audience,
     DisclosureUsed,
@@ -29,8 +30,12 @@ from rosace.sections import OVERVIEW, core_sections
 from rosace.study import Study
 from rosace.values import evolve
 
-__all__ = ["assemble", "for_audience"]
+if TYPE_CHECKING:
+    from rosace.plugins import PluginHost
 
+__all__ = ["assemble", "assembled", "for_audience"]
+
+_UNVERSIONED: Final = "0.0.0"
 Words = Callable[[str, str], Mapping[str, str | tuple[str, str]]]
 
 _READERS: Final[Mapping[str, frozenset[str]]] = {
@@ -59,13 +64,47 @@ def for_audience(report: Report, audience: Audience) -> Report:
     return evolve(report, sections=sections, messages=messages)
 
 
+def assembled(
+    host: "PluginHost",
+    study: Study,
+    appraisals: Mapping[str, Appraisal],
+    ledger: Ledger | None = None,
+) -> Report:
+    """Return the report on a study, with what the plugins write.
+
+    Args:
+        host: The plugins.
+        study: The study.
+        appraisals: By instrument, in the order of the report.
+        ledger: The release ledger, where the study has one.
+    """
+    written = {name: host.sections(held) for name, held in appraisals.items()}
+    used = {section.plugin for sections in written.values() for section in sections}
+    versions = {each.entry.name: each.entry.version for each in host.entries}
+
+    def words(plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
+        return load(CORE, language) if plugin == "core" else host.catalogue(plugin, language)
+
+    return assemble(
+        study,
+        list(appraisals.values()),
+        written,
+        (
+            host.listing.core or _UNVERSIONED,
+            {name: versions[name] for name in sorted(used) if name in versions},
+        ),
+        words,
+        ledger,
+    )
+
+
 def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
     study: Study,
     appraisals: Sequence[Appraisal],
     written: Mapping[str, Sequence[Section]],
     versions: tuple[str, Mapping[str, str]],
     words: Words,
-    ledger: LedgerUsed | None = None,
+    ledger: Ledger | None = None,
 ) -> Report:
     """Return the report on a study.
 
@@ -94,7 +133,7 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         subject=subject,
         sections=tuple(sections),
         messages=_catalogue(sections, words),
-        provenance=evolve(_provenance(study, appraisals, versions), ledger=ledger),
+        provenance=evolve(_provenance(study, appraisals, versions), ledger=_used(ledger)),
     )
 
 
@@ -161,9 +200,9 @@ def _provenance(
 ) -> ReportProvenance:
     limits = study.disclosure
     versions_of = [each for held in appraisals for each in (*held.earlier, held)]
-    rules = Counter(
-        table.rule for appraisal in versions_of for table in appraisal.tables if table.rule
-    )
+    met = [table.rule for appraisal in versions_of for table in appraisal.tables]
+    met += [each.rule for appraisal in versions_of for each in appraisal.movements]
+    rules = Counter(rule for rule in met if rule is not None)
     return ReportProvenance(
         rosace=versions[0],
         plugins=dict(sorted(versions[1].items())),
@@ -188,6 +227,12 @@ def _provenance(
         ),
         withheld=tuple(Withheld(rule=rule, tables=n) for rule, n in sorted(rules.items())),
     )
+
+
+def _used(ledger: Ledger | None) -> LedgerUsed | None:
+    if ledger is None or ledger.head is None:
+        return None
+    return LedgerUsed(head=ledger.head, entries=len(ledger.entries))
 
 
 def _parts(instrument: Instrument) -> tuple[Provenance, ...]:

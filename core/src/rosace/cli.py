@@ -28,6 +28,7 @@ COMMANDS: Final = (
     "diff",
     "validate",
     "appraise",
+    "close",
     "convert",
     "schema",
     "plugins",

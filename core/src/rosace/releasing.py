@@ -70,8 +70,13 @@ def read_releases(root: Path, ledger: Ledger, wave: str) -> dict[str, tuple[Rele
     return found
 
 
-def write_batch(
-    root: Path, ledger: Ledger, study: Study, made: Sequence[Release], files: Iterable[Path]
+def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
+    root: Path,
+    ledger: Ledger,
+    study: Study,
+    place: tuple[str, int],
+    made: Sequence[Release],
+    files: Iterable[Path],
 ) -> Ledger:
     """Write the releases of one batch of a wave, then the ledger with its entry.
 
@@ -79,7 +84,8 @@ def write_batch(
         root: The study's folder.
         ledger: The ledger as it stands.
         study: The study, whose plan held.
-        made: The releases, of one wave and batch.
+        place: The wave, and the number of the batch in it.
+        made: The releases, one an instrument that individuals answered.
         files: The response files that they were made of, inside the folder.
 
     Returns:
@@ -88,7 +94,7 @@ def write_batch(
     Raises:
         OutputError: A file cannot be written; what the ledger names still stands.
     """
-    wave, batch = made[0].wave, made[0].batch
+    wave, batch = place
     written: dict[str, bytes] = {
         f"releases/{wave}/{each.instrument}-{batch}.json": dump_json(in_order(each))
         for each in made
