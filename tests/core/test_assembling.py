@@ -126,6 +126,18 @@ def test_no_plugin_takes_the_place_of_the_overview() -> None:
     assert "core.open" in said
 
 
+@pytest.mark.parametrize("exporter", ["html", "markdown"])
+@pytest.mark.parametrize("audience", ["facilitator", "group", "public"])
+def test_every_report_says_what_its_instruments_are_for(
+    exporter: str, audience: Any, tmp_path: Path
+) -> None:
+    """Whoever reads it, though the public gets no part of an instrument."""
+    report = APPRAISER.appraise(MADE, people(MADE, [{"q": True}] * 12), language="en")
+    path = APPRAISER.export(report, exporter, tmp_path / "out", audience=audience)
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    assert any("Not for ranking." in each.read_text(encoding="utf-8") for each in files)
+
+
 def test_no_two_sections_of_a_report_share_an_id() -> None:
     """Sections of several plugins, and ids of any length, are told apart."""
     long = "a" * 64

@@ -215,6 +215,7 @@ def _provenance(
                 wording=held.instrument.rights.wording,
                 parts=_parts(held.instrument),
                 citation=held.instrument.rights.citation,
+                use=held.instrument.use.statement if held.instrument.use else None,
             )
             for held in versions_of
         ),

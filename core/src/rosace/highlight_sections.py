@@ -21,7 +21,7 @@ HIGHLIGHTS: Final = "highlights"
 
 _PARTS: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
     (
-        "standing",
+        "core.highlights.standing",
         (
             "strongest",
             "weakest",
@@ -31,8 +31,8 @@ _PARTS: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
             "lowest-mean",
         ),
     ),
-    ("differing", ("spread", "groups")),
-    ("changed", ("stronger", "weaker", "risen", "fallen", "unchanged")),
+    ("core.highlights.differing", ("spread", "groups")),
+    ("core.change.title", ("stronger", "weaker", "risen", "fallen", "unchanged")),
 )
 _MOST_POINTS: Final = 5
 """How many points stand under one heading, so that all stay on one screen."""
@@ -98,7 +98,7 @@ class _Writer:
         yield Paragraph(text=b.message("core.highlights.reading", wave=wave))
         for name, kinds in _PARTS:
             if points := [self._point(finding) for finding in self._chosen(kinds)]:
-                yield Heading(text=b.message(f"core.highlights.{name}"))
+                yield Heading(text=b.message(name))
                 yield ListBlock(items=tuple(points))
         if questions := tuple(self._questions()):
             yield Heading(text=b.message("core.highlights.questions"))
