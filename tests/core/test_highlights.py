@@ -370,6 +370,8 @@ def test_questions_are_made_from_what_was_found() -> None:
     assert questions[0].startswith("“q1”")
     assert sum("You are divided on “q4”" in line for line in questions) == 1
     assert sum("what makes this so" in line for line in questions) == 1
+    plain = spoken(twice({"q2": "C" * 12}, {**VARIED, "q4": "AAAAAABBBBBB"}))
+    assert len(plain) - plain.index("To open the discussion") - 1 == 3
     about = [line[line.index("“") : line.index("”")] for line in questions]
     assert len(set(about)) == len(about)
 

@@ -21,6 +21,7 @@ from rosace.instrument import Dimension, Instrument
 from rosace.leaning import appraised, position
 from rosace.score_tables import dimension_mean
 from rosace.scoring import item_values, strongest_first
+from rosace.tally import WHOLE
 from rosace.values import value
 
 __all__ = ["Highlights", "highlights"]
@@ -93,8 +94,17 @@ class _Occasion:
         self.instrument = appraisal.instrument
         self.wave = wave
         self.items = appraised(appraisal.instrument)
-        tables = ((item, appraisal.table(f"item.{item}", wave)) for item in self.items)
+        self._tables = {
+            (table.of, table.group.cell): table
+            for table in appraisal.tables
+            if table.group.wave == wave
+        }
+        tables = ((item, self.table(item)) for item in self.items)
         self.tables = {item: table for item, table in tables if table is not None}
+
+    def table(self, item: str, cell: tuple[tuple[str, str], ...] = WHOLE) -> ProtectedTable | None:
+        """Return what passed the gate of a group's answers to an item."""
+        return self._tables.get((f"item.{item}", cell))
 
     @property
     def shown(self) -> bool:
@@ -251,8 +261,7 @@ def _groups(occasion: _Occasion) -> Iterator[Finding]:
             places = [
                 (cell, place)
                 for cell in cells
-                if (table := appraisal.table(f"item.{item}", occasion.wave, cell))
-                and (place := occasion.place(item, table))
+                if (place := occasion.place(item, occasion.table(item, cell)))
             ]
             pairs = [
                 (max(one.low - other.high, other.low - one.high), (first, second))
@@ -280,7 +289,7 @@ def _changes(newest: Appraisal, before: _Occasion, after: _Occasion) -> Iterator
     compared = compare(before.instrument, after.instrument)
     for item, table in after.tables.items():
         if compared.item(item).comparable:
-            then = after.place(item, before.appraisal.table(f"item.{item}", before.wave))
+            then = after.place(item, before.table(item))
             now = after.place(item, table)
             if then is not None and now is not None:
                 shifts[item] = (now.low - then.high, then.low - now.high)
