@@ -76,9 +76,10 @@ def names(report: Report) -> list[str]:
 
 
 def test_sections_come_in_order() -> None:
-    """The overview first, then what plugins wrote, then what the core has left to say."""
-    assert names(assembled()) == ["overview", "dimensions", "items", "remarks"]
+    """What stands out, the overview, what plugins wrote, then what the core has left to say."""
+    assert names(assembled()) == ["highlights", "overview", "dimensions", "items", "remarks"]
     assert names(assembled([section("petals"), section("more")])) == [
+        "highlights",
         "overview",
         "petals",
         "more",
@@ -91,12 +92,12 @@ def test_sections_come_in_order() -> None:
 def test_a_plugins_section_takes_the_place_of_the_cores() -> None:
     """A section with the id of one of the core's stands in its stead."""
     report = assembled([section("items")])
-    assert names(report) == ["overview", "items", "dimensions", "remarks"]
-    assert [each.plugin for each in report.sections][1] == "stranger"
+    assert names(report) == ["highlights", "overview", "items", "dimensions", "remarks"]
+    assert [each.plugin for each in report.sections][2] == "stranger"
 
 
 def test_what_is_meant_to_open_the_report_opens_it() -> None:
-    """An opening section of the last instrument stands before all that the first has to say."""
+    """A plugin's opening stands before what stands out, which is said once of all instruments."""
     held = appraisal()
     other = evolve(held, instrument=evolve(MADE, id="other"))
     opening = evolve(section("before"), place="opening")
@@ -108,19 +109,33 @@ def test_what_is_meant_to_open_the_report_opens_it() -> None:
         lambda plugin, language: load(CORE, language) if plugin == "core" else {},
     )
     found = [each.id for each in report.sections]
-    assert found[:3] == ["other-before", "sketch-overview", "sketch-petals"]
+    assert found[:4] == ["other-before", "highlights", "sketch-overview", "sketch-petals"]
+    assert sum("highlights" in each for each in found) == 1
     assert found.index("other-after") > found.index("other-overview")
 
 
 def test_no_plugin_takes_the_place_of_the_overview() -> None:
     """What an instrument is for, and that a study is open, stands at the head of every report."""
     report = assembled([section("overview")], disclosure=Disclosure(mode="open"))
-    first, second = report.sections[:2]
+    opening, first, second = report.sections[:3]
     assert (first.plugin, second.plugin) == ("core", "stranger")
+    assert "core.open" in dump_json(unstructure(opening)).decode()
     assert first.id != second.id
     said = dump_json(unstructure(first)).decode()
     assert "Not for ranking." in said
     assert "core.open" in said
+
+
+@pytest.mark.parametrize("exporter", ["html", "markdown"])
+@pytest.mark.parametrize("audience", ["facilitator", "group", "public"])
+def test_every_report_says_what_its_instruments_are_for(
+    exporter: str, audience: Any, tmp_path: Path
+) -> None:
+    """Whoever reads it, though the public gets no part of an instrument."""
+    report = APPRAISER.appraise(MADE, people(MADE, [{"q": True}] * 12), language="en")
+    path = APPRAISER.export(report, exporter, tmp_path / "out", audience=audience)
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    assert any("Not for ranking." in each.read_text(encoding="utf-8") for each in files)
 
 
 def test_no_two_sections_of_a_report_share_an_id() -> None:
@@ -317,7 +332,8 @@ def test_a_study_of_two_instruments_reports_both() -> None:
         instruments=(StudyInstrument(id="sketch"), StudyInstrument(id="other")),
     )
     report = APPRAISER.appraise(MADE, held, study=study, others=[(other, theirs)])
-    assert {each.id.partition("-")[0] for each in report.sections} == {"sketch", "other"}
+    found = [each.id.partition("-")[0] for each in report.sections]
+    assert list(dict.fromkeys(found)) == ["highlights", "sketch", "other"]
     assert [each.instrument for each in report.provenance.received] == ["sketch", "other"]
     sound(report)
 

@@ -42,6 +42,7 @@ def sample(mode: str = "protected", withheld: tuple[Withheld, ...] = ()) -> Repo
                     wording="ours",
                     parts=("published", "ours"),
                     citation="Rosace, wheel.",
+                    use={"fr": "Pour se parler.", "en": "For talking."},
                 ),
             ),
             received=(Received(wave="2024", instrument="wheel", persons=8, collective=1),),
@@ -71,7 +72,18 @@ def words(section: Section, language: str) -> str:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("fr", ("Roue", "1.2.3", "Reconstitué", "Rosace, wheel.", "moins de 5 personnes", "0.2.0")),
+        (
+            "fr",
+            (
+                "Roue",
+                "1.2.3",
+                "Reconstitué",
+                "Rosace, wheel.",
+                "Pour se parler.",
+                "moins de 5 personnes",
+                "0.2.0",
+            ),
+        ),
         ("en", ("Wheel", "1.2.3", "Reconstructed", "fewer than 5 persons", "from 6 persons on")),
         ("fr", ("en partie\u00a0: conforme à une source publiée, de notre conception",)),
         ("en", ("in part: as published, our own design",)),

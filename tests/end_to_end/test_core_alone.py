@@ -134,7 +134,8 @@ def test_the_core_alone_reads_appraises_and_writes(alone: Alone, folder: Path) -
     assert isinstance(report, dict)
     assert report["provenance"]["plugins"] == {}
     names = [each["id"] for each in report["sections"]]
-    assert names == [f"sketch-{part}" for part in ("overview", "dimensions", "items", "breakdowns")]
+    parts = ("overview", "dimensions", "items", "breakdowns")
+    assert names == ["highlights", *(f"sketch-{part}" for part in parts)]
 
 
 def test_the_core_alone_validates_and_has_its_command_line(alone: Alone, folder: Path) -> None:

@@ -9,6 +9,7 @@ import attrs
 from rosace.appraisal import Appraisal
 from rosace.building import identifier
 from rosace.errors import UsageError
+from rosace.highlight_sections import highlight_section
 from rosace.instrument import Instrument, Provenance
 from rosace.ledger import Ledger
 from rosace.messages import CORE, LANGUAGES, load
@@ -121,6 +122,8 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         merged = _merge(core_sections(appraisal), written.get(name, ()))
         for section in merged:
             sections.append(_named(section, name, {each.id for each in sections}))
+    if (first := highlight_section(appraisals)) is not None:
+        sections.append(first)
     sections.sort(key=lambda section: section.place != "opening")
     title: Phrase = Translated(localized=study.title)
     subject: Phrase = Translated(localized=study.subject.title)
@@ -212,6 +215,7 @@ def _provenance(
                 wording=held.instrument.rights.wording,
                 parts=_parts(held.instrument),
                 citation=held.instrument.rights.citation,
+                use=held.instrument.use.statement if held.instrument.use else None,
             )
             for held in versions_of
         ),

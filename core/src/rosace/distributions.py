@@ -12,7 +12,7 @@ from rosace.score_tables import dimension_mean, scored
 from rosace.scoring import codes_of, item_values
 from rosace.tally import MISSING_MARK, NONE_PICKED, WHOLE
 
-__all__ = ["breakdown_blocks", "item_blocks", "missing_keys", "pooled_blocks"]
+__all__ = ["breakdown_blocks", "cells_of", "item_blocks", "missing_keys", "pooled_blocks"]
 
 _SHARE: Final = "share "
 _COUNTED = ("choice", "yes-no", "multiple-choice")
@@ -56,7 +56,9 @@ def breakdown_blocks(appraisal: Appraisal) -> Iterator[Block]:
     for breakdown in appraisal.study.breakdowns:
         name = b.identifier(*breakdown)
         groups = [
-            (wave, cell) for wave in appraisal.waves for cell in _cells(appraisal, wave, breakdown)
+            (wave, cell)
+            for wave in appraisal.waves
+            for cell in cells_of(appraisal, wave, breakdown)
         ]
         if not groups:
             continue
@@ -106,7 +108,7 @@ def _by_scale(instrument: Instrument) -> Iterator[tuple[str, list[Item]]]:
     yield from found.items()
 
 
-def _cells(appraisal: Appraisal, wave: str, breakdown: tuple[str, ...]) -> tuple[_Cell, ...]:
+def cells_of(appraisal: Appraisal, wave: str, breakdown: tuple[str, ...]) -> tuple[_Cell, ...]:
     """Return the planned groups of a wave, those that the study names first, in its order."""
     met = dict.fromkeys(
         table.group.cell

@@ -33,8 +33,9 @@ _WORDS: Final = "core.provenance"
 def provenance_section(report: Report) -> Section:
     """Return the section that says what a report was made from.
 
-    It names the instruments with how sure we are of them, the responses received, the
-    thresholds, what was withheld and by which rule, the versions, and whom to cite.
+    It names the instruments with how sure we are of them and what they are for, the
+    responses received, the thresholds, what was withheld and by which rule, the
+    versions, and whom to cite.
     Its messages are the core's own: `rosace.formatting.Formatter` finds them without
     the report's help.
 
@@ -53,6 +54,9 @@ def _blocks(report: Report) -> Iterator[Block]:
     made_from = report.provenance
     if made_from.instruments:
         yield _instruments(made_from.instruments)
+    if purposes := {str(used.use): used.use for used in made_from.instruments if used.use}:
+        yield Heading(text=_message("use"))
+        yield ListBlock(items=tuple(Translated(localized=each) for each in purposes.values()))
     cited = tuple(
         Verbatim(verbatim=instrument.citation)
         for instrument in made_from.instruments

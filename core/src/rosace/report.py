@@ -289,6 +289,7 @@ class InstrumentUsed:
         wording: Whose words its texts are.
         parts: What its parts say else of how sure we are of them.
         citation: How it is cited.
+        use: What it is for and what not; printed on every report, whoever reads it.
     """
 
     id: str = id_field()
@@ -298,6 +299,7 @@ class InstrumentUsed:
     wording: Wording
     parts: tuple[Provenance, ...] = attrs.field(default=(), validator=distinct)
     citation: str | None = label_field(default=None)
+    use: Localized | None = words_field(default=None)
 
 
 @value

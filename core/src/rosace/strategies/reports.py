@@ -144,6 +144,7 @@ def _provenance(draw: st.DrawFn) -> report.ReportProvenance:
         parts=st.lists(standing, unique=True, max_size=2).map(tuple),
         wording=st.sampled_from(["ours", "official", "licensed", "public-domain"]),
         citation=optional(words()),
+        use=optional(localized()),
     )
     received = st.builds(
         report.Received,
