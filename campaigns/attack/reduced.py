@@ -1,0 +1,41 @@
+"""The control: Rosace with its disclosure gate reduced to "show groups of five and more"."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from rosace import appraising, disclosure
+from rosace.membership import Atom, Membership
+from rosace.study import Study
+from rosace.tally import WHOLE, Group
+
+__all__ = ["LEAST", "reduced_gate"]
+
+LEAST: Final = 5
+
+
+@contextmanager
+def reduced_gate() -> Iterator[None]:
+    """Show every group of `LEAST` persons and more exactly, and nothing else, in this process."""
+    own = disclosure.rule_of, disclosure.COARSE_BELOW, appraising.suppressed
+    disclosure.rule_of = _rule  # type: ignore[assignment]  # the gate of the control
+    disclosure.COARSE_BELOW = 0  # type: ignore[misc]  # as above
+    appraising.suppressed = _nothing
+    try:
+        yield
+    finally:
+        disclosure.rule_of, disclosure.COARSE_BELOW, appraising.suppressed = own  # type: ignore[misc]
+
+
+def _rule(study: Study, group: Group, members: Membership, *, scores: bool = False) -> str | None:
+    del study, scores
+    if members.persons >= LEAST:
+        return None
+    return "group-too-small" if group.cell == WHOLE else "subgroup-too-small"
+
+
+def _nothing(
+    study: Study, held: Sequence[Atom], groups: Mapping[Group, Membership]
+) -> dict[Group, str]:
+    del study, held, groups
+    return {}
