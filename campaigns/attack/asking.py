@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from random import Random
+from typing import Final
 
 from rosace import Appraiser
 from rosace.study import Breakdown
@@ -13,7 +15,9 @@ from campaigns.attack.studies import WAVES, Case
 
 __all__ = ["Asked", "ask", "exporters"]
 
-_LANGUAGES = ("fr", "en")
+_LANGUAGES: Final = ("fr", "en")
+_MOST_PARTS: Final = 6
+_SAMPLED: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +73,11 @@ def ask(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[Asked]:
 
 
 def _questions(case: Case) -> Iterator[tuple[tuple[Breakdown, ...], tuple[str, ...]]]:
+    """Yield the whole plan and its parts; of a plan with very many parts, a sample of them."""
     plan = case.study.breakdowns
     parts = [part for size in range(1, len(plan)) for part in combinations(plan, size)]
+    if len(parts) > _MOST_PARTS:
+        parts = Random(case.seed).sample(parts, _SAMPLED)  # noqa: S311  # can be asked again
     for waves in (WAVES, *((wave,) for wave in WAVES)):
         for by in ((), *parts):
             yield by, waves

@@ -39,7 +39,8 @@ class Outcome:
         persons: Persons and waves whose own answer follows.
         groups: Small groups of which something follows.
         differences: Small groups of which only a difference within follows.
-        planned: Cells of the planned breakdowns.
+        planned: Cells of the planned breakdowns: an item, a wave and a group with members.
+        able: Those whose group is large enough by itself for a mean.
         distributions: Those of which a distribution is shown.
         means: Those of which a mean is shown, or a distribution.
         narrowing: How narrow the intervals around single persons are.
@@ -55,6 +56,7 @@ class Outcome:
     groups: set[tuple[str, frozenset[str]]] = field(default_factory=set)
     differences: set[tuple[str, frozenset[str]]] = field(default_factory=set)
     planned: int = 0
+    able: int = 0
     distributions: int = 0
     means: int = 0
     narrowing: Narrowing = field(default_factory=Narrowing)
@@ -108,12 +110,17 @@ def attack(
 
 def _cover(outcome: Outcome, facts: dict[Key, set[Number]]) -> None:
     """Count how much of the plan is answered, by the report on all of it."""
-    shown = {(key.of, key.wave, key.cell) for key in facts if key.what in outcome.case.values}
+    case, limits = outcome.case, outcome.case.study.disclosure
+    shown = {(key.of, key.wave, key.cell) for key in facts if key.what in case.values}
     meant = {(key.of, key.wave, key.cell) for key in facts if key.what == "mean"}
     for wave in WAVES:
-        for cell in cells(outcome.case, wave):
+        organizations = {each.id: each.organization or each.id for each in case.members[wave]}
+        for cell in cells(case, wave):
+            group = inside(case.members[wave], cell)
+            size = min(len(group), len({organizations[person] for person in group}))
             for item in ITEMS:
                 outcome.planned += 1
+                outcome.able += size >= max(limits.group, limits.subgroup_mean)
                 outcome.distributions += (item, wave, cell) in shown
                 outcome.means += (item, wave, cell) in shown | meant
 

@@ -13,10 +13,8 @@ from typing import Any, Final
 
 import yaml
 
-from rosace.formatting import DASH, Formatter
+from rosace.formatting import DASH
 from rosace.messages import translate
-from rosace.report import Report
-from rosace.validation import value_of
 
 __all__ = ["Cell", "Content", "Grid", "Number", "UnreadableError", "read"]
 
@@ -117,30 +115,42 @@ def _yaml(path: Path, language: str) -> Content:
 
 
 def _document(plain: Mapping[str, Any], language: str) -> Content:
-    report: Report = value_of(plain, "report")
-    formatter = Formatter(language=language, messages=report.messages)
     grids = tuple(
         Grid(
             heads=tuple(column["id"] for column in block["columns"]),
             rows=tuple(
-                tuple(
-                    formatter.cell(cell) if held["kind"] == "text" else _plain(held)
-                    for cell, held in zip(row, plain_row, strict=True)
-                )
-                for row, plain_row in zip(table.rows, block["rows"], strict=True)
+                tuple(_plain(cell, plain["messages"], language) for cell in row)
+                for row in block["rows"]
             ),
         )
-        for section, known in zip(plain["sections"], report.sections, strict=True)
-        for block, table in zip(section["blocks"], known.blocks, strict=True)
+        for section in plain["sections"]
+        for block in section["blocks"]
         if block["kind"] == "table"
     )
     return Content(grids=grids, numbers=frozenset(_leaves(plain)))
 
 
-def _plain(cell: Mapping[str, Any]) -> Number | None:
+def _plain(cell: Mapping[str, Any], messages: Mapping[str, Any], language: str) -> Cell:
+    if cell["kind"] == "text":
+        return _said(cell["text"], messages, language)
     if cell["kind"] not in {"count", "number"}:
         return None
     return Number(low=_exact(cell["low"]), high=_exact(cell["high"]))
+
+
+def _said(phrase: Mapping[str, Any], messages: Mapping[str, Any], language: str) -> str:
+    """Return the words of a phrase; what no table of these studies heads a row with is left out."""
+    if "verbatim" in phrase:
+        return str(phrase["verbatim"])
+    if "localized" in phrase:
+        return str(phrase["localized"][language])
+    found = messages[phrase["message"]][language]
+    words = found if isinstance(found, str) else found[1]
+    for name, argument in phrase.get("arguments", {}).items():
+        held = argument["text"] if argument.get("kind") == "text" else argument
+        if held.get("kind") is None:
+            words = words.replace(f"{{{name}}}", _said(held, messages, language))
+    return words
 
 
 def _exact(number: float) -> Fraction:

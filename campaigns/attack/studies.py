@@ -120,20 +120,23 @@ class Case:
         )
 
 
-def make(seed: int, number: int, size: int | None = None) -> Case:
+def make(seed: int, number: int, *, rich: bool = False) -> Case:
     """Return a random study, always the same for the same arguments.
 
     Args:
         seed: The campaign's seed.
         number: The study's number in the campaign.
-        size: How many answer in the first wave; by the number where None.
+        rich: Whether it plans every breakdown by one of three attributes or by two, of
+            a dozen persons at least: so much that it tells of few if nothing prevents it.
     """
-    name = f"{seed}-{number}"
+    name = f"{seed}-{number}-rich" if rich else f"{seed}-{number}"
     random = Random(name)  # noqa: S311  # a campaign that can be run again
-    size = size or SIZES[number % len(SIZES)]
+    sizes = SIZES[1:] if rich else SIZES
+    size = sizes[number % len(sizes)]
+    most = len(_ATTRIBUTES)
     attributes = {
         each: tuple(f"{each}-{letter}" for letter in "abcde"[: random.randint(2, 5)])
-        for each in _ATTRIBUTES[: random.randint(1, len(_ATTRIBUTES))]
+        for each in _ATTRIBUTES[: random.randint(most if rich else 1, most)]
     }
     instrument = _instrument(random)
     members = _members(random, size, attributes)
@@ -141,7 +144,7 @@ def make(seed: int, number: int, size: int | None = None) -> Case:
         seed=name,
         size=size,
         instrument=instrument,
-        study=_study(random, attributes),
+        study=_study(random, attributes, rich=rich),
         members=members,
         answers=_answers(random, instrument, members),
     )
@@ -204,11 +207,14 @@ def _instrument(random: Random) -> dict[str, Any]:
     }
 
 
-def _study(random: Random, attributes: Mapping[str, tuple[str, ...]]) -> Study:
+def _study(
+    random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: bool
+) -> Study:
     names = tuple(attributes)
     possible: list[Breakdown] = [(name,) for name in names]
     possible += [(one, other) for one in names for other in names if one < other]
-    planned = random.sample(possible, min(len(possible), random.randint(1, 3)))
+    many = len(possible) if rich else min(len(possible), random.randint(1, 3))
+    planned = random.sample(possible, many)
     raised = Disclosure(group=7, subgroup=12, subgroup_mean=7)
     return Study(
         id="under-attack",

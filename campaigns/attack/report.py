@@ -1,0 +1,119 @@
+"""The outcome of a campaign, as a plain table."""
+
+from collections.abc import Iterator, Sequence
+
+from campaigns.attack.attacking import FEWEST, Outcome
+from campaigns.attack.narrowing import WIDTHS, Narrowing
+from campaigns.attack.studies import SIZES
+
+__all__ = ["failed", "lines"]
+
+_WIDE = 58
+_MOST_SHOWN = 10
+
+
+def failed(whole: Sequence[Outcome], controls: Sequence[Outcome]) -> bool:
+    """Say whether anything small was recovered, or anything else is not as promised.
+
+    Args:
+        whole: The studies attacked behind the whole gate.
+        controls: Those attacked behind the reduced gate.
+    """
+    return any(each.leaks or each.unlike or each.misread for each in whole) or not all(
+        each.leaks for each in controls
+    )
+
+
+def lines(
+    whole: Sequence[Outcome],
+    controls: Sequence[Outcome],
+    narrowings: dict[str, Narrowing],
+) -> Iterator[str]:
+    """Yield the lines of the table.
+
+    Args:
+        whole: The studies attacked behind the whole gate.
+        controls: Those attacked behind the reduced gate.
+        narrowings: How narrow intervals around persons are, by the method.
+    """
+    yield from _counts("whole gate", whole)
+    yield _line("  studies that leak", sum(each.leaks for each in whole))
+    yield ""
+    yield from _counts("control: the gate reduced to groups of five", controls)
+    yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
+    yield ""
+    yield "cells of the plan answered (subgroups, whole gate)"
+    yield "     n   cells  large enough   mean or more   distribution"
+    for size in SIZES:
+        held = [each for each in whole if each.case.size == size]
+        planned = sum(each.planned for each in held)
+        if planned:
+            able, means, distributions = (
+                sum(counts) / planned
+                for counts in (
+                    [each.able for each in held],
+                    [each.means for each in held],
+                    [each.distributions for each in held],
+                )
+            )
+            yield f"{size:6} {planned:7} {able:13.0%} {means:14.0%} {distributions:14.0%}"
+    for method, narrowing in narrowings.items():
+        if narrowing.intervals:
+            yield ""
+            yield from _narrowed(method, narrowing)
+    yield from _examples(whole)
+
+
+def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    yield title
+    yield _line("  studies", len(outcomes))
+    yield _line("  queries", sum(each.questions for each in outcomes))
+    yield _line("  files read", sum(each.files for each in outcomes))
+    yield _line("  figures known", sum(each.figures for each in outcomes))
+    yield _line("  persons recovered", sum(len(each.persons) for each in outcomes))
+    yield _line(f"  groups under {FEWEST} recovered", sum(len(each.groups) for each in outcomes))
+    yield _line(
+        f"  differences within groups under {FEWEST}",
+        sum(len(each.differences) for each in outcomes),
+    )
+    yield _line("  figures not in the JSON report", sum(len(each.unlike) for each in outcomes))
+    yield _line("  figures that the truth contradicts", sum(len(each.misread) for each in outcomes))
+
+
+def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
+    whole = narrowing.intervals
+    yield f"intervals around single persons, by {method}"
+    yield _line("  persons times codes", whole)
+    yield _line("  a code ruled out", _share(narrowing.ruled_out, whole))
+    yield _line("  the answer told", _share(narrowing.told, whole))
+    yield _line("  and by no unanimity shown", narrowing.combined)
+    widths = ", ".join(f"{name}: {_share(narrowing.widths[name], whole)}" for name in WIDTHS)
+    yield f"  widths of fractional answers: {widths}"
+
+
+def _examples(whole: Sequence[Outcome]) -> Iterator[str]:
+    """Yield some of what must not be, to look into."""
+    found = [
+        f"study {each.case.seed}: {said}"
+        for each in whole
+        for said in (
+            *each.unlike,
+            *each.misread,
+            *(f"{wave} {sorted(group)}" for wave, group in sorted(each.groups, key=str)),
+            *(f"{wave} {person}" for wave, person in sorted(each.persons)),
+            *(f"{wave} within {sorted(group)}" for wave, group in sorted(each.differences, key=str)),
+        )
+    ]
+    if found:
+        yield ""
+        yield from found[:_MOST_SHOWN]
+    if len(found) > _MOST_SHOWN:
+        yield f"and {len(found) - _MOST_SHOWN} more"
+
+
+def _line(name: str, number: int | str) -> str:
+    return f"{name:{_WIDE}}{number:>12}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2%}"
