@@ -14,7 +14,7 @@ from campaigns.attack.asking import ask
 from campaigns.attack.facts import Facts, Key, Words, cells, inside, parity, place
 from campaigns.attack.narrowing import Ends, Narrowing, System, holds, narrow, systems
 from campaigns.attack.reading import Number, read
-from campaigns.attack.solving import Recovered, combination, recovered
+from campaigns.attack.solving import Recovered, recovered
 from campaigns.attack.studies import DIMENSION, ITEMS, WAVES, Case
 
 __all__ = ["FEWEST", "Outcome", "attack"]
@@ -193,11 +193,7 @@ def _confirmed(
     each: Recovered,
 ) -> bool:
     """Say whether what follows is true: worked out from what is released, and from the answers."""
-    groups = list(sums)
-    taken = combination(groups, each.weights)
-    if taken is None:
-        return False
-    worked_out = sum((times * sums[groups[at]] for at, times in taken.items()), Fraction(0))
+    worked_out = sum((times * sums[group] for group, times in each.taken.items()), Fraction(0))
     of, wave, what = summed
     true = sum(
         (

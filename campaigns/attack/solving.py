@@ -17,7 +17,7 @@ from math import lcm
 from random import Random
 from typing import Final
 
-__all__ = ["Recovered", "combination", "recovered"]
+__all__ = ["Recovered", "recovered"]
 
 _PRIME: Final = (1 << 61) - 1
 _COORDINATES: Final = 6
@@ -33,10 +33,12 @@ class Recovered:
     Args:
         persons: Who they are.
         weights: What each counts for in the sum that follows: one, where it is the set's own.
+        taken: How often the sum over each group is taken to make it.
     """
 
     persons: Group
     weights: Mapping[str, Fraction]
+    taken: Mapping[Group, Fraction]
 
     @property
     def is_sum(self) -> bool:
@@ -74,28 +76,9 @@ def recovered(
                 for place, weight in zip(places, own, strict=True)
                 for person in atoms[place]
             }
-            found[persons] = Recovered(persons=persons, weights=weights)
+            taken = _combination(rows, atoms, weights)
+            found[persons] = Recovered(persons=persons, weights=weights, taken=taken)
     return list(found.values())
-
-
-def combination(
-    groups: Sequence[Group], weights: Mapping[str, Fraction]
-) -> dict[int, Fraction] | None:
-    """Return how often each released sum is taken to make another, or None where none do.
-
-    Args:
-        groups: The groups whose sums are released.
-        weights: What each person counts for in the sum wanted.
-    """
-    persons = sorted(set(weights).union(*groups))
-    table = [
-        [Fraction(person in group) for group in groups] + [weights.get(person, Fraction(0))]
-        for person in persons
-    ]
-    pivots = _eliminate(table, len(groups))
-    if any(row[-1] for row in table[len(pivots) :]):
-        return None
-    return {column: table[row][-1] for row, column in enumerate(pivots) if table[row][-1]}
 
 
 def _atoms(rows: Sequence[Group]) -> list[Group]:
@@ -104,6 +87,26 @@ def _atoms(rows: Sequence[Group]) -> list[Group]:
     for person in sorted(frozenset[str]().union(*rows)):
         alike[tuple(person in row for row in rows)].add(person)
     return [frozenset(atom) for atom in alike.values()]
+
+
+def _combination(
+    rows: Sequence[Group], atoms: Sequence[Group], weights: Mapping[str, Fraction]
+) -> dict[Group, Fraction]:
+    """Return how often each released sum is taken to make another.
+
+    Raises:
+        ArithmeticError: It cannot be made of them.
+    """
+    firsts = [min(atom) for atom in atoms]
+    table = [
+        [Fraction(first in row) for row in rows] + [weights.get(first, Fraction(0))]
+        for first in firsts
+    ]
+    pivots = _eliminate(table, len(rows))
+    if any(line[-1] for line in table[len(pivots) :]):
+        message = "what was found to follow does not follow"
+        raise ArithmeticError(message)
+    return {rows[column]: line[-1] for column, line in zip(pivots, table, strict=False) if line[-1]}
 
 
 def _eliminate(table: list[list[Fraction]], width: int) -> list[int]:
@@ -179,7 +182,7 @@ def _dependent(
     The search goes by a random image modulo a prime, in which what depends stays
     dependent: whatever it finds too much, `_weights` refuses.
     """
-    random = Random(0)  # noqa: S311  # an image, and no secret
+    random = Random(0)
     width = len(vectors[0])
     image = [[random.randrange(_PRIME) for _ in range(width)] for _ in range(_COORDINATES)]
     seen = {

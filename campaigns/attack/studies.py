@@ -130,7 +130,7 @@ def make(seed: int, number: int, *, rich: bool = False) -> Case:
             a dozen persons at least: so much that it tells of few if nothing prevents it.
     """
     name = f"{seed}-{number}-rich" if rich else f"{seed}-{number}"
-    random = Random(name)  # noqa: S311  # a campaign that can be run again
+    random = Random(name)
     sizes = SIZES[1:] if rich else SIZES
     size = sizes[number % len(sizes)]
     most = len(_ATTRIBUTES)
