@@ -12,22 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-
-from rosace import Appraiser, Configuration
+from typing import Final
 
 from campaigns.attack.attacking import Outcome, attack
-from campaigns.attack.narrowing import Ends, Narrowing, System, programmed, propagated
+from campaigns.attack.narrowing import Ends, System, programmed, propagated
 from campaigns.attack.reduced import reduced_gate
 from campaigns.attack.report import failed, lines
 from campaigns.attack.studies import make
 
+from rosace import Appraiser, Configuration
+
 __all__ = ["Task", "main", "run"]
 
-_PROPAGATION = "propagation"
-_PROGRAMMING = "linear programming"
-_METHODS: dict[str, Callable[[System], Ends]] = {
-    _PROPAGATION: propagated,
-    _PROGRAMMING: programmed,
+_METHODS: Final[dict[str, Callable[[System], Ends]]] = {
+    "propagation": propagated,
+    "programming": programmed,
 }
 
 
@@ -65,17 +64,15 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7, help="the same studies for the same seed")
     parser.add_argument("--controls", type=int, default=40, help="how many with a reduced gate")
     parser.add_argument(
-        "--programmed", type=int, default=100, help="how many have bounds by linear programming"
+        "--bounds",
+        choices=_METHODS,
+        default="propagation",
+        help="how intervals around persons are found; programming needs SciPy",
     )
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     given = parser.parse_args(None if arguments is None else list(arguments))
     tasks = [
-        Task(
-            seed=given.seed,
-            number=number,
-            method=_PROGRAMMING if number < given.programmed else _PROPAGATION,
-        )
-        for number in range(given.studies)
+        Task(seed=given.seed, number=number, method=given.bounds) for number in range(given.studies)
     ]
     # The control is attacked behind the whole gate too: there it must leak nothing.
     rich = [Task(seed=given.seed, number=number, rich=True) for number in range(given.controls)]
@@ -86,11 +83,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     everything = [*tasks, *rich, *reduced]
     found = list(_told(_outcomes(everything, given.jobs), len(everything)))
     whole, controls = found[: -len(reduced) or None], found[len(found) - len(reduced) :]
-    narrowings = {method: Narrowing() for method in _METHODS}
-    for task, outcome in zip(everything, found, strict=True):
-        if task.method:
-            narrowings[task.method].add(outcome.narrowing)
-    print("\n".join(lines(whole, controls, narrowings)))
+    print("\n".join(lines(whole, controls, given.bounds)))
     return int(failed(whole, controls))
 
 

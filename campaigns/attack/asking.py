@@ -8,10 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from campaigns.attack.studies import WAVES, Case
+
 from rosace import Appraiser
 from rosace.study import Breakdown
-
-from campaigns.attack.studies import WAVES, Case
 
 __all__ = ["Asked", "ask", "exporters"]
 

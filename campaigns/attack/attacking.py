@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from rosace import Appraiser
-
 from campaigns.attack.asking import ask
 from campaigns.attack.facts import Facts, Key, Words, cells, inside, parity, place
 from campaigns.attack.narrowing import Ends, Narrowing, System, holds, narrow, systems
 from campaigns.attack.reading import Number, read
 from campaigns.attack.solving import Recovered, recovered
 from campaigns.attack.studies import DIMENSION, ITEMS, WAVES, Case
+
+from rosace import Appraiser
 
 __all__ = ["FEWEST", "Outcome", "attack"]
 
@@ -145,9 +145,7 @@ def _solve(outcome: Outcome, facts: Facts) -> None:
                 outcome.groups.add((wave, each.persons))
 
 
-def _sums(
-    case: Case, facts: Facts
-) -> dict[tuple[str, str, str], dict[frozenset[str], Fraction]]:
+def _sums(case: Case, facts: Facts) -> dict[tuple[str, str, str], dict[frozenset[str], Fraction]]:
     """Return the exact sums released, by what is summed, and by group.
 
     A mean is a sum too: the attacker, who knows all but the answers, is told how many

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from rosace.messages import translate
-
 from campaigns.attack.reading import Content, Grid, Number
-from campaigns.attack.studies import DIMENSION, WAVES, Case, Member
+from campaigns.attack.studies import WAVES, Case, Member
+
+from rosace.messages import translate
 
 __all__ = ["Facts", "Key", "Words", "cells", "inside", "parity", "place"]
 
@@ -99,7 +99,7 @@ def place(
     strays: set[Number] = set()
     for grid in content.grids:
         for row in grid.rows:
-            for head, number, about in _cells(grid, row, words, language):
+            for head, number, about in _cells(grid, row):
                 what = words.heads(language).get(head)
                 key = _key(about, what, words, language)
                 if key is None:
@@ -150,22 +150,18 @@ def parity(
     for text in spelled - own[2].numbers:
         digits = len(text.partition(".")[2])
         near = Fraction(1, 2 * 10**digits)
-        number = Fraction(text)
-        numbered = number.denominator == 1 and 1 <= number <= tables
-        if not numbered and all(abs(each - number) > near for each in known):
+        said = Fraction(text)
+        numbered = said.denominator == 1 and 1 <= said <= tables
+        if not numbered and all(abs(each - said) > near for each in known):
             found.append(f"prose: {text}")
     return found
 
 
 def _alike(held: Number, shown: Number) -> bool:
-    return (
-        abs(held.low - shown.low) <= shown.within and abs(held.high - shown.high) <= shown.within
-    )
+    return abs(held.low - shown.low) <= shown.within and abs(held.high - shown.high) <= shown.within
 
 
-def _cells(
-    grid: Grid, row: tuple[object, ...], words: Words, language: str
-) -> Iterator[tuple[str, Number, tuple[str, ...]]]:
+def _cells(grid: Grid, row: tuple[object, ...]) -> Iterator[tuple[str, Number, tuple[str, ...]]]:
     """Yield each number of a row with its column, and the words of the row."""
     about = tuple(cell for cell in row if isinstance(cell, str))
     for head, cell in zip(grid.heads, row, strict=True):

@@ -14,10 +14,21 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from campaigns.attack.facts import Facts, Number, inside
+from campaigns.attack.facts import Facts, inside
+from campaigns.attack.reading import Number
 from campaigns.attack.studies import DIMENSION, ITEMS, Case
 
-__all__ = ["Ends", "Narrowing", "Row", "System", "holds", "narrow", "programmed", "propagated", "systems"]
+__all__ = [
+    "Ends",
+    "Narrowing",
+    "Row",
+    "System",
+    "holds",
+    "narrow",
+    "programmed",
+    "propagated",
+    "systems",
+]
 
 WIDTHS: Final = ("0", "to 1/4", "to 1/2", "to 3/4", "below 1", "1")
 _ROUNDS: Final = 30
@@ -134,8 +145,8 @@ def propagated(system: System) -> Ends:
     }
     rows = [*system.rows, *_derived(system.rows)]
     for _ in range(_ROUNDS):
-        # A comprehension: every row is gone through, even once something has changed.
-        if not any([_tighten(row, ends) for row in rows]):
+        narrowed = [_tighten(row, ends) for row in rows]
+        if not any(narrowed):
             break
     return {unknown: (float(low), float(high)) for unknown, (low, high) in ends.items()}
 
@@ -178,9 +189,7 @@ def programmed(system: System) -> Ends:
             raise ArithmeticError(message)
         return sign * float(done.fun)
 
-    return {
-        unknown: (extreme(place, 1), extreme(place, -1)) for unknown, place in column.items()
-    }
+    return {unknown: (extreme(place, 1), extreme(place, -1)) for unknown, place in column.items()}
 
 
 def holds(system: System, truth: Callable[[str, str], str]) -> bool:
@@ -225,9 +234,7 @@ class _Maker:
             for key, numbers in self.facts.items()
             if not key.cell and any(number.high == 0 for number in numbers)
         }
-        return all(
-            (item, code) in none for item in ITEMS for code in self.codes if code[0] == "@"
-        )
+        return all((item, code) in none for item in ITEMS for code in self.codes if code[0] == "@")
 
     def system(self, items: Sequence[str], joined: tuple[Row, ...]) -> System:
         """Return what is known of some items."""
@@ -252,9 +259,7 @@ class _Maker:
                         plain.update((person, key.of, key.what) for person in everyone)
                 elif key.what == "mean":
                     rows += self._mean(key.of, places, number)
-        return System(
-            atoms=self.atoms, unknowns=unknowns, rows=tuple(rows), plain=frozenset(plain)
-        )
+        return System(atoms=self.atoms, unknowns=unknowns, rows=tuple(rows), plain=frozenset(plain))
 
     def scores(self) -> Iterator[Row]:
         """Yield what the dimension's means say, where everybody answered everything."""

@@ -17,14 +17,19 @@ LEAST: Final = 5
 @contextmanager
 def reduced_gate() -> Iterator[None]:
     """Show every group of `LEAST` persons and more exactly, and nothing else, in this process."""
-    own = disclosure.rule_of, disclosure.COARSE_BELOW, appraising.suppressed
-    disclosure.rule_of = _rule  # type: ignore[assignment]  # the gate of the control
-    disclosure.COARSE_BELOW = 0  # type: ignore[misc]  # as above
-    appraising.suppressed = _nothing
+    swapped = (
+        (disclosure, "rule_of", _rule),
+        (disclosure, "COARSE_BELOW", 0),
+        (appraising, "suppressed", _nothing),
+    )
+    own = [(module, name, getattr(module, name)) for module, name, _ in swapped]
+    for module, name, held in swapped:
+        setattr(module, name, held)
     try:
         yield
     finally:
-        disclosure.rule_of, disclosure.COARSE_BELOW, appraising.suppressed = own  # type: ignore[misc]
+        for module, name, held in own:
+            setattr(module, name, held)
 
 
 def _rule(study: Study, group: Group, members: Membership, *, scores: bool = False) -> str | None:

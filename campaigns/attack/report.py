@@ -27,14 +27,14 @@ def failed(whole: Sequence[Outcome], controls: Sequence[Outcome]) -> bool:
 def lines(
     whole: Sequence[Outcome],
     controls: Sequence[Outcome],
-    narrowings: dict[str, Narrowing],
+    bounds: str,
 ) -> Iterator[str]:
     """Yield the lines of the table.
 
     Args:
         whole: The studies attacked behind the whole gate.
         controls: Those attacked behind the reduced gate.
-        narrowings: How narrow intervals around persons are, by the method.
+        bounds: How intervals around persons were found.
     """
     yield from _counts("whole gate", whole)
     yield _line("  studies that leak", sum(each.leaks for each in whole))
@@ -57,10 +57,11 @@ def lines(
                 )
             )
             yield f"{size:6} {planned:7} {able:13.0%} {means:14.0%} {distributions:14.0%}"
-    for method, narrowing in narrowings.items():
-        if narrowing.intervals:
-            yield ""
-            yield from _narrowed(method, narrowing)
+    narrowing = Narrowing()
+    for each in whole:
+        narrowing.add(each.narrowing)
+    yield ""
+    yield from _narrowed(bounds, narrowing)
     yield from _examples(whole)
 
 
@@ -82,7 +83,7 @@ def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
     whole = narrowing.intervals
-    yield f"intervals around single persons, by {method}"
+    yield f"intervals around single persons (by {method})"
     yield _line("  persons times codes", whole)
     yield _line("  a code ruled out", _share(narrowing.ruled_out, whole))
     yield _line("  the answer told", _share(narrowing.told, whole))
@@ -101,7 +102,10 @@ def _examples(whole: Sequence[Outcome]) -> Iterator[str]:
             *each.misread,
             *(f"{wave} {sorted(group)}" for wave, group in sorted(each.groups, key=str)),
             *(f"{wave} {person}" for wave, person in sorted(each.persons)),
-            *(f"{wave} within {sorted(group)}" for wave, group in sorted(each.differences, key=str)),
+            *(
+                f"{wave} within {sorted(group)}"
+                for wave, group in sorted(each.differences, key=str)
+            ),
         )
     ]
     if found:
@@ -116,4 +120,4 @@ def _line(name: str, number: int | str) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.2%}"
+    return f"{part / whole:.2%}" if whole else "–"

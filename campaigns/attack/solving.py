@@ -148,13 +148,18 @@ def _null_space(rows: Sequence[Group], atoms: Sequence[Group]) -> list[Vector]:
     return [tuple(vector[place] for vector in basis) for place in range(len(atoms))]
 
 
+def _columns(vectors: Sequence[Vector], places: Iterable[int]) -> Iterator[Vector]:
+    """Yield, coordinate by coordinate, what some atoms have of it."""
+    return zip(*(vectors[place] for place in places), strict=True)
+
+
 def _sums(
     vectors: Sequence[Vector], atoms: Sequence[Group], small: Sequence[int], fewest: int
 ) -> Iterator[tuple[int, ...]]:
     """Yield the sets of fewer persons whose vectors sum to nothing."""
 
     def total(places: tuple[int, ...]) -> Vector:
-        return tuple(sum(numbers) for numbers in zip(*(vectors[each] for each in places)))
+        return tuple(sum(numbers) for numbers in _columns(vectors, places))
 
     halves: dict[Vector, list[tuple[int, ...]]] = defaultdict(list)
     for size in (1, 2):
@@ -192,37 +197,33 @@ def _dependent(
         )
         for place in small
     }
-    done: set[tuple[int, ...]] = set()
+    met = {tuple(sorted(places)) for places in _grown((), seen, atoms, fewest - 1)}
+    yield from sorted(met)
 
-    def grow(chosen: tuple[int, ...], left: Mapping[int, Vector], room: int) -> Iterator[
-        tuple[int, ...]
-    ]:
-        by_line: dict[Vector, list[int]] = defaultdict(list)
-        for place, vector in left.items():
-            if any(vector):
-                by_line[_direction(vector)].append(place)
-            elif chosen or len(atoms[place]) <= room:
-                yield (*chosen, place)
-        for alike in by_line.values():
-            for one, other in combinations(alike, 2):
-                if len(atoms[one]) + len(atoms[other]) <= room:
-                    yield (*chosen, one, other)
-        for place, vector in left.items():
-            rest = room - len(atoms[place])
-            if not any(vector) or rest < 2:  # noqa: PLR2004  # two more at least, to depend on
-                continue
+
+def _grown(
+    chosen: tuple[int, ...], left: Mapping[int, Vector], atoms: Sequence[Group], room: int
+) -> Iterator[tuple[int, ...]]:
+    """Yield sets that depend: of atoms chosen, and of those left, less their part along them."""
+    by_line: dict[Vector, list[int]] = defaultdict(list)
+    for place, vector in left.items():
+        if any(vector):
+            by_line[_direction(vector)].append(place)
+        else:
+            yield (*chosen, place)
+    for alike in by_line.values():
+        for one, other in combinations(alike, 2):
+            if len(atoms[one]) + len(atoms[other]) <= room:
+                yield (*chosen, one, other)
+    for place, vector in left.items():
+        rest = room - len(atoms[place])
+        if any(vector) and rest > 1:
             narrowed = {
                 other: _without(held, vector)
                 for other, held in left.items()
                 if other > place and len(atoms[other]) <= rest
             }
-            yield from grow((*chosen, place), narrowed, rest)
-
-    for places in grow((), seen, fewest - 1):
-        ordered = tuple(sorted(places))
-        if ordered not in done:
-            done.add(ordered)
-            yield ordered
+            yield from _grown((*chosen, place), narrowed, atoms, rest)
 
 
 def _direction(vector: Vector) -> Vector:
@@ -243,9 +244,9 @@ def _without(vector: Vector, other: Vector) -> Vector:
 
 def _weights(vectors: Sequence[Vector], places: Sequence[int]) -> list[Fraction] | None:
     """Return what atoms count for in a sum that follows and touches all of them, exactly."""
-    if not any(map(sum, zip(*(vectors[place] for place in places)))):
+    if not any(map(sum, _columns(vectors, places))):
         return [Fraction(1)] * len(places)
-    rows = [list(map(Fraction, column)) for column in zip(*(vectors[place] for place in places))]
+    rows = [list(map(Fraction, column)) for column in _columns(vectors, places)]
     pivots = _eliminate(rows, len(places))
     free = [column for column in range(len(places)) if column not in pivots]
     if not free:
@@ -287,7 +288,7 @@ def _of_few_organizations(
 
 def _narrowed(vectors: Sequence[Vector], able: list[int]) -> list[int]:
     """Return the atoms that take part in anything that follows and touches only such atoms."""
-    rows = [list(map(Fraction, column)) for column in zip(*(vectors[place] for place in able))]
+    rows = [list(map(Fraction, column)) for column in _columns(vectors, able)]
     pivots = _eliminate(rows, len(able))
     free = [column for column in range(len(able)) if column not in pivots]
     touched = {
@@ -303,7 +304,7 @@ def _given_back(vectors: Sequence[Vector], places: Sequence[int]) -> Iterator[tu
             found = [
                 part
                 for part in combinations(places, size)
-                if not any(map(sum, zip(*(vectors[place] for place in part))))
+                if not any(map(sum, _columns(vectors, part)))
             ]
             yield from found
             if found:

@@ -207,9 +207,7 @@ def _instrument(random: Random) -> dict[str, Any]:
     }
 
 
-def _study(
-    random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: bool
-) -> Study:
+def _study(random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: bool) -> Study:
     names = tuple(attributes)
     possible: list[Breakdown] = [(name,) for name in names]
     possible += [(one, other) for one in names for other in names if one < other]
