@@ -34,6 +34,7 @@ WIDTHS: Final = ("0", "to 1/4", "to 1/2", "to 3/4", "below 1", "1")
 _ROUNDS: Final = 30
 _MOST_DERIVED: Final = 400
 _CLOSE: Final = 1e-6
+_FEW: Final = 5
 Unknown = tuple[str, int, str]
 """An item, the place of an atom, and a code or ``@`` with a missing reason."""
 
@@ -57,13 +58,11 @@ class System:
         atoms: The persons that nothing released tells apart.
         unknowns: What is sought.
         rows: What bounds it.
-        plain: Persons and code of which a released count by itself leaves no doubt.
     """
 
     atoms: tuple[frozenset[str], ...]
     unknowns: tuple[Unknown, ...]
     rows: tuple[Row, ...]
-    plain: frozenset[tuple[str, str, str]]
 
 
 @dataclass(kw_only=True)
@@ -75,7 +74,9 @@ class Narrowing:
         widths: How many have each width, of fractional answers.
         ruled_out: Those in which a code is ruled out.
         told: Those in which the answer is told.
-        combined: Those of `told` that no single released count tells by unanimity.
+        combined: Those of `told` that no unanimity tells, of a group shown or of what such
+            groups leave over.
+        few: Those of `combined` of persons whom fewer than five are like.
     """
 
     intervals: int = 0
@@ -83,6 +84,7 @@ class Narrowing:
     ruled_out: int = 0
     told: int = 0
     combined: int = 0
+    few: int = 0
 
     def add(self, other: "Narrowing") -> None:
         """Count another's intervals with one's own."""
@@ -91,6 +93,7 @@ class Narrowing:
         self.ruled_out += other.ruled_out
         self.told += other.told
         self.combined += other.combined
+        self.few += other.few
 
 
 def systems(case: Case, facts: Facts) -> Iterator[tuple[System, str]]:
@@ -123,7 +126,9 @@ def narrow(system: System, ends: Ends) -> Narrowing:
         ends: The ends of each unknown.
     """
     found = Narrowing()
-    for (item, place, code), (low, high) in ends.items():
+    unanimous = _unanimous(system)
+    for unknown, (low, high) in ends.items():
+        place = unknown[1]
         atom = system.atoms[place]
         persons = len(atom)
         found.intervals += persons
@@ -133,7 +138,8 @@ def narrow(system: System, ends: Ends) -> Narrowing:
             found.ruled_out += persons
         elif ceil(low - _CLOSE) >= persons:
             found.told += persons
-            found.combined += sum((person, item, code) not in system.plain for person in atom)
+            found.combined += persons * (unknown not in unanimous)
+            found.few += persons * (unknown not in unanimous and persons < _FEW)
     return found
 
 
@@ -143,7 +149,7 @@ def propagated(system: System) -> Ends:
         unknown: (Fraction(0), Fraction(len(system.atoms[unknown[1]])))
         for unknown in system.unknowns
     }
-    rows = [*system.rows, *_derived(system.rows)]
+    rows = system.rows
     for _ in range(_ROUNDS):
         narrowed = [_tighten(row, ends) for row in rows]
         if not any(narrowed):
@@ -244,22 +250,18 @@ class _Maker:
             for place in range(len(self.atoms))
             for code in self.codes
         )
-        plain: set[tuple[str, str, str]] = set()
         rows = [*self._whole(items), *joined]
         for key, numbers in self.facts.items():
             if key.of not in items:
                 continue
             places = self.places[key.cell]
-            persons = sum(len(self.atoms[place]) for place in places)
-            for number in (each.among(persons) for each in numbers):
+            size = sum(len(self.atoms[place]) for place in places)
+            for number in (each.among(size) for each in numbers):
                 if key.what in self.codes:
                     rows.append(self._count(key.of, key.what, places, number))
-                    if number.low == persons:
-                        everyone = (person for place in places for person in self.atoms[place])
-                        plain.update((person, key.of, key.what) for person in everyone)
                 elif key.what == "mean":
                     rows += self._mean(key.of, places, number)
-        return System(atoms=self.atoms, unknowns=unknowns, rows=tuple(rows), plain=frozenset(plain))
+        return System(atoms=self.atoms, unknowns=unknowns, rows=(*rows, *_derived(rows)))
 
     def scores(self) -> Iterator[Row]:
         """Yield what the dimension's means say, where everybody answered everything."""
@@ -330,6 +332,17 @@ def _derived(rows: Sequence[Row]) -> Iterator[Row]:
             _keep(counts, unknowns, low, high)
             yield Row(terms=dict.fromkeys(unknowns, Fraction(1)), low=low, high=high)
         fresh = list(met)
+
+
+def _unanimous(system: System) -> frozenset[Unknown]:
+    """Return the unknowns of groups, shown or left over, all of whom gave one answer."""
+    found: set[Unknown] = set()
+    for row in system.rows:
+        of = {(item, code) for item, _, code in row.terms}
+        persons = sum(len(system.atoms[place]) for _, place, _ in row.terms)
+        if len(of) == 1 and row.low == persons and set(row.terms.values()) == {Fraction(1)}:
+            found.update(row.terms)
+    return frozenset(found)
 
 
 def _keep(

@@ -19,9 +19,8 @@ def failed(whole: Sequence[Outcome], controls: Sequence[Outcome]) -> bool:
         whole: The studies attacked behind the whole gate.
         controls: Those attacked behind the reduced gate.
     """
-    return any(each.leaks or each.unlike or each.misread for each in whole) or not all(
-        each.leaks for each in controls
-    )
+    faults = (each.leaks or each.narrowing.few or each.unlike or each.misread for each in whole)
+    return any(faults) or not all(each.leaks for each in controls)
 
 
 def lines(
@@ -87,7 +86,8 @@ def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
     yield _line("  persons times codes", whole)
     yield _line("  a code ruled out", _share(narrowing.ruled_out, whole))
     yield _line("  the answer told", _share(narrowing.told, whole))
-    yield _line("  and by no unanimity shown", narrowing.combined)
+    yield _line("  answers told by no unanimity of a group", narrowing.combined)
+    yield _line(f"  and of persons whom fewer than {FEWEST} are like", narrowing.few)
     widths = ", ".join(f"{name}: {_share(narrowing.widths[name], whole)}" for name in WIDTHS)
     yield f"  widths of fractional answers: {widths}"
 

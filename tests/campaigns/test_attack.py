@@ -122,11 +122,12 @@ def test_bounds_tell_an_answer_that_counts_leave_no_room_for() -> None:
         high=Fraction(2),
     )
     part = Row(terms={("q", 0, "A"): Fraction(1)}, low=Fraction(2), high=Fraction(2))
-    loose = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole), plain=frozenset())
+    loose = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole))
     assert not narrow(loose, propagated(loose)).told
-    tight = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole, part), plain=frozenset())
+    tight = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole, part))
     told = narrow(tight, propagated(tight))
     assert (told.told, told.ruled_out, told.intervals) == (3, 3, 6)
+    assert (told.combined, told.few) == (1, 1)
 
 
 @pytest.fixture(scope="module")
