@@ -26,6 +26,7 @@ EXAMPLES = {
     "demo": ["rosace demo --out demo"],
     "instruments": ["rosace instruments", "rosace instruments --json"],
     "show": ["rosace show diagnostic", "rosace show effects --json"],
+    "diff": ["rosace diff diagnostic wheel", "rosace diff diagnostic wheel --json"],
     "validate": [
         f"rosace validate diagnostic {ANSWERS} {STUDY}",
         f"rosace validate diagnostic {ANSWERS} --by sector --json",
@@ -35,6 +36,7 @@ EXAMPLES = {
         f"rosace appraise diagnostic {INPUT}/diagnostic-2022.csv {ANSWERS} {STUDY} --to markdown --out report",
         f"rosace appraise diagnostic {ANSWERS} {STUDY} --with effects {INPUT}/effects.json --to csv --out tables",
     ],
+    "close": ["rosace close demo/study 2024"],
     "convert": [
         f"rosace convert diagnostic {ANSWERS} --raw --to ndjson --out answers.ndjson",
         f"rosace convert diagnostic {ANSWERS} --propose-mapping mapping.yaml",
@@ -55,6 +57,10 @@ PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
     "new plugin": ["rosace new plugin my-plugin"],
     "check": ["rosace check my-tool.yaml"],
     "preview": ["rosace preview my-tool.yaml --out preview"],
+    "board": [
+        "rosace simulate review-cards --n 8 --waves 1 --out cards.ndjson",
+        "rosace board cards.ndjson --out board.yaml",
+    ],
     "simulate": ["rosace simulate diagnostic --n 100 --out simulated.csv"],
 }
 """The same of our plugins' commands, in the order of the page."""

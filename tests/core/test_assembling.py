@@ -54,7 +54,6 @@ def assembled(written: Sequence[Section] = (), **study: Any) -> Report:
         held.study,
         [held],
         {"sketch": written},
-        {"sketch": ()},
         ("1.0.0", {}),
         lambda plugin, language: load(CORE, language) if plugin == "core" else {},
     )
@@ -94,6 +93,24 @@ def test_a_plugins_section_takes_the_place_of_the_cores() -> None:
     report = assembled([section("items")])
     assert names(report) == ["overview", "items", "dimensions", "remarks"]
     assert [each.plugin for each in report.sections][1] == "stranger"
+
+
+def test_what_is_meant_to_open_the_report_opens_it() -> None:
+    """An opening section of the last instrument stands before all that the first has to say."""
+    held = appraisal()
+    other = evolve(held, instrument=evolve(MADE, id="other"))
+    opening = evolve(section("before"), place="opening")
+    report = assemble(
+        held.study,
+        [held, other],
+        {"sketch": [section("petals")], "other": [section("after"), opening]},
+        {"sketch": (), "other": ()},
+        ("1.0.0", {}),
+        lambda plugin, language: load(CORE, language) if plugin == "core" else {},
+    )
+    found = [each.id for each in report.sections]
+    assert found[:3] == ["other-before", "sketch-overview", "sketch-petals"]
+    assert found.index("other-after") > found.index("other-overview")
 
 
 def test_no_plugin_takes_the_place_of_the_overview() -> None:

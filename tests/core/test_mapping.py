@@ -135,12 +135,19 @@ def test_a_row_becomes_a_whole_document() -> None:
     ]
 
 
+def test_a_number_is_nobody_of_another_wave() -> None:
+    """The first rows of two waves are two persons, unless a column names them as one."""
+    documents, _ = read(["@wave", "q01"], ["2023", "A"], ["2024", "A"])
+    first, second = (each["respondent"]["id"] for each in documents)
+    assert (first, second) == ("r1/2023", "r2/2024")
+
+
 def test_what_a_file_does_not_say_is_given_and_said() -> None:
     """Respondents are numbered with a notice; wave, kind and version have defaults."""
     documents, problems = read(["q01"], ["A"], ["B"])
     assert [each["respondent"] for each in documents] == [
-        {"id": "r1", "kind": "individual"},
-        {"id": "r2", "kind": "individual"},
+        {"id": "r1/wave-1", "kind": "individual"},
+        {"id": "r2/wave-1", "kind": "individual"},
     ]
     assert documents[0]["wave"] == "wave-1"
     assert documents[0]["version"] == "1.2.0"

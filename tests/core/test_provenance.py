@@ -5,6 +5,7 @@ import pytest
 from rosace.disclosure import RULES
 from rosace.formatting import DASH, Formatter
 from rosace.messages import load
+from rosace.movement import MOVEMENT_RULES
 from rosace.provenance import provenance_section
 from rosace.report import (
     Block,
@@ -84,7 +85,7 @@ def test_a_report_says_what_it_was_made_from(language: str, expected: tuple[str,
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [*RULES, *MOVEMENT_RULES])
 def test_every_rule_of_the_gate_is_put_into_words(rule: str, language: str) -> None:
     """What was withheld is told with its rule in words, and how many tables it touched."""
     assert f"core.provenance.rule.{rule}" in load("rosace", language)

@@ -292,14 +292,13 @@ def test_references_reach_rows_of_other_instruments() -> None:
         )
         for n in (1, 2)
     ]
-    held = {"tool": TOOL, "map": MAP}
-    problems = check_references(held, {"tool": [own], "map": actors}, {"tool", "map"})
+    problems = check_references([(TOOL, [own]), (MAP, actors)], {"tool", "map"})
     assert [(each.code, each.pointer, each.severity) for each in problems] == [
         ("dangling-reference", "/answers/events/0/actors", "error")
     ]
     assert problems[0].arguments["found"] == "a9"
     near = [structure_response(response(answers={"q1": "B", "events": [event(actors=["a11"])]}))]
-    (problem,) = check_references(held, {"tool": near, "map": actors}, {"tool", "map"})
+    (problem,) = check_references([(TOOL, near), (MAP, actors)], {"tool", "map"})
     assert (problem.code, problem.arguments["nearest"]) == ("dangling-reference-suggestion", "a1")
 
 
@@ -307,5 +306,5 @@ def test_references_to_an_instrument_that_is_not_used_are_a_notice() -> None:
     """Where the other instrument is no part of the study, one notice a field says so."""
     rows = [event(actors=["a1"]), event("e2", actors=["a2"])]
     own = structure_response(response(answers={"q1": "B", "events": rows}))
-    (problem,) = check_references({"tool": TOOL}, {"tool": [own, own]}, {"tool"})
+    (problem,) = check_references([(TOOL, [own, own])], {"tool"})
     assert (problem.code, problem.severity) == ("reference-not-followed", "notice")

@@ -8,8 +8,9 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 
-from rosace.appraising import count, make_study, paired
+from rosace.appraising import make_study, paired
 from rosace.conditions import shown
+from rosace.counting import count
 from rosace.errors import InvalidDocumentError, PluginError, UsageError
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership, Voice, atoms, fits, memberships

@@ -20,6 +20,7 @@ from rosace.disclosure import RULES
 from rosace.instrument import Item
 from rosace.loading import load_yaml
 from rosace.messages import load
+from rosace.movement import MOVEMENT_RULES
 from rosace.speaking import LANGUAGES
 from rosace.study import Study
 from rosace.validation import validator
@@ -228,6 +229,13 @@ def test_every_rule_of_the_gate_is_explained(page: str) -> None:
     for rule in RULES:
         assert f"| `{rule}` |" in text_of(page)
         assert f"core.rule.{rule}" in load("rosace", "fr")
+
+
+@pytest.mark.parametrize("page", ["change.md", "change.fr.md"])
+def test_every_rule_of_movement_is_explained(page: str) -> None:
+    """Each rule of what those who answered twice did is explained in both languages."""
+    for rule in MOVEMENT_RULES:
+        assert f"| `{rule}` |" in text_of(page)
 
 
 def test_every_item_type_and_scoring_method_is_explained() -> None:

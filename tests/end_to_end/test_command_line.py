@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rosace.cli import COMMANDS
-from rosace.messages import load
+from rosace.messages import load, translate
 from rosace.validation import validator
 from rosace_schemas import DOCUMENTS
 
@@ -128,6 +128,25 @@ def test_an_instrument_is_shown_with_its_provenance(run: Run, language: str) -> 
         assert item["text"][language] in shown
     for identifier in ("cli.provenance.published", "cli.provenance.reconstructed"):
         assert said(identifier, language) in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_versions_are_told_apart_with_reasons(run: Run, tmp_path: Path, language: str) -> None:
+    """What differs between two versions is told with its reason, and as JSON for programs."""
+    plain = json.loads(fine(run("show", "diagnostic", "--json")).stdout)
+    plain["version"] = "1.1.0"
+    plain["items"][0]["text"][language] = "???"
+    (tmp_path / "later.json").write_text(json.dumps(plain), "utf-8")
+    versions = ("diff", "diagnostic", str(tmp_path / "later.json"), "--lang", language)
+    shown = fine(run(*versions)).stdout
+    assert "+ ???" in shown
+    assert translate("core.change.item.reworded", language) in shown
+    found = json.loads(fine(run(*versions, "--json")).stdout)
+    changes = {item["id"]: (item["change"], item["comparable"]) for item in found["items"]}
+    assert changes.pop("q01") == ("reworded", False)
+    assert set(changes.values()) == {("same", True)}
+    unlike = [each["id"] for each in found["dimensions"] if not each["comparable"]]
+    assert unlike == ["participation", "c1"]
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, "common", "diagnostic"])

@@ -118,15 +118,17 @@ def test_eight_partners_see_every_item_in_both_waves(demo: Path) -> None:
     """Each of the 18 items has its distribution in each wave, none withheld, and its own words."""
     report = load_json((demo / "report.json").read_bytes())
     assert isinstance(report, dict)
-    table, wordings = (
-        block
+    tables = {
+        block["id"]: block
         for section in report["sections"]
-        if section["id"] == "diagnostic-items"
+        if section["id"] in {"diagnostic-items", "diagnostic-change"}
         for block in section["blocks"]
         if block["kind"] == "table"
-    )
+    }
+    table = tables["change-items-abc"]
     assert len(table["rows"]) == 36
-    assert len(wordings["rows"]) == 18
+    assert len(tables["items-abc"]["rows"]) == len(tables["wordings-abc"]["rows"]) == 18
+    assert len(tables["movement-1"]["rows"]) == 18
     counted = [i for i, column in enumerate(table["columns"]) if column["kind"] == "count"]
     cells = [row[index] for row in table["rows"] for index in counted]
     assert {cell["kind"] for cell in cells} == {"count"}

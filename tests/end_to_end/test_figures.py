@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from rosace import Appraiser
+from rosace.figures import distribution
 from rosace.report import Figure, Report
 from rosace.response import Answer, Respondent, Response
-from rosace_diagnostic.specification import distribution
 from rosace_effects.parts import Event, EventLink
 from rosace_effects.specification import chain, outcomes, row_order, timeline
 from rosace_pictures import drawing

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from rosace.appraiser import Appraiser
+from rosace.cli import run
 from rosace.conversion import structure
 from rosace.errors import Problem
 from rosace.instrument import Instrument
 from rosace.loading import load_document, load_json
 from rosace.mapping import FileMapping
 from rosace.reading import read_documents
+from rosace.report import Figure
+from rosace.response import Record
 from rosace_tables.importer import CsvImporter
 
 HERE = Path(__file__).parent
@@ -205,3 +208,50 @@ def test_the_review_comes_back_out_as_it_went_in(exporter: str, tmp_path: Path) 
     assert {each.id: each.answers for each in again} == {
         each.id: each.answers for each in responses
     }
+
+
+def filed(tmp_path: Path, *options: str) -> list[dict[str, Any]]:
+    """File the review's cards in a board, and return its entries."""
+    out = tmp_path / "board.json"
+    assert run(["board", str(shared("review-2019.csv")), "--out", str(out), *options]) == 0
+    appraiser = Appraiser(strict=True)
+    (board,) = appraiser.read(out, appraiser.instrument("review"))
+    entries = board.answers["entries"].value
+    assert isinstance(entries, tuple)
+    return [dict(each.fields) for each in entries if isinstance(each, Record)]
+
+
+def test_the_review_is_filed_in_a_board_card_by_card(tmp_path: Path) -> None:
+    """Every card stands on the board in its column and words; one counts twice, as written."""
+    with shared("review-2019.csv").open(encoding="utf-8", newline="") as stream:
+        cards = [(row["column"], row["text"]) for row in csv.DictReader(stream)]
+    entries = filed(tmp_path)
+    twice = [each for each in entries if "multiplicity" in each]
+    assert [(each["text"], each["multiplicity"]) for each in twice] == [("Le plaisir", 2)]
+    written = [
+        (each["column"], f"{each['text']} x2" if each in twice else each["text"])
+        for each in entries
+    ]
+    assert sorted(written) == sorted(cards)
+    assert not any("author" in each for each in entries)
+
+
+def test_the_review_is_filed_through_a_mapping_too(tmp_path: Path) -> None:
+    """A mapping that names the file's columns and codes makes the same board."""
+    mapping = str(HERE / "mappings" / "review-2019.yaml")
+    assert filed(tmp_path / "mapped", "--mapping", mapping) == filed(tmp_path / "plain")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_review_is_reported_on_whole(language: str, tmp_path: Path) -> None:
+    """The report holds every idea of the board, with no picture of votes that nobody cast."""
+    entries = filed(tmp_path)
+    appraiser = Appraiser(strict=True)
+    made = appraiser.instrument("review")
+    board = appraiser.read(tmp_path / "board.json", made)
+    report = appraiser.appraise(made, board, language=language)
+    told = load_json(appraiser.export(report, "json", tmp_path / "report.json").read_bytes())
+    found = [row["entry"] for name in ("board-1-1", "board-1-2") for row in rows(told, name)]
+    assert sorted(found) == sorted(each["text"] for each in entries)
+    blocks = [block for section in report.sections for block in section.blocks]
+    assert not any(isinstance(block, Figure) for block in blocks)

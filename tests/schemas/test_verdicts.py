@@ -11,9 +11,11 @@ from rosace.conversion import unstructure
 from rosace.strategies import (
     configurations,
     instruments,
+    ledgers,
     mappings,
     mutations,
     overlays,
+    releases,
     reports,
     responses,
     studies,
@@ -42,6 +44,8 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "mapping": PLAIN.flatmap(mappings),
     "report": reports(),
     "configuration": configurations(),
+    "release": releases(),
+    "ledger": ledgers(),
 }
 
 

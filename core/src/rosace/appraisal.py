@@ -6,12 +6,22 @@ from fractions import Fraction
 import attrs
 
 from rosace.instrument import Instrument
+from rosace.report import Received
 from rosace.response import Response
 from rosace.study import Breakdown, Study
 from rosace.tally import WHOLE, Group, TallyKind
 from rosace.values import value
 
-__all__ = ["Appraisal", "Bounds", "Participation", "ProtectedCount", "ProtectedTable", "Remarks"]
+__all__ = [
+    "Appraisal",
+    "Bounds",
+    "Moved",
+    "Movement",
+    "Participation",
+    "ProtectedCount",
+    "ProtectedTable",
+    "Remarks",
+]
 
 
 @value
@@ -91,6 +101,39 @@ class Participation:
 
 
 @value
+class Moved:
+    """How many of those who answered twice moved on one item; ranges where coarsened.
+
+    Who left the item out in either wave is in none of the three.
+    """
+
+    item: str
+    stronger: Bounds
+    same: Bounds
+    weaker: Bounds
+
+
+@value
+class Movement:
+    """How those who answered in both of two waves moved, one wave having followed the other.
+
+    Args:
+        before: The earlier wave.
+        after: The later one.
+        rule: Why something is withheld or coarsened: an id of the rules of
+            `rosace.movement`, or None where everything is shown.
+        persons: How many answered both times; None where that is withheld.
+        items: The ordinal items that ask the same in both waves; none where withheld.
+    """
+
+    before: str
+    after: str
+    rule: str | None = None
+    persons: int | None = None
+    items: tuple[Moved, ...] = ()
+
+
+@value
 class Appraisal:
     """All that a plugin may see when it writes its sections.
 
@@ -103,6 +146,10 @@ class Appraisal:
         remarks: Individual comments and texts, where the group is large enough.
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
+        received: How many responses came in, by wave.
+        earlier: The appraisals of earlier versions of the instrument, the oldest first.
+        movements: How those who answered in two waves moved, a movement for each pair
+            of closed waves that follow one another.
         others: The appraisals of the study's other instruments, by id.
     """
 
@@ -114,6 +161,9 @@ class Appraisal:
     remarks: tuple[Remarks, ...] = ()
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()
+    received: tuple[Received, ...] = ()
+    earlier: "tuple[Appraisal, ...]" = ()
+    movements: tuple[Movement, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)
 
     def table(

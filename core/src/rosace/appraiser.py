@@ -4,14 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rosace.configuration import Configuration
 from rosace.errors import (
     DisclosureError,
     InvalidDocumentError,
     UnknownExporterError,
-    UnknownInstrumentError,
     UsageError,
 )
 from rosace.plugins import PluginHost
@@ -19,18 +18,17 @@ from rosace.plugins import PluginHost
 if TYPE_CHECKING:
     from rosace.instrument import Instrument
     from rosace.intake import Taken
-    from rosace.interfaces import Document, DocumentKind, Engine, Exporter
-    from rosace.loading import Positions
+    from rosace.interfaces import Document, DocumentKind, Exporter
+    from rosace.ledger import Ledger
     from rosace.mapping import FileMapping
     from rosace.report import Audience, Report
     from rosace.response import Response
     from rosace.sources import InstrumentSource
     from rosace.study import Study
+    from rosace.study_folder import StudyFolder
 
 __all__ = ["Appraiser"]
 
-_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
-UNVERSIONED: Final = "0.0.0"
 Place = str | os.PathLike[str]
 
 
@@ -93,29 +91,39 @@ class Appraiser:
         return able[name]
 
     def instrument(
-        self, name: Place, *, overlay: Place | None = None, study: "Study | None" = None
+        self,
+        name: Place,
+        *,
+        overlay: Place | None = None,
+        study: "Study | None" = None,
+        wave: str | None = None,
     ) -> "Instrument":
         """Return an instrument, checked and resolved.
 
         Args:
             name: The id of an instrument at hand, or the path of an instrument's file.
             overlay: The path of an overlay to lay over it.
-            study: A study, whose overlay of this instrument is taken where none is given.
+            study: A study, whose version of the instrument of an id is taken, and whose
+                overlay of it where none is given.
+            wave: The wave of the study whose version is asked for; the newest where None.
 
         Raises:
             UnknownInstrumentError: There is no instrument of that id, nor such a file.
             InvalidDocumentError: The instrument or overlay is faulty, with all Problems.
         """
-        from rosace.resolution import apply_overlay  # noqa: PLC0415  # only to use instruments
-        from rosace.validation import load_value  # noqa: PLC0415  # likewise
+        # All of these only to use instruments.
+        from rosace.instrument_files import load_instrument  # noqa: PLC0415
+        from rosace.resolution import apply_overlay  # noqa: PLC0415
+        from rosace.study_checks import overlay_used, version_used  # noqa: PLC0415
+        from rosace.validation import load_value  # noqa: PLC0415
 
         key = os.fspath(name)
+        used = version_used(study, key, wave)
+        key = (used and used.file) or key
         if key not in self._resolved:
-            self._resolved[key] = self._resolve(key)
+            self._resolved[key] = load_instrument(key, self.host.instruments)
         found = self._resolved[key]
-        if overlay is None and study is not None:
-            used = (each.overlay for each in study.instruments if each.id == found.id)
-            overlay = next(used, None)
+        overlay = overlay or overlay_used(study, used, found)
         return found if overlay is None else apply_overlay(found, load_value(overlay, "overlay"))
 
     def study(self, path: Place) -> "Study":
@@ -247,40 +255,78 @@ class Appraiser:
             by: The breakdowns, each an attribute or several crossed; the plan
                 where no study is given, otherwise those of the study's plan to show.
             study: The study; made from the responses where None.
-            others: Further instruments of the same report, with their responses.
+            others: Further instruments of the same report, with their responses; of two
+                versions of one instrument the newer is reported on.
             engine: The engine that makes the tallies.
 
         Raises:
-            InvalidDocumentError: A person, or a response's id, is there twice.
+            InvalidDocumentError: A person, or a response's id, is there twice, or one
+                wave answers two versions of an instrument.
             UsageError: No such engine, language or attribute.
             DisclosureError: A breakdown that the study does not plan.
             PluginError: The engine fails; in strict mode, a plugin does.
         """
         # Each of these is heavy, and needed here alone.
-        from rosace.appraising import appraise, count, paired, planned_study, with_others  # noqa: PLC0415
-        from rosace.assembling import assemble  # noqa: PLC0415
-        from rosace.tabulating import RowEngine  # noqa: PLC0415
+        from rosace.appraising import appraise_all, paired, planned_study  # noqa: PLC0415
+        from rosace.assembling import assembled  # noqa: PLC0415
+        from rosace.counting import tabulator  # noqa: PLC0415
 
         pairs = paired([(instrument, responses), *others])
-        study = planned_study(study, pairs, by)
-        engines: dict[str, Engine] = {**self.host.engines, "rows": RowEngine()}
-        appraisals = with_others(
-            {
-                used.id: appraise(study, used, held, language, tallies)
-                for used, held in pairs
-                for own in (count(engines, engine, study, used, held),)
-                for tallies in ((*own, *self.host.tabulate(used, held, study)),)
-            }
-        )
-        written = {name: self.host.sections(held) for name, held in appraisals.items()}
-        return assemble(
-            study,
-            list(appraisals.values()),
-            written,
-            {used.id: held for used, held in pairs},
-            (self.host.listing.core or UNVERSIONED, self._versions(written)),
-            self._words,
-        )
+        planned = planned_study(study, pairs, by)
+        appraisals = appraise_all(planned, pairs, language, tabulator(self.host, planned, engine))
+        return assembled(self.host, planned, appraisals)
+
+    def open_study(self, path: Place) -> "StudyFolder":
+        """Return the folder of a study: the folder itself, or its ``study.yaml``.
+
+        Raises:
+            InvalidDocumentError: The study is faulty, or files there belong to nothing.
+        """
+        from rosace.study_folder import open_folder  # noqa: PLC0415  # only where there is one
+
+        return open_folder(path)
+
+    def appraise_study(
+        self,
+        folder: "StudyFolder",
+        *,
+        language: str = "fr",
+        by: str | Iterable[str | Sequence[str]] = (),
+    ) -> "Report":
+        """Return the report on all the instruments of a study, from its closed waves.
+
+        Args:
+            folder: The study's folder.
+            language: The language that the report is first meant for.
+            by: The breakdowns of the plan to show; all where none are named.
+
+        Raises:
+            InvalidDocumentError: A file is faulty, or is not as it was sealed.
+            DisclosureError: A breakdown that the study does not plan.
+            PluginError: In strict mode, a plugin fails.
+        """
+        from rosace.assembling import assembled  # noqa: PLC0415  # only to appraise
+        from rosace.study_appraisal import appraisals_of  # noqa: PLC0415  # likewise
+
+        return assembled(self.host, *appraisals_of(self, folder, language, by))
+
+    def close_wave(self, folder: "StudyFolder", wave: str) -> "Ledger":
+        """Close a wave: let its responses through the gate, once, and seal what passed.
+
+        Of a wave that is closed already, what came in since becomes a further batch.
+
+        Returns:
+            The release ledger, with the new entry.
+
+        Raises:
+            UsageError: The study has no such wave.
+            InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+            DisclosureError: There is nothing to close, or late responses are too few.
+            OutputError: The releases cannot be written.
+        """
+        from rosace.closing import close_wave  # noqa: PLC0415  # only here
+
+        return close_wave(self, folder, wave)
 
     def export(
         self,
@@ -350,41 +396,3 @@ class Appraiser:
                 raise UsageError(reason="option-missing", details={"option": "--raw"})
         document = Responses(instrument=instrument, responses=tuple(responses))
         return self.export(document, exporter, path, language=language)
-
-    def _resolve(self, name: str) -> "Instrument":
-        """Return an instrument completed and checked, or refuse it with its Problems."""
-        from rosace.checking import check_instrument  # noqa: PLC0415  # only to use instruments
-        from rosace.resolution import resolve  # noqa: PLC0415  # likewise
-        from rosace.vectors import check_vectors  # noqa: PLC0415  # likewise
-
-        raw, positions, file = self._raw(name)
-        found = resolve(raw, lambda base: self._raw(base)[0])
-        kept = positions if found is raw else None
-        problems = check_instrument(found, kept, file=file)
-        if problems := problems or check_vectors(found, kept, file=file):
-            raise InvalidDocumentError(problems)
-        return found
-
-    def _raw(self, name: str) -> "tuple[Instrument, Positions | None, str]":
-        """Return an instrument as its file gives it, with where its parts stand."""
-        from rosace.loading import load_document  # noqa: PLC0415  # only to use instruments
-        from rosace.validation import value_of  # noqa: PLC0415  # likewise
-
-        source = self.host.instruments.get(name)
-        if source is not None:
-            (document, positions), file = source.read(), source.name
-        elif Path(name).suffix in _SUFFIXES or Path(name).is_file():
-            (document, positions), file = load_document(name), name
-        else:
-            raise UnknownInstrumentError(name, tuple(self.host.instruments))
-        return value_of(document, "instrument", file=file, positions=positions), positions, file
-
-    def _versions(self, written: Mapping[str, Sequence[object]]) -> dict[str, str]:
-        used = {getattr(section, "plugin", "core") for held in written.values() for section in held}
-        versions = {each.entry.name: each.entry.version for each in self.host.entries}
-        return {name: versions[name] for name in sorted(used) if name in versions}
-
-    def _words(self, plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
-        from rosace.messages import CORE, load  # noqa: PLC0415  # only where words are needed
-
-        return load(CORE, language) if plugin == "core" else self.host.catalogue(plugin, language)

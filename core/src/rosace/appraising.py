@@ -1,39 +1,51 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal, Participation, Remarks
+from rosace.counting import Tabulate
 from rosace.disclosure import mean_threshold, protect, released
 from rosace.errors import (
     DisclosureError,
     InvalidDocumentError,
-    PluginError,
-    RosaceError,
+    Problem,
     UsageError,
 )
 from rosace.instrument import Instrument
-from rosace.interfaces import Engine
-from rosace.membership import Membership, atoms, fits, members, memberships, organization
+from rosace.membership import (
+    Membership,
+    atoms,
+    atoms_of_batches,
+    members,
+    memberships,
+    organization,
+)
 from rosace.messages import LANGUAGES
-from rosace.plugin_modules import spoken
+from rosace.movement import movements
 from rosace.references import check_references
+from rosace.report import Received
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
 from rosace.suppression import suppressed
-from rosace.tabulating import RowEngine
-from rosace.tally import WHOLE, Group, Tally, add
-from rosace.values import evolve
+from rosace.tally import WHOLE, Group, Tally
+from rosace.values import evolve, version_order
 
 __all__ = [
     "appraise",
-    "count",
+    "appraise_all",
+    "by_instrument",
     "make_study",
     "offered",
     "paired",
+    "participation",
     "planned_study",
     "with_others",
 ]
+
+Pair = tuple[Instrument, Sequence[Response]]
+"""One version of an instrument, with responses to it."""
 
 
 def offered(language: str) -> str:
@@ -54,7 +66,7 @@ def offered(language: str) -> str:
 
 def planned_study(
     study: Study | None,
-    pairs: Sequence[tuple[Instrument, Sequence[Response]]],
+    pairs: Sequence[Pair],
     by: str | Iterable[str | Sequence[str]],
 ) -> Study:
     """Return the study of a report, with the breakdowns that are asked for.
@@ -106,86 +118,70 @@ def make_study(
     if stray := [name for name in named if name not in known]:
         details = {"breakdown": stray[0], "known": ", ".join(known) or "–"}
         raise UsageError(reason="unknown-breakdown", details=details)
+    names = dict.fromkeys(instrument.id for instrument in instruments)
     return Study(
         id="made",
         title=instruments[0].title,
         subject=Subject(id="group", title={"fr": "Le groupe", "en": "The group"}),
-        instruments=tuple(StudyInstrument(id=instrument.id) for instrument in instruments),
+        instruments=tuple(StudyInstrument(id=name) for name in names),
         waves=tuple(Wave(id=wave, closed=True) for wave in waves),
         attributes=tuple(_attribute(name, held) for name in named),
         breakdowns=tuple(dict.fromkeys(tuple(breakdown) for breakdown in breakdowns)),
     )
 
 
-def paired(
-    given: Iterable[tuple[Instrument, Sequence[Response]]],
-) -> list[tuple[Instrument, tuple[Response, ...]]]:
-    """Return each instrument once, with all its responses.
+def paired(given: Iterable[Pair]) -> list[Pair]:
+    """Return each version of each instrument once, with all its responses.
 
     Raises:
         InvalidDocumentError: A person, or a response's id, is there twice: who counts
-            twice would lift a group over a threshold. Or a row of one instrument
-            refers to a row of another that is not there.
+            twice would lift a group over a threshold. Or one wave has answers to two
+            versions, or a row of one instrument refers to a row of another that is
+            not there.
     """
-    found: dict[str, tuple[Instrument, tuple[Response, ...]]] = {}
+    found: dict[tuple[str, str], Pair] = {}
     for instrument, responses in given:
-        first, held = found.get(instrument.id, (instrument, ()))
-        found[instrument.id] = first, (*held, *responses)
-    problems = [each for _, held in found.values() for each in check_all(held)]
-    instruments = {name: instrument for name, (instrument, _) in found.items()}
-    given_to = {name: held for name, (_, held) in found.items()}
-    followed = check_references(instruments, given_to, instruments.keys())
+        key = (instrument.id, instrument.version)
+        first, held = found.get(key, (instrument, ()))
+        found[key] = first, (*held, *responses)
+    pairs = list(found.values())
+    together = by_instrument(pairs)
+    problems = [each for held in together.values() for each in check_all(held)]
+    problems += _split_waves(pairs)
+    followed = check_references(pairs, together.keys())
     problems += [each for each in followed if each.severity == "error"]
     if problems:
         raise InvalidDocumentError(tuple(problems))
-    return list(found.values())
+    return pairs
 
 
-def count(
-    engines: Mapping[str, Engine],
-    name: str,
-    study: Study,
-    instrument: Instrument,
-    responses: Sequence[Response],
-) -> tuple[Tally, ...]:
-    """Return an engine's tallies, one of each thing and group.
-
-    Args:
-        engines: The engines at hand, by name.
-        name: The engine asked for.
-        study: The study, whose breakdowns are the only ones that exist.
-        instrument: The instrument, resolved.
-        responses: Checked responses to it.
-
-    Raises:
-        UsageError: No such engine.
-        PluginError: The engine fails, or counts what cannot be: one thing in two
-            kinds, or more than belongs to a group.
-    """
-    if name not in engines:
-        details = {"option": "--engine", "found": name, "known": ", ".join(engines)}
-        raise UsageError(reason="value-refused", details=details)
-    engine = engines[name]
-    try:
-        tallies = add(engine.tabulate(instrument, responses, study))
-    except Exception as error:
-        if isinstance(engine, RowEngine) or isinstance(error, RosaceError):
-            raise
-        detail = spoken(error, "rosace_tabulate")
-        raise PluginError(name, "call-failed", detail) from error
-    groups = memberships(study, atoms(study, responses))
-    for tally in tallies:
-        if tally.group in groups and not fits(tally, groups[tally.group]):
-            raise PluginError(name, "invalid-result", tally.of)
-    return tallies
+def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
+    """Return the responses to each instrument, whatever its version, by its id."""
+    found: dict[str, tuple[Response, ...]] = {}
+    for instrument, responses in pairs:
+        found[instrument.id] = (*found.get(instrument.id, ()), *responses)
+    return found
 
 
-def appraise(
+def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:
+    """Yield the waves in which some answered one version of an instrument and some another."""
+    met: dict[tuple[str, str], str] = {}
+    for instrument, responses in pairs:
+        for wave in dict.fromkeys(response.wave for response in responses):
+            before = met.setdefault((instrument.id, wave), instrument.version)
+            if before != instrument.version:
+                versions = ", ".join(sorted((before, instrument.version), key=version_order))
+                arguments = {"instrument": instrument.id, "wave": wave, "versions": versions}
+                yield Problem("two-versions-in-wave", arguments=arguments)
+
+
+def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
     study: Study,
     instrument: Instrument,
     responses: Sequence[Response],
     language: str,
     tallies: Iterable[Tally],
+    before: Sequence[tuple[Sequence[Response], Mapping[Group, int]]] = (),
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
 
@@ -198,9 +194,14 @@ def appraise(
         responses: Checked responses to it, one a person in each wave.
         language: The language that the report is first meant for.
         tallies: Those of the engine and of plugins, one of each thing and group.
+        before: The batches of the one wave that were released already, the oldest
+            first: the very responses that each counted, and how much it showed of
+            each group.
     """
-    held = atoms(study, responses)
-    groups = memberships(study, held)
+    batches = [*(counted for counted, _ in before), responses]
+    held = atoms_of_batches(study, batches) if before else atoms(study, responses)
+    groups = memberships(study, (atom for atom in held if len(batches) in atom.batches))
+    shown = {number: degrees for number, (_, degrees) in enumerate(before, start=1)}
     together = tuple(
         response
         for response in responses
@@ -211,13 +212,51 @@ def appraise(
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups)),
+        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups, shown)),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
-        # What a group only answers together has no participation to tell of.
-        participation=tuple(_participation(study, groups)) if groups or not responses else (),
+        participation=participation(study, instrument, responses),
+        received=tuple(_received(study, instrument, responses)),
     )
+
+
+def appraise_all(
+    study: Study,
+    pairs: Iterable[Pair],
+    language: str,
+    tabulate: Tabulate,
+) -> dict[str, Appraisal]:
+    """Return the appraisals of a study by instrument, each holding all the others.
+
+    Of several versions of an instrument the newest is reported on, and holds the
+    appraisals of the earlier ones.
+
+    Args:
+        study: The study.
+        pairs: Each version of each instrument once, with its responses.
+        language: The language that the report is first meant for.
+        tabulate: Gives the tallies of responses to an instrument.
+    """
+    versions: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        versions.setdefault(pair[0].id, []).append(pair)
+    found: dict[str, Appraisal] = {}
+    for name, held in versions.items():
+        held.sort(key=lambda pair: version_order(pair[0].version))
+        *earlier, newest = (
+            appraise(study, used, responses, language, tabulate(used, responses))
+            for used, responses in held
+        )
+        everyone = by_instrument(held)[name]
+        found[name] = evolve(
+            newest,
+            earlier=tuple(earlier),
+            movements=movements(study, held),
+            participation=participation(study, newest.instrument, everyone),
+            received=tuple(_received(study, newest.instrument, everyone)),
+        )
+    return with_others(found)
 
 
 def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
@@ -231,6 +270,21 @@ def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
     }
 
 
+def participation(
+    study: Study, instrument: Instrument, responses: Sequence[Response]
+) -> tuple[Participation, ...]:
+    """Return how many answered an instrument, in the waves that use it.
+
+    What a group only answers together has no participation to tell of.
+    """
+    groups = memberships(study, atoms(study, responses))
+    if responses and not groups:
+        return ()
+    uses = [used for used in study.instruments if used.id == instrument.id]
+    waves = [wave for wave in study.waves if any(used.used_in(wave.id) for used in uses)]
+    return tuple(_participation(study, waves if uses else study.waves, groups))
+
+
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
     found = {response.respondent.attributes.get(name) for response in responses}
     values = tuple(AttributeValue(id=value) for value in sorted(found - {None}, key=str) if value)
@@ -242,12 +296,14 @@ def _place(study: Study, wave: str) -> int:
     return order.index(wave) if wave in order else len(order)
 
 
-def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator[Participation]:
+def _participation(
+    study: Study, waves: Iterable[Wave], groups: Mapping[Group, Membership]
+) -> Iterator[Participation]:
     """Yield how many answered: of an open wave the number received and nothing else."""
     invited = {
         (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
     }
-    for wave in study.waves:
+    for wave in waves:
         whole = Group(wave=wave.id)
         asked = invited.get((wave.id, frozenset()))
         if whole in groups or asked is not None:
@@ -262,6 +318,18 @@ def _participation(study: Study, groups: Mapping[Group, Membership]) -> Iterator
                 group=group,
                 invited=invited.get((wave.id, frozenset(group.cell))),
                 answered=groups[group].persons if spoken else None,
+            )
+
+
+def _received(
+    study: Study, instrument: Instrument, responses: Iterable[Response]
+) -> Iterator[Received]:
+    counts = Counter((response.wave, response.respondent.kind) for response in responses)
+    for wave in study.waves:
+        persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
+        if persons or together:
+            yield Received(
+                wave=wave.id, instrument=instrument.id, persons=persons, collective=together
             )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -10,27 +10,31 @@ from rosace.appraisal import Appraisal
 from rosace.building import identifier
 from rosace.errors import UsageError
 from rosace.instrument import Instrument, Provenance
-from rosace.messages import LANGUAGES
+from rosace.ledger import Ledger
+from rosace.messages import CORE, LANGUAGES, load
 from rosace.report import (
     Audience,
     DisclosureUsed,
     InstrumentUsed,
+    LedgerUsed,
     Message,
     Phrase,
-    Received,
     Report,
     ReportProvenance,
     Section,
     Translated,
     Withheld,
 )
-from rosace.response import Response
 from rosace.sections import OVERVIEW, core_sections
 from rosace.study import Study
 from rosace.values import evolve
 
-__all__ = ["assemble", "for_audience"]
+if TYPE_CHECKING:
+    from rosace.plugins import PluginHost
 
+__all__ = ["assemble", "assembled", "for_audience"]
+
+_UNVERSIONED: Final = "0.0.0"
 Words = Callable[[str, str], Mapping[str, str | tuple[str, str]]]
 
 _READERS: Final[Mapping[str, frozenset[str]]] = {
@@ -59,13 +63,47 @@ def for_audience(report: Report, audience: Audience) -> Report:
     return evolve(report, sections=sections, messages=messages)
 
 
+def assembled(
+    host: "PluginHost",
+    study: Study,
+    appraisals: Mapping[str, Appraisal],
+    ledger: Ledger | None = None,
+) -> Report:
+    """Return the report on a study, with what the plugins write.
+
+    Args:
+        host: The plugins.
+        study: The study.
+        appraisals: By instrument, in the order of the report.
+        ledger: The release ledger, where the study has one.
+    """
+    written = {name: host.sections(held) for name, held in appraisals.items()}
+    used = {section.plugin for sections in written.values() for section in sections}
+    versions = {each.entry.name: each.entry.version for each in host.entries}
+
+    def words(plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
+        return load(CORE, language) if plugin == "core" else host.catalogue(plugin, language)
+
+    return assemble(
+        study,
+        list(appraisals.values()),
+        written,
+        (
+            host.listing.core or _UNVERSIONED,
+            {name: versions[name] for name in sorted(used) if name in versions},
+        ),
+        words,
+        ledger,
+    )
+
+
 def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
     study: Study,
     appraisals: Sequence[Appraisal],
     written: Mapping[str, Sequence[Section]],
-    responses: Mapping[str, Sequence[Response]],
     versions: tuple[str, Mapping[str, str]],
     words: Words,
+    ledger: Ledger | None = None,
 ) -> Report:
     """Return the report on a study.
 
@@ -73,9 +111,9 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         study: The study.
         appraisals: One an instrument, in the order of the report.
         written: By instrument, the plugins' sections that stood.
-        responses: By instrument, what was received.
         versions: The core's version, and that of each plugin that took part.
         words: The catalogue of a plugin, or of ``core``, in a language.
+        ledger: The release ledger, where the study has one.
     """
     sections: list[Section] = []
     for appraisal in appraisals:
@@ -83,6 +121,7 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         merged = _merge(core_sections(appraisal), written.get(name, ()))
         for section in merged:
             sections.append(_named(section, name, {each.id for each in sections}))
+    sections.sort(key=lambda section: section.place != "opening")
     title: Phrase = Translated(localized=study.title)
     subject: Phrase = Translated(localized=study.subject.title)
     return Report(
@@ -91,7 +130,7 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         subject=subject,
         sections=tuple(sections),
         messages=_catalogue(sections, words),
-        provenance=_provenance(study, appraisals, responses, versions),
+        provenance=evolve(_provenance(study, appraisals, versions), ledger=_used(ledger)),
     )
 
 
@@ -154,13 +193,13 @@ def _catalogue(
 def _provenance(
     study: Study,
     appraisals: Sequence[Appraisal],
-    responses: Mapping[str, Sequence[Response]],
     versions: tuple[str, Mapping[str, str]],
 ) -> ReportProvenance:
     limits = study.disclosure
-    rules = Counter(
-        table.rule for appraisal in appraisals for table in appraisal.tables if table.rule
-    )
+    versions_of = [each for held in appraisals for each in (*held.earlier, held)]
+    met = [table.rule for appraisal in versions_of for table in appraisal.tables]
+    met += [each.rule for appraisal in versions_of for each in appraisal.movements]
+    rules = Counter(rule for rule in met if rule is not None)
     return ReportProvenance(
         rosace=versions[0],
         plugins=dict(sorted(versions[1].items())),
@@ -174,9 +213,9 @@ def _provenance(
                 parts=_parts(held.instrument),
                 citation=held.instrument.rights.citation,
             )
-            for held in appraisals
+            for held in versions_of
         ),
-        received=tuple(_received(study, responses)),
+        received=tuple(each for held in appraisals for each in held.received),
         disclosure=DisclosureUsed(
             mode=limits.mode,
             group=limits.group,
@@ -185,6 +224,12 @@ def _provenance(
         ),
         withheld=tuple(Withheld(rule=rule, tables=n) for rule, n in sorted(rules.items())),
     )
+
+
+def _used(ledger: Ledger | None) -> LedgerUsed | None:
+    if ledger is None or ledger.head is None:
+        return None
+    return LedgerUsed(head=ledger.head, entries=len(ledger.entries))
 
 
 def _parts(instrument: Instrument) -> tuple[Provenance, ...]:
@@ -201,16 +246,3 @@ def _parts(instrument: Instrument) -> tuple[Provenance, ...]:
         )
     )
     return tuple(held for held in met if held not in {None, instrument.provenance})
-
-
-def _received(study: Study, responses: Mapping[str, Sequence[Response]]) -> Iterator[Received]:
-    for instrument, held in responses.items():
-        counts: Counter[tuple[str, str]] = Counter(
-            (response.wave, response.respondent.kind) for response in held
-        )
-        for wave in study.waves:
-            persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
-            if persons or together:
-                yield Received(
-                    wave=wave.id, instrument=instrument, persons=persons, collective=together
-                )

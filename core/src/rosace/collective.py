@@ -1,6 +1,7 @@
 """What a group wrote together, as tables: its answers beside individual ones, and its records."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from rosace import building as b
 from rosace import statistics
@@ -8,21 +9,30 @@ from rosace.appraisal import Appraisal
 from rosace.instrument import Instrument, Item
 from rosace.report import Block, Cell, Column, Heading, Paragraph, Phrase, Table
 from rosace.response import Answer, FieldValue, Record, Response
-from rosace.scoring import codes_of
+from rosace.scoring import codes_of, strongest_first
+from rosace.values import value
 
 __all__ = ["collective_blocks", "records_table", "value_phrase"]
 
+_WORTH: Final = b.message("core.collective.far")
+_COLUMNS: Final = {
+    "item": b.message("core.item"),
+    "answer": b.message("core.collective.answer"),
+    "spread": b.message("core.collective.spread"),
+    "middle": b.message("core.median"),
+    "talk": b.message("core.collective.talk"),
+    "rationale": b.message("core.collective.rationale"),
+    "dissent": b.message("core.collective.dissent"),
+}
+
 
 def collective_blocks(appraisal: Appraisal) -> Iterator[Block]:
-    """Yield what the group wrote together, wave by wave."""
-    for response in appraisal.collective:
-        yield Heading(text=b.wave_title(appraisal.study, response.wave))
-        answered = [
-            item for item in appraisal.instrument.items if item.type in {"choice", "yes-no"}
-        ]
-        if any(item.id in response.answers for item in answered):
-            yield _answers(appraisal, response, answered)
-        yield from _rest(appraisal.instrument, response)
+    """Yield what the group wrote together, wave by wave, earlier versions of the tool first."""
+    for held in (*appraisal.earlier, appraisal):
+        for response in held.collective:
+            yield Heading(text=b.wave_title(held.study, response.wave))
+            yield from _answers(held, response)
+            yield from _rest(held.instrument, response)
 
 
 def value_phrase(instrument: Instrument, item: Item, value: FieldValue) -> Phrase:
@@ -69,37 +79,84 @@ def _field_cell(instrument: Instrument, field: Item, value: FieldValue | None) -
     return b.text(value_phrase(instrument, field, value))
 
 
-def _answers(appraisal: Appraisal, response: Response, items: list[Item]) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for item in items:
-        answer = response.answers.get(item.id)
-        if answer is None:
-            continue
-        middle = None
-        table = appraisal.table(f"item.{item.id}", response.wave)
-        codes = codes_of(appraisal.instrument, item)
-        if table is not None and item.type == "choice":
-            middle = statistics.median_category(table, codes)
-        rows.append(
+@value
+class _Beside:
+    """What of individual answers stands beside the group's own answer to an item."""
+
+    spread: Phrase | None = None
+    middle: Phrase | None = None
+    far: bool = False
+
+
+def _answers(appraisal: Appraisal, response: Response) -> Iterator[Block]:
+    """Yield the group's answers beside individual ones, and whether any stands far off."""
+    given = [
+        (item, response.answers[item.id])
+        for item in appraisal.instrument.items
+        if item.type in {"choice", "yes-no"} and item.id in response.answers
+    ]
+    if not given:
+        return
+    beside = [_beside(appraisal, response.wave, item, answer) for item, answer in given]
+    # A column that says nothing on any row would only look unfinished.
+    talk = any(each.far for each in beside)
+    names = ("item", "answer", "spread", "middle", *(("talk",) if talk else ()))
+    yield Table(
+        id=b.identifier("collective", response.wave),
+        title=b.message("core.collective.answers"),
+        columns=tuple(
+            Column(id=name, title=_COLUMNS[name], kind="text", header=name == "item")
+            for name in (*names, "rationale", "dissent")
+        ),
+        rows=tuple(
             (
                 b.text(b.words(item.text)),
                 b.text(_answer_phrase(appraisal.instrument, item, answer)),
-                b.text(_pair(appraisal.instrument, item, middle)),
+                b.text(each.spread),
+                b.text(each.middle),
+                *((b.text(_WORTH if each.far else b.verbatim("")),) if talk else ()),
                 b.text(b.verbatim(answer.rationale) if answer.rationale else None),
                 b.text(b.verbatim(answer.dissent) if answer.dissent else None),
             )
-        )
-    return Table(
-        id=b.identifier("collective", response.wave),
-        title=b.message("core.collective.answers"),
-        columns=(
-            Column(id="item", title=b.message("core.item"), kind="text", header=True),
-            Column(id="answer", title=b.message("core.collective.answer"), kind="text"),
-            Column(id="middle", title=b.message("core.median"), kind="text"),
-            Column(id="rationale", title=b.message("core.collective.rationale"), kind="text"),
-            Column(id="dissent", title=b.message("core.collective.dissent"), kind="text"),
+            for (item, answer), each in zip(given, beside, strict=True)
         ),
-        rows=tuple(rows),
+        notes=b.notes(
+            [
+                table
+                for item, _ in given
+                if (table := appraisal.table(f"item.{item.id}", response.wave))
+            ],
+            appraisal.study,
+        ),
+    )
+    if any(each.middle for each in beside):
+        yield Paragraph(text=b.message(f"core.collective.{'worth' if talk else 'near'}"))
+
+
+def _beside(appraisal: Appraisal, wave: str, item: Item, answer: Answer) -> _Beside:
+    table = appraisal.table(f"item.{item.id}", wave)
+    if table is None or table.counts is None:
+        return _Beside()
+    instrument = appraisal.instrument
+    spread = b.joined(
+        [
+            b.message(
+                "core.collective.count",
+                choice=b.answer_title(instrument, item, count.key),
+                n=b.count(count.persons),
+            )
+            for count in table.counts
+            if count.persons.high
+        ]
+    )
+    codes = strongest_first(instrument, item) if item.type == "choice" else None
+    if codes is None:
+        return _Beside(spread=spread)
+    middle = statistics.median_category(table, codes_of(instrument, item))
+    return _Beside(
+        spread=spread,
+        middle=_pair(instrument, item, middle),
+        far=isinstance(answer.value, str) and statistics.outside_middle(table, codes, answer.value),
     )
 
 

@@ -1,7 +1,6 @@
 """Tables of distributions: of items, of dimensions pooled over their items, and by breakdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Final
 
 from rosace import building as b
@@ -219,6 +218,8 @@ def _pooled_table(
         for wave in appraisal.waves:
             held = [appraisal.table(f"item.{item}", wave) for item in dimension.all_items()]
             tables = [table for table in held if table is not None]
+            if len(tables) < len(held):
+                continue
             used.extend(tables)
             rows.append(
                 (
@@ -257,17 +258,11 @@ def _pooled_table(
 
 def _pooled_cells(tables: Sequence[ProtectedTable], codes: tuple[str, ...]) -> tuple[Cell, ...]:
     """Return the answers with each code added up over items, then the share of each."""
-    pooled = {count.key: count for count in statistics.pooled(tables, codes)}
-    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
-    if not tables or any(table.counts is None for table in tables):
+    pooled = statistics.pooled_shares(tables, codes)
+    if pooled is None:
         return (b.WITHHELD,) * (2 * len(codes))
-    counts = (b.count(pooled[code].persons, "answers") for code in codes)
-    weights = (pooled[code].weight for code in codes)
-    shares = (
-        b.share(Bounds(low=each.low / voices, high=each.high / voices)) if voices else b.WITHHELD
-        for each in weights
-    )
-    return (*counts, *shares)
+    counts = (b.count(pooled[code][0].persons, "answers") for code in codes)
+    return (*counts, *(b.share(pooled[code][1]) for code in codes))
 
 
 def _number_table(

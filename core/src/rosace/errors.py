@@ -286,8 +286,9 @@ class DisclosureError(_ReasonedError):
     """Showing this could reveal somebody's answers.
 
     Args:
-        reason: ``raw-refused`` or ``not-planned`` (breakdown); any other text is
-            shown as it is.
+        reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
+            needed), ``late-tells`` (instrument) or ``nothing-to-close`` (wave); any
+            other text is shown as it is.
         details: the arguments named above.
     """
 

@@ -10,13 +10,14 @@ from fractions import Fraction
 from rosace.response import Response
 from rosace.study import Study
 from rosace.tally import Group, Tally
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = [
     "Atom",
     "Membership",
     "Voice",
     "atoms",
+    "atoms_of_batches",
     "fits",
     "groups_of",
     "members",
@@ -38,6 +39,7 @@ class Atom:
         persons: How many they are.
         organizations: The organizations that some of them answer for.
         alone: How many of them answer for no organization.
+        batches: The batches of the wave that count them, where there were several.
     """
 
     wave: str
@@ -46,6 +48,7 @@ class Atom:
     persons: int
     organizations: frozenset[str]
     alone: int
+    batches: frozenset[int] = frozenset({1})
 
 
 @value
@@ -204,6 +207,30 @@ def atoms(study: Study, responses: Iterable[Response]) -> tuple[Atom, ...]:
             alone=found[None],
         )
         for (wave, attributes, weight), found in met.items()
+    )
+
+
+def atoms_of_batches(study: Study, batches: Sequence[Sequence[Response]]) -> tuple[Atom, ...]:
+    """Return those who were ever counted in one wave, told apart by the batches that count them.
+
+    Args:
+        study: Whose voice counts, and which breakdowns exist.
+        batches: The responses that each batch counts, the oldest first: a response
+            that was corrected is in some, and its correction in the others.
+    """
+    counting: dict[int, set[int]] = defaultdict(set)
+    held: dict[int, Response] = {}
+    for number, responses in enumerate(batches, start=1):
+        for response in responses:
+            counting[id(response)].add(number)
+            held[id(response)] = response
+    parts: dict[frozenset[int], list[Response]] = defaultdict(list)
+    for key, response in held.items():
+        parts[frozenset(counting[key])].append(response)
+    return tuple(
+        evolve(atom, batches=numbers)
+        for numbers, responses in parts.items()
+        for atom in atoms(study, responses)
     )
 
 

@@ -12,6 +12,7 @@ from rosace.report import (
     CountCell,
     Heading,
     InstrumentUsed,
+    LedgerUsed,
     ListBlock,
     Message,
     Paragraph,
@@ -135,6 +136,7 @@ def _disclosure(report: Report) -> Iterator[Block]:
     yield Heading(text=_message("confidentiality"))
     if disclosure.mode == "open":
         yield Paragraph(text=_message("open"))
+        yield from _ledger(report.provenance.ledger)
         return
     thresholds = {
         name: CountCell(low=size, high=size)
@@ -159,6 +161,13 @@ def _disclosure(report: Report) -> Iterator[Block]:
         yield ListBlock(items=withheld)
     else:
         yield Paragraph(text=_message("nothing-withheld"))
+    yield from _ledger(report.provenance.ledger)
+
+
+def _ledger(ledger: LedgerUsed | None) -> Iterator[Block]:
+    if ledger is not None:
+        entries = CountCell(low=ledger.entries, high=ledger.entries, unit="things")
+        yield Paragraph(text=_message("ledger", n=entries, digest=_text(ledger.head)))
 
 
 def _rule(rule: str) -> Phrase:

@@ -1,7 +1,7 @@
 """References between the instruments of a study."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rosace.errors import Problem
 from rosace.explaining import locate
@@ -15,9 +15,7 @@ _Rows = Mapping[tuple[str, str], Collection[str]]
 
 
 def check_references(
-    instruments: Mapping[str, Instrument],
-    responses: Mapping[str, Iterable[Response]],
-    enabled: Collection[str],
+    pairs: Iterable[tuple[Instrument, Sequence[Response]]], enabled: Collection[str]
 ) -> tuple[Problem, ...]:
     """Return a problem for each reference to a row of another instrument that is not there.
 
@@ -25,25 +23,24 @@ def check_references(
     the instrument is not enabled there is one notice a field, and no error.
 
     Args:
-        instruments: Resolved instruments by id.
-        responses: The study's responses by instrument.
+        pairs: Resolved instruments, each version apart, with the study's responses.
         enabled: Ids of the instruments that the study uses.
     """
-    held = {key: tuple(given) for key, given in responses.items()}
+    held = tuple(pairs)
     rows = _rows(held)
     problems: list[Problem] = []
-    for key, given in held.items():
-        for item, field in _outward(instruments[key]):
+    for instrument, given in held:
+        for item, field in _outward(instrument):
             problems += _follow(given, item, field, rows, enabled)
     return tuple(problems)
 
 
-def _rows(responses: Mapping[str, Iterable[Response]]) -> _Rows:
+def _rows(pairs: Iterable[tuple[Instrument, Sequence[Response]]]) -> _Rows:
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for instrument, given in responses.items():
+    for instrument, given in pairs:
         for response in given:
             for item, answer in response.answers.items():
-                found[instrument, item].update(row.id for row in _records(answer.value))
+                found[instrument.id, item].update(row.id for row in _records(answer.value))
     return found
 
 

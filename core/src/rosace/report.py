@@ -40,12 +40,14 @@ __all__ = [
     "Figure",
     "Heading",
     "InstrumentUsed",
+    "LedgerUsed",
     "ListBlock",
     "Message",
     "Notice",
     "NumberCell",
     "Paragraph",
     "Phrase",
+    "Place",
     "Received",
     "Report",
     "ReportProvenance",
@@ -59,10 +61,13 @@ __all__ = [
 ]
 
 Audience = Literal["facilitator", "group", "public"]
+Place = Literal["opening", "body"]
 CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
 _ARGUMENT: Final = re.compile("[a-z_]{1,40}")
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_MOST_ENTRIES: Final = 1_000_000
 _COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
 _ANYTHING: Final = re.compile(r"[\s\S]*")
 _LONGEST_MESSAGE: Final = 120
@@ -252,12 +257,23 @@ Block = Paragraph | Heading | ListBlock | Notice | Table | Figure
 
 @value
 class Section:
-    """A part of a report; the core fills in the plugin that wrote it."""
+    """A part of a report; the core fills in the plugin that wrote it.
+
+    Args:
+        id: Its id, the report's own once the report is assembled.
+        plugin: The plugin that wrote it, or ``core``.
+        title: Its title.
+        audience: Who may read it.
+        place: ``opening`` for what the whole report begins with, before the part of
+            any instrument; ``body`` for what stands in its instrument's part.
+        blocks: Its content, in order.
+    """
 
     id: str = id_field()
     plugin: str = id_field(default="core")
     title: Phrase
     audience: Audience = "group"
+    place: Place = "body"
     blocks: tuple[Block, ...]
 
 
@@ -305,6 +321,14 @@ class DisclosureUsed:
 
 
 @value
+class LedgerUsed:
+    """The release ledger that a report comes from: the digest of its head, and its entries."""
+
+    head: str = attrs.field(validator=matches(_DIGEST))
+    entries: int = attrs.field(validator=whole(1, _MOST_ENTRIES))
+
+
+@value
 class Withheld:
     """How many tables a rule of the gate withheld or coarsened."""
 
@@ -324,6 +348,7 @@ class ReportProvenance:
     received: tuple[Received, ...]
     disclosure: DisclosureUsed
     withheld: tuple[Withheld, ...]
+    ledger: LedgerUsed | None = None
 
 
 @value

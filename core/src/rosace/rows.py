@@ -125,12 +125,16 @@ class RowReader:
             cells: Its cells.
             findings: Takes what was found, with the heading but not the row.
         """
-        respondent = self._respondent(row, cells, findings)
         wave = self._held("@wave", cells) or self.wave
+        # Who has but a number is nobody of another wave, whose rows are numbered too.
+        numbered = f"r{row - 1}/{wave}"[:_LONGEST_ID]
+        respondent = self._respondent(numbered, cells, findings)
         identifier = self._held("@id", cells)
         if identifier is None:
             identifier = f"{respondent['id']}/{wave}"
-            if len(identifier) > _LONGEST_ID:
+            if respondent["id"] == numbered:
+                identifier = numbered
+            elif len(identifier) > _LONGEST_ID:
                 identifier = f"r{row - 1}"
         answers = {}
         for columns in self.items:
@@ -178,10 +182,10 @@ class RowReader:
         return self.constants.get(name) if held is None else held
 
     def _respondent(
-        self, row: int, cells: Sequence[Cell], findings: list[Problem]
+        self, numbered: str, cells: Sequence[Cell], findings: list[Problem]
     ) -> dict[str, Any]:
         column = self.reserved.get("@respondent")
-        identifier = column.text(cells) if column else f"r{row - 1}"
+        identifier = column.text(cells) if column else numbered
         if identifier is None and column:
             findings.append(Problem("respondent-missing", heading=column.heading))
         kind = self._held("@kind", cells) or "individual"

@@ -22,6 +22,7 @@ __all__ = [
     "readers",
     "rules",
     "scorer",
+    "strongest_first",
 ]
 
 YES_NO: Final = ("yes", "no")
@@ -112,6 +113,22 @@ def item_values(
         ends = min(values.values()) + max(values.values())
         return {code: ends - number for code, number in values.items()}
     return values
+
+
+def strongest_first(instrument: Instrument, item: Item) -> tuple[str, ...] | None:
+    """Return an item's codes by value where its choices have values, else as its scale has them.
+
+    None where the item has no ordered choices.
+    """
+    codes = codes_of(instrument, item)
+    if item.type == "yes-no":
+        return codes
+    scale = instrument.scales[item.scale] if item.scale else None
+    if item.type != "choice" or scale is None or scale.kind != "ordinal":
+        return None
+    values = item_values(instrument, item)
+    rising = len(values) == len(codes) and values[codes[0]] < values[codes[-1]]
+    return codes[::-1] if rising else codes
 
 
 def level_of(levels: Levels, score: Fraction) -> str | None:

@@ -5,9 +5,11 @@ A plugin's section of the same id takes the place of one of these.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 
 from rosace import building as b
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
+from rosace.changes import change_blocks
 from rosace.collective import collective_blocks
 from rosace.distributions import breakdown_blocks, item_blocks, pooled_blocks
 from rosace.report import (
@@ -23,6 +25,7 @@ from rosace.report import (
     Table,
 )
 from rosace.score_tables import score_blocks
+from rosace.series import answered
 from rosace.tally import FLAGGED
 from rosace.values import evolve
 from rosace.wordings import wording_blocks
@@ -35,10 +38,14 @@ OVERVIEW = "overview"
 
 def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     """Return the core's own sections on one instrument, those without content left out."""
+    changes = tuple(change_blocks(appraisal))
+    # What is told of every wave side by side is told here of the latest alone.
+    latest = evolve(appraisal, waves=answered(appraisal)[-1:]) if changes else appraisal
     made = (
         overview(appraisal),
-        _section("dimensions", (*score_blocks(appraisal), *pooled_blocks(appraisal))),
-        _section("items", (*item_blocks(appraisal), *wording_blocks(appraisal))),
+        _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest))),
+        _section("items", (*item_blocks(latest), *wording_blocks(latest))),
+        _section("change", changes),
         _section("breakdowns", breakdown_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
         _section("remarks", _remark_blocks(appraisal)),
@@ -137,11 +144,12 @@ def _participation(appraisal: Appraisal) -> Table:
 def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
     rows = tuple(
         (
-            b.text(b.words(appraisal.instrument.item(remarks.item).text)),
-            b.text(_wave(appraisal, remarks.wave)),
+            b.text(b.words(held.instrument.item(remarks.item).text)),
+            b.text(_wave(held, remarks.wave)),
             b.text(b.verbatim(spoken)),
         )
-        for remarks in appraisal.remarks
+        for held in (*appraisal.earlier, appraisal)
+        for remarks in held.remarks
         for spoken in remarks.texts
     )
     if rows:
@@ -160,9 +168,9 @@ def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
 def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
-    for item in appraisal.instrument.items:
-        for wave in appraisal.waves:
-            table = appraisal.table(f"flag.{item.id}", wave)
+    for version in (*appraisal.earlier, appraisal):
+        for item, wave in product(version.instrument.items, version.waves):
+            table = version.table(f"flag.{item.id}", wave)
             if table is None or item.flag is None:
                 continue
             used.append(table)

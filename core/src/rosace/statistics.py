@@ -23,7 +23,9 @@ __all__ = [
     "mean_of_items",
     "median_category",
     "median_score",
+    "outside_middle",
     "pooled",
+    "pooled_shares",
     "score_values",
     "share",
     "valid",
@@ -126,6 +128,29 @@ def median_category(table: ProtectedTable, order: Sequence[str]) -> tuple[str, s
     return None if found is None else (order[int(found.low)], order[int(found.high)])
 
 
+def outside_middle(table: ProtectedTable, order: Sequence[str], code: str) -> bool:
+    """Say whether an answer is known to lie outside the middle half of ordered answers.
+
+    It does when fewer than a quarter of those who chose something stand where it
+    stands or beyond, on one side or the other. Counts that are coarsened are taken at
+    their highest, so that nothing is said that they do not settle.
+
+    Args:
+        table: A protected table of an ordinal item.
+        order: Codes of the scale, in order, from either end.
+        code: The answer.
+    """
+    counts = {count.key: count for count in valid(table)}
+    held = [counts[key] for key in order if key in counts]
+    least = sum(count.weight.low for count in held)
+    if code not in order or not least:
+        return False
+    place = order.index(code)
+    up_to = sum(counts[key].weight.high for key in order[: place + 1] if key in counts)
+    onward = sum(counts[key].weight.high for key in order[place:] if key in counts)
+    return min(up_to, onward) * 4 < least
+
+
 def median_score(table: ProtectedTable) -> Bounds | None:
     """Return the median of scores: the midpoint of the two middle ones, exactly.
 
@@ -154,6 +179,32 @@ def pooled(tables: Iterable[ProtectedTable], order: Sequence[str]) -> tuple[Prot
         ProtectedCount(key=key, persons=persons, weight=weight)
         for key, (persons, weight) in found.items()
     )
+
+
+def pooled_shares(
+    tables: Sequence[ProtectedTable], order: Sequence[str]
+) -> dict[str, tuple[ProtectedCount, Bounds]] | None:
+    """Return by code the answers of several items added up, and their share of all voices.
+
+    Args:
+        tables: As for `pooled`.
+        order: The codes that are wanted.
+
+    Returns:
+        None where the counts of any are withheld, or nobody has a voice.
+    """
+    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+    if not voices or any(table.counts is None for table in tables):
+        return None
+    found = {count.key: count for count in pooled(tables, order)}
+    shares = {
+        key: Bounds(
+            low=found[key].weight.low / voices,
+            high=min(Fraction(1), found[key].weight.high / voices),
+        )
+        for key in order
+    }
+    return {key: (found[key], shares[key]) for key in order}
 
 
 def mean_of_items(

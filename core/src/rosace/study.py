@@ -57,11 +57,25 @@ class Subject:
 
 @value
 class StudyInstrument:
-    """An instrument that a study uses, with the overlay that gives its words."""
+    """An instrument that a study uses, or one of the versions of it.
+
+    Args:
+        id: The instrument's id.
+        version: The version that answers must be to; any where None.
+        file: The path of its document, where no plugin brings it.
+        overlay: The path of the overlay that gives its words.
+        waves: The waves in which it is used; all where None.
+    """
 
     id: str = id_field()
     version: str | None = version_field(default=None)
+    file: str | None = label_field(default=None)
     overlay: str | None = label_field(default=None)
+    waves: tuple[str, ...] | None = attrs.field(default=None, validator=[filled, distinct, _NAMED])
+
+    def used_in(self, wave: str) -> bool:
+        """Say whether a wave uses it."""
+        return self.waves is None or wave in self.waves
 
 
 @value

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.instrument import Instrument
 from rosace.response import Response
 from rosace.spelling import json_pointer
 from rosace.study import Study, StudyInstrument
 from rosace.validation import load_value
-from rosace.values import evolve
+from rosace.values import evolve, version_order
 
-__all__ = ["check_membership", "check_study", "load_study"]
+__all__ = [
+    "check_membership",
+    "check_study",
+    "load_study",
+    "overlay_used",
+    "version_used",
+]
 
 
 def load_study(path: str | os.PathLike[str]) -> Study:
-    """Return the study of a file, the paths of its overlays as seen from here.
+    """Return the study of a file, the paths of its instruments and overlays as seen from here.
 
     Raises:
         InvalidDocumentError: It is not of the contract, or contradicts itself.
@@ -30,9 +37,8 @@ def load_study(path: str | os.PathLike[str]) -> Study:
 
 
 def _located(used: StudyInstrument, folder: Path) -> StudyInstrument:
-    if used.overlay is None:
-        return used
-    return evolve(used, overlay=str(folder / used.overlay))
+    file, overlay = (each and str(folder / each) for each in (used.file, used.overlay))
+    return evolve(used, file=file, overlay=overlay)
 
 
 def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
@@ -40,7 +46,6 @@ def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     lists: dict[tuple[str | int, ...], list[str]] = {
         ("waves",): [wave.id for wave in study.waves],
         ("attributes",): [attribute.id for attribute in study.attributes],
-        ("instruments",): [instrument.id for instrument in study.instruments],
         **{
             ("attributes", index): [value.id for value in attribute.values or ()]
             for index, attribute in enumerate(study.attributes)
@@ -49,7 +54,27 @@ def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     for part, ids in lists.items():
         for twice in _twice(ids):
             yield _problem("duplicate-id", part, file, id=twice)
+    yield from _check_versions(study, file)
     yield from _check_names(study, file)
+
+
+def _check_versions(study: Study, file: str | None) -> Iterator[Problem]:
+    """Yield the instruments named more than once of which a wave does not use one version."""
+    named = Counter(used.id for used in study.instruments)
+    versions: set[tuple[str, str | None]] = set()
+    waves: dict[tuple[str, str], StudyInstrument] = {}
+    for index, used in enumerate(study.instruments):
+        path = ("instruments", index)
+        lacking = used.version is None or used.waves is None
+        if (named[used.id] > 1 and lacking) or (used.id, used.version) in versions:
+            yield _problem("versions-not-told-apart", path, file, id=used.id)
+        versions.add((used.id, used.version))
+        for wave in used.waves or ():
+            other = waves.setdefault((used.id, wave), used)
+            if other is not used:
+                both = f"{other.version or '–'}, {used.version or '–'}"
+                said = {"instrument": used.id, "wave": wave, "versions": both}
+                yield _problem("two-versions-in-wave", (*path, "waves"), file, **said)
 
 
 def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
@@ -60,11 +85,18 @@ def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
         for name in breakdown:
             if name not in attributes:
                 yield _unknown_attribute(("breakdowns", index), file, name, attributes)
+    named = [
+        *((("invited", index, "wave"), held.wave) for index, held in enumerate(study.invited)),
+        *(
+            (("instruments", index, "waves", place), wave)
+            for index, used in enumerate(study.instruments)
+            for place, wave in enumerate(used.waves or ())
+        ),
+    ]
+    for path, wave in named:
+        if wave not in waves:
+            yield _problem("wave-not-declared", path, file, wave=wave, known=", ".join(waves))
     for index, invited in enumerate(study.invited):
-        if invited.wave not in waves:
-            path = ("invited", index, "wave")
-            known = ", ".join(waves)
-            yield _problem("wave-not-declared", path, file, wave=invited.wave, known=known)
         for name in invited.attributes:
             if name not in attributes:
                 yield _unknown_attribute(("invited", index), file, name, attributes)
@@ -81,10 +113,7 @@ def check_membership(study: Study, response: Response) -> Iterator[Problem]:
         expected = ", ".join(instruments)
         found = response.instrument
         yield _problem("wrong-instrument", ("instrument",), None, found=found, expected=expected)
-    for used in study.instruments:
-        if used.id == response.instrument and used.version not in {None, response.version}:
-            stated, found = str(used.version), response.version
-            yield _problem("wrong-version", ("version",), None, found=found, expected=stated)
+    yield from _check_version(study, response)
     for attribute in study.attributes:
         held = response.respondent.attributes.get(attribute.id)
         known_values = [value.id for value in attribute.values or ()]
@@ -92,6 +121,58 @@ def check_membership(study: Study, response: Response) -> Iterator[Problem]:
             path = ("respondent", "attributes", attribute.id)
             known = ", ".join(known_values)
             yield _problem("not-permitted", path, None, found=held, known=known)
+
+
+def _check_version(study: Study, response: Response) -> Iterator[Problem]:
+    """Yield an answer to an instrument, or to a version of it, that its wave does not use."""
+    held = [used for used in study.instruments if used.id == response.instrument]
+    here = [used for used in held if used.used_in(response.wave)]
+    if held and not here:
+        said = {"instrument": response.instrument, "wave": response.wave}
+        yield _problem("instrument-not-in-wave", ("wave",), None, **said)
+    for used in here:
+        if used.version not in {None, response.version}:
+            stated, found = str(used.version), response.version
+            yield _problem("wrong-version", ("version",), None, found=found, expected=stated)
+
+
+def version_used(
+    study: Study | None, instrument: str, wave: str | None = None
+) -> StudyInstrument | None:
+    """Return how a study uses an instrument; None where it does not, or where there is none.
+
+    Args:
+        study: The study.
+        instrument: The instrument's id.
+        wave: The wave; where None the newest version that the study names.
+    """
+    held = [used for used in (study.instruments if study else ()) if used.id == instrument]
+    here = [used for used in held if wave is None or used.used_in(wave)]
+    return max(here, key=lambda used: version_order(used.version or ""), default=None)
+
+
+def overlay_used(
+    study: Study | None, used: StudyInstrument | None, found: Instrument
+) -> str | None:
+    """Return the path of the overlay that a study lays over a version of an instrument.
+
+    Args:
+        study: The study, if there is one.
+        used: What it says of the instrument, where it was asked for by its id.
+        found: The instrument.
+
+    Raises:
+        InvalidDocumentError: The file that the study names holds another instrument, or
+            another version.
+    """
+    named = f"{found.id} {found.version}"
+    if used and used.file and f"{used.id} {used.version or found.version}" != named:
+        said = {"found": named, "expected": f"{used.id} {used.version or ''}".strip()}
+        raise InvalidDocumentError((_problem("other-instrument-in-file", (), used.file, **said),))
+    for each in study.instruments if study else ():
+        if each.id == found.id and each.version in {None, found.version}:
+            return each.overlay
+    return None
 
 
 def _twice(ids: Iterable[str]) -> list[str]:

@@ -18,7 +18,9 @@ Rules, by id:
 - ``subtraction-mean``: likewise with its distribution; means are shown as for ``mean-only``.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from math import lcm
 from typing import Final
 
@@ -34,7 +36,10 @@ _NEXT: Final = {DISTRIBUTION: "subtraction-mean", MEAN: "subtraction"}
 
 
 def suppressed(
-    study: Study, held: Sequence[Atom], groups: Mapping[Group, Membership]
+    study: Study,
+    held: Sequence[Atom],
+    groups: Mapping[Group, Membership],
+    before: Mapping[int, Mapping[Group, int]] | None = None,
 ) -> dict[Group, str]:
     """Return the groups that are shown less than their size permits, each with its rule.
 
@@ -42,6 +47,8 @@ def suppressed(
         study: The study, with its thresholds, plan and waves.
         held: Those who answered one instrument.
         groups: Who belongs to each planned group.
+        before: How much of each group an earlier batch of its wave has shown, by the
+            batch's number; what is shown now counts those of the last batch.
     """
     found: dict[Group, str] = {}
     if study.disclosure.mode == "open":
@@ -53,8 +60,12 @@ def suppressed(
             for group, members in groups.items()
             if group.wave == wave.id
         }
-        found |= _Plan(study, here, groups, rules).settled()
+        found |= _Plan(study, here, groups, rules, before or {}).settled()
     return found
+
+
+def _place(atom: Atom) -> tuple[list[tuple[str, str]], Fraction, list[int]]:
+    return sorted(atom.attributes.items()), atom.weight, sorted(atom.batches)
 
 
 class _Plan:
@@ -66,16 +77,20 @@ class _Plan:
         held: Sequence[Atom],
         groups: Mapping[Group, Membership],
         rules: Mapping[Group, str | None],
+        before: Mapping[int, Mapping[Group, int]],
     ) -> None:
         self.limits = study.disclosure
         # The audit finds one thing of several first: which one must not hang on who came first.
-        self.held = sorted(held, key=lambda each: (sorted(each.attributes.items()), each.weight))
+        self.held = sorted(held, key=_place)
         self.groups = groups
         self.rules = dict(rules)
-        self.inside: dict[Group, list[int]] = {group: [] for group in rules}
+        self.before = before
+        self.last = max(before, default=0) + 1
+        self.inside: dict[tuple[int, Group], list[int]] = defaultdict(list)
         for index, atom in enumerate(self.held):
             for group in groups_of(study, atom.wave, atom.attributes):
-                self.inside[group].append(index)
+                for batch in atom.batches:
+                    self.inside[batch, group].append(index)
         # Which subgroup goes first is a matter of size, then of its name.
         self.order = sorted(
             rules, key=lambda each: (each.cell == WHOLE, groups[each].size, each.cell)
@@ -99,19 +114,20 @@ class _Plan:
         while True:
             shown = [group for group in self.order if degree(self.rules[group]) >= least]
             pairs = [(group, row) for group in shown for row in self._rows(group)]
-            rows = [row for _, row in pairs]
+            rows = [row for _, row in pairs] + self._rows_before(least)
             finding = recoverable(rows, self.held, fewest, sums=sums)
-            if finding is None:
+            if finding is None or not shown:
                 return
             taking = set(shown)
             if finding.atoms:
-                taking = {pairs[index][0] for index in sources(rows, finding, sums=sums)}
-            first = next(group for group in shown if group in taking)
+                used = sources(rows, finding, sums=sums)
+                taking = {pairs[index][0] for index in used if index < len(pairs)}
+            first = next((group for group in shown if group in taking), shown[0])
             self.rules[first] = _NEXT[degree(self.rules[first])]
 
     def _rows(self, group: Group) -> list[Row]:
         """Return what is shown of a group as sums: of persons, and of voices where they differ."""
-        inside = self.inside[group]
+        inside = self.inside[self.last, group]
         rows: list[Row] = [dict.fromkeys(inside, 1)]
         if self.rules[group] is None and not self.groups[group].alike:
             weights = {index: self.held[index].weight for index in inside}
@@ -119,3 +135,12 @@ class _Plan:
             voices = {index: int(weight * unit) for index, weight in weights.items() if weight}
             rows.append(voices)
         return rows
+
+    def _rows_before(self, least: int) -> list[Row]:
+        """Return what earlier batches have shown to a degree, or more."""
+        return [
+            dict.fromkeys(self.inside[batch, group], 1)
+            for batch, degrees in self.before.items()
+            for group, shown in degrees.items()
+            if shown >= least
+        ]

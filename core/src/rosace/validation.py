@@ -36,6 +36,8 @@ _CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "mapping": ("rosace.mapping", "FileMapping"),
     "report": ("rosace.report", "Report"),
     "configuration": ("rosace.configuration", "Configuration"),
+    "release": ("rosace.release", "Release"),
+    "ledger": ("rosace.ledger", "Ledger"),
 }
 
 

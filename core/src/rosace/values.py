@@ -37,6 +37,7 @@ __all__ = [
     "value",
     "values_match",
     "version_field",
+    "version_order",
     "whole",
     "words_by_key",
     "words_field",
@@ -252,6 +253,11 @@ def rational(given: object) -> Fraction:
         return Fraction(given)
     message = f"{given!r} is not an exact number"
     raise ValueError(message)
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """Return what versions are put in order by: 1.10.0 comes after 1.9.0, no version first."""
+    return tuple(int(part) for part in version.split(".") if part)
 
 
 def spell_rational(number: Fraction) -> int | str:

@@ -11,7 +11,6 @@ import attrs
 from rosace.conversion import unstructure
 from rosace.errors import UsageError
 from rosace.loading import dump_json
-from rosace.report import Report
 from rosace.response import Answer, Record, Response
 
 __all__ = [
@@ -59,11 +58,11 @@ def dump_responses(
     return dump_documents(map(in_order, sorted_responses(responses)), format)
 
 
-def in_order(value: Report | Response) -> Any:
+def in_order(value: object) -> Any:
     """Return the plain data of a value; equal values give it in one order, key by key.
 
     Args:
-        value: A report or a response. What its class names keeps the order of the
+        value: A value of the contract. What its class names keeps the order of the
             class; names that were given, such as items and languages, are sorted.
     """
     return _ordered(value, unstructure(value))

@@ -20,7 +20,7 @@ Rows = Callable[[Report, str], list[dict[str, Any]]]
 ITEMS = tuple(f"q{number:02}" for number in range(1, 19))
 VALUES = {"A": 3, "B": 2, "C": 1}
 EVERYONE_B = [dict.fromkeys(ITEMS, "B")] * 12
-SECTIONS = ["begin", "dimensions", "spread", "change", "collective"]
+SECTIONS = ["begin", "dimensions", "spread", "collective"]
 
 # Each respondent is eighteen letters: ? does not know, - finds an item beside the point.
 groups = st.lists(st.text("ABC?-", min_size=18, max_size=18), min_size=10, max_size=13)
@@ -117,8 +117,8 @@ def test_all_sections_stand_in_order(appraise: Appraise, sections: Own) -> None:
     assert list(sections(report)) == SECTIONS
 
 
-def test_one_wave_shows_no_change(appraise: Appraise, sections: Own) -> None:
-    """With nothing to compare, no comparison is offered."""
+def test_nothing_was_said_together(appraise: Appraise, sections: Own) -> None:
+    """Where the group gave no answer of its own, no section tells of one."""
     assert list(sections(appraise({"w1": EVERYONE_B}))) == SECTIONS[:3]
 
 
@@ -155,16 +155,6 @@ def test_a_wave_held_back_leaves_the_earlier_one(
     assert table(report, "spread-table")[1]["count"] == CountCell(low=12, high=12)
 
 
-def test_the_change_shows_both_waves_of_every_condition(appraise: Appraise, table: Rows) -> None:
-    """Each condition's answers of the last two waves stand one under the other."""
-    report = appraise({"w1": EVERYONE_B, "w2": [dict.fromkeys(ITEMS, "A")] * 12})
-    rows = table(report, "change-table")
-    assert len(rows) == 6 * 2 * 6
-    assert [row["wave"].text.verbatim for row in rows[:12:6]] == ["w1", "w2"]
-    assert [row["share"].low for row in rows[:3]] == [0, 1, 0]
-    assert [row["share"].low for row in rows[6:9]] == [1, 0, 0]
-
-
 def test_unanimity_in_favour_names_nothing_to_begin_with(appraise: Appraise, sections: Own) -> None:
     """Where everyone chose A, no item is called unfavourable, nor divisive."""
     report = appraise({"w1": [dict.fromkeys(ITEMS, "A")] * 12})
@@ -196,7 +186,7 @@ def test_every_figure_draws_a_table_of_its_own_section(appraise: Appraise, secti
                 assert "data" not in str(sorted(block.specification))
                 names = {column.id for column in tables[block.table].columns}
                 assert {"group", "choice", "count", "share"} <= names
-    assert figures == 3
+    assert figures == 2
 
 
 def test_a_small_group_sees_every_distribution(appraise: Appraise, table: Rows) -> None:

@@ -24,6 +24,8 @@ DOCUMENTS: Final = (
     "mapping",
     "report",
     "configuration",
+    "release",
+    "ledger",
 )
 """The kinds of document that have a schema, in the order in which a newcomer meets them."""
 

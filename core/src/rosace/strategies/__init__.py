@@ -8,6 +8,7 @@ from rosace.strategies.answers import answers
 from rosace.strategies.crowds import crowds
 from rosace.strategies.instruments import instruments, overlays
 from rosace.strategies.mutations import hostile_values, mutations
+from rosace.strategies.releases import ledgers, releases
 from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.studies import configurations, respondents, responses, studies
 from rosace.strategies.texts import identifiers, localized, names, words
@@ -21,12 +22,14 @@ __all__ = [
     "hostile_values",
     "identifiers",
     "instruments",
+    "ledgers",
     "localized",
     "mappings",
     "mutations",
     "names",
     "overlays",
     "phrases",
+    "releases",
     "reports",
     "respondents",
     "responses",

@@ -113,6 +113,7 @@ def reports(draw: st.DrawFn) -> report.Report:
             plugin=draw(identifiers()),
             title=draw(phrases()),
             audience=draw(st.sampled_from(["facilitator", "group", "public"])),
+            place=draw(st.sampled_from(["opening", "body"])),
             blocks=draw(_blocks()),
         )
         for index in range(draw(st.integers(0, 2)))
@@ -158,6 +159,11 @@ def _provenance(draw: st.DrawFn) -> report.ReportProvenance:
         instruments=tuple(draw(st.lists(used, max_size=1))),
         received=tuple(draw(st.lists(received, max_size=1))),
         disclosure=report.DisclosureUsed(mode="protected", group=5, subgroup=10, subgroup_mean=5),
+        ledger=draw(
+            optional(
+                st.builds(report.LedgerUsed, head=st.just("0a" * 32), entries=st.integers(1, 9))
+            )
+        ),
         withheld=tuple(draw(st.lists(withheld, max_size=1))),
     )
 

@@ -83,7 +83,13 @@ def studies(draw: st.DrawFn, instruments: tuple[str, ...] = ("diagnostic",)) -> 
         title=draw(localized()),
         subject=draw(st.builds(Subject, id=identifiers(), title=localized())),
         instruments=tuple(
-            StudyInstrument(id=each, version=draw(optional(versions()))) for each in instruments
+            StudyInstrument(
+                id=each,
+                version=draw(optional(versions())),
+                file=draw(optional(words())),
+                waves=draw(optional(st.just(tuple(waves)))),
+            )
+            for each in instruments
         ),
         waves=tuple(
             Wave(

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from rosace.appraisal import Appraisal
 from rosace.appraiser import Appraiser
-from rosace.appraising import appraise, count
+from rosace.appraising import appraise
 from rosace.contributions import vetted_problem, vetted_section, vetted_tally
+from rosace.counting import count
 from rosace.errors import PluginError, Problem
 from rosace.formatting import drawable, localize
 from rosace.instrument import Instrument

@@ -1,11 +1,10 @@
 """Compiling answers per item, condition and block, from protected tables alone."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from rosace import building as b
 from rosace import statistics
-from rosace.appraisal import Appraisal, Bounds, ProtectedCount, ProtectedTable
+from rosace.appraisal import Appraisal, ProtectedCount, ProtectedTable
 from rosace.distributions import missing_keys
 from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Cell, Column, Phrase, Table
@@ -15,7 +14,6 @@ __all__ = [
     "CODES",
     "block_table",
     "blocks_of",
-    "change_table",
     "condition_table",
     "conditions_of",
     "furthest_apart",
@@ -228,24 +226,6 @@ def block_table(appraisal: Appraisal, identifier: str) -> Table:
     )
 
 
-def change_table(appraisal: Appraisal, pair: Sequence[str]) -> Table:
-    """Return each condition's answers in two waves, one row a condition, wave and choice."""
-    rows: list[tuple[Cell, ...]] = []
-    used: list[ProtectedTable] = []
-    for condition in conditions_of(appraisal.instrument):
-        for one in pair:
-            pooled = _pooled_rows(appraisal, condition, one, used)
-            heads = (b.text(b.words(condition.title)), b.text(wave(appraisal, one)))
-            rows.extend((*heads, *row) for row in pooled)
-    return Table(
-        id="change-table",
-        title=b.message("diagnostic.change.table"),
-        columns=_long_columns("diagnostic.condition", "core.wave", "wave"),
-        rows=tuple(rows),
-        notes=b.notes(used, appraisal.study),
-    )
-
-
 def _pooled_rows(
     appraisal: Appraisal, dimension: Dimension, wave_: str, used: list[ProtectedTable]
 ) -> Iterator[tuple[Cell, Cell, Cell]]:
@@ -253,21 +233,10 @@ def _pooled_rows(
     tables = [table for table in found if table is not None]
     used.extend(tables)
     keys = (*CODES, *missing(appraisal.instrument))
-    pooled = {count.key: count for count in statistics.pooled(tables, keys)}
-    voices = sum((table.weight or Fraction(0) for table in tables), Fraction(0))
+    pooled = statistics.pooled_shares(tables, keys)
     for key in keys:
-        held = pooled[key]
-        withheld = not voices or any(table.counts is None for table in tables)
-        part = (
-            None
-            if withheld
-            else Bounds(
-                low=held.weight.low / voices,
-                high=min(Fraction(1), held.weight.high / voices),
-            )
-        )
         yield (
             b.text(_choice(appraisal, key)),
-            b.WITHHELD if withheld else b.count(held.persons, "answers"),
-            b.share(part),
+            b.count(pooled[key][0].persons if pooled else None, "answers"),
+            b.share(pooled[key][1] if pooled else None),
         )

@@ -1,12 +1,12 @@
 """The diagnostic tool's sections, from where to begin to the group's own answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rosace import building as b
 from rosace.appraisal import Appraisal
-from rosace.report import Block, Figure, ListBlock, Notice, Paragraph, Section, Table
+from rosace.figures import distribution
+from rosace.report import Block, Figure, ListBlock, Paragraph, Section
 from rosace_diagnostic import compiling as c
-from rosace_diagnostic.specification import distribution, waves
 from rosace_diagnostic.together import together_blocks
 
 __all__ = ["diagnostic_sections"]
@@ -22,14 +22,13 @@ def diagnostic_sections(appraisal: Appraisal) -> Iterator[Section]:
     """
     shown = [wave for wave in appraisal.waves if c.has_answers(appraisal, wave)]
     if shown:
-        yield from _individual(appraisal, shown)
+        yield from _individual(appraisal, shown[-1])
     blocks = tuple(together_blocks(appraisal))
     if blocks:
         yield Section(id="collective", title=b.message("diagnostic.together.title"), blocks=blocks)
 
 
-def _individual(appraisal: Appraisal, shown: Sequence[str]) -> Iterator[Section]:
-    latest = shown[-1]
+def _individual(appraisal: Appraisal, latest: str) -> Iterator[Section]:
     yield Section(
         id="begin",
         title=b.message("diagnostic.begin.title"),
@@ -45,12 +44,6 @@ def _individual(appraisal: Appraisal, shown: Sequence[str]) -> Iterator[Section]
         title=b.message("diagnostic.spread.title"),
         blocks=tuple(_spread(appraisal, latest)),
     )
-    if len(shown) > 1:
-        yield Section(
-            id="change",
-            title=b.message("diagnostic.change.title"),
-            blocks=tuple(_change(appraisal, shown[-2:])),
-        )
 
 
 def _begin(appraisal: Appraisal, wave: str) -> Iterator[Block]:
@@ -104,21 +97,3 @@ def _spread(appraisal: Appraisal, wave: str) -> Iterator[Block]:
         ),
     )
     yield table
-
-
-def _change(appraisal: Appraisal, pair: Sequence[str]) -> Iterator[Block]:
-    yield Paragraph(text=b.message("diagnostic.change.reading"))
-    table: Table = c.change_table(appraisal, pair)
-    yield Figure(
-        id="change-figure",
-        table=table.id,
-        title=b.message("diagnostic.change.figure"),
-        alternative=b.message("diagnostic.change.alternative"),
-        specification=waves(
-            [len(pair)] * len(c.conditions_of(appraisal.instrument)),
-            len(c.CODES),
-            len(c.missing(appraisal.instrument)),
-        ),
-    )
-    yield table
-    yield Notice(level="information", text=b.message("diagnostic.change.notice"))

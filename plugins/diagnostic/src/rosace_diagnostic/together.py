@@ -10,7 +10,7 @@ from rosace.report import Block, Cell, Column, Paragraph, Phrase, Table
 from rosace.response import Answer, Response
 from rosace_diagnostic.compiling import CODES, conditions_of, has_answers
 
-__all__ = ["outside_middle", "together_blocks"]
+__all__ = ["together_blocks"]
 
 
 def together_blocks(appraisal: Appraisal) -> Iterator[Block]:
@@ -31,24 +31,6 @@ def together_blocks(appraisal: Appraisal) -> Iterator[Block]:
         words = _words(appraisal, response)
         if words.rows:
             yield words
-
-
-def outside_middle(table: ProtectedTable, code: str) -> bool:
-    """Say whether an answer lies outside the middle half of individual answers.
-
-    It does when fewer than a quarter of those who chose a statement stand where it
-    stands or beyond, on one side or the other; counts that are coarsened are
-    taken at their highest, so that nothing is said that they do not settle.
-    """
-    counts = {count.key: count for count in statistics.valid(table)}
-    order = [counts[key] for key in CODES if key in counts]
-    least = sum(count.weight.low for count in order)
-    if code not in CODES or not least:
-        return False
-    place = CODES.index(code)
-    above = sum(count.weight.high for count in order[: place + 1])
-    below = sum(count.weight.high for count in order[place:])
-    return min(above, below) * 4 < least
 
 
 def _given(appraisal: Appraisal, response: Response) -> Iterator[tuple[Item, Answer]]:
@@ -72,7 +54,7 @@ def _beside(appraisal: Appraisal, response: Response) -> Iterator[Block]:
         far.append(
             isinstance(answer.value, str)
             and table is not None
-            and outside_middle(table, answer.value)
+            and statistics.outside_middle(table, CODES, answer.value)
         )
         rows.append(
             (

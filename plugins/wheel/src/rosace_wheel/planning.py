@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from rosace.instrument import Dimension, Instrument, Item, Scoring
-from rosace.scoring import codes_of, item_values
+from rosace.scoring import item_values, strongest_first
 from rosace.values import value
 from rosace_wheel.geometry import (
     FEWEST_RINGS,
@@ -97,27 +97,11 @@ def _turned(instrument: Instrument, dimension: Dimension) -> bool:
 
 def _shared_codes(instrument: Instrument, items: Iterable[Item]) -> tuple[str, ...] | None:
     """Return the codes that all items have, the strongest first, or None."""
-    found = {_strongest_first(instrument, item) for item in items}
+    found = {strongest_first(instrument, item) for item in items}
     codes = found.pop()
     if found or codes is None or not FEWEST_RINGS <= len(codes) <= MOST_RINGS:
         return None
     return codes
-
-
-def _strongest_first(instrument: Instrument, item: Item) -> tuple[str, ...] | None:
-    """Return an item's codes by value where its choices have values, else as its scale has them.
-
-    None where the item has no ordered choices.
-    """
-    codes = codes_of(instrument, item)
-    if item.type == "yes-no":
-        return codes
-    scale = instrument.scales[item.scale] if item.scale else None
-    if item.type != "choice" or scale is None or scale.kind != "ordinal":
-        return None
-    values = item_values(instrument, item)
-    rising = len(values) == len(codes) and values[codes[0]] < values[codes[-1]]
-    return codes[::-1] if rising else codes
 
 
 def _by_scores(instrument: Instrument, dimensions: Sequence[Dimension]) -> Plan | None:

@@ -1,4 +1,4 @@
-"""The pictures of the diagnostic tool, as Vega-Lite specifications without data.
+"""Pictures of how answers are spread, as Vega-Lite specifications without data.
 
 No picture sums answers up into one grade: each shows how the answers are spread.
 """
@@ -6,16 +6,17 @@ No picture sums answers up into one grade: each shows how the answers are spread
 from collections.abc import Sequence
 from typing import Final
 
-from rosace_diagnostic.bars import Plan, Spec, stacked
+from rosace.stacked_bars import Plan, Spec, stacked
 
-__all__ = ["Spec", "distribution", "waves"]
+__all__ = ["MOST_CHOICES", "Spec", "distribution", "waves"]
 
 _FEWEST_CHOICES: Final = 2
-_MOST_CHOICES: Final = 7
+MOST_CHOICES: Final = 7
+"""The most choices that a bar can tell apart by its shades."""
 
 
 def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, headed: bool) -> Spec:
-    """Return how answers are spread over the choices: one stacked bar an item or a condition.
+    """Return how answers are spread over the choices: one stacked bar an item or a dimension.
 
     Its table has the columns `group`, `item`, `choice`, `count`, `share` (without `group` where
     there are no headings). Rows come bar after bar; in each, the choices from the strongest to
@@ -48,15 +49,15 @@ def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, heade
 
 
 def waves(groups: Sequence[int], choices: int, missing: int = 0) -> Spec:
-    """Return how the spread of answers moves from wave to wave, condition by condition.
+    """Return how the spread of answers moves from wave to wave, dimension by dimension.
 
-    Its table has the columns `group`, `wave`, `choice`, `count`, `share`. Rows come condition
-    after condition; in each, wave after wave; in each, the choices from the strongest to the
+    Its table has the columns `group`, `wave`, `choice`, `count`, `share`. Rows come dimension
+    after dimension; in each, wave after wave; in each, the choices from the strongest to the
     weakest, then the reasons for missing answers. Fine lines tie a choice to itself in the
     next wave.
 
     Args:
-        groups: How many waves each condition shows.
+        groups: How many waves each dimension shows.
         choices: How many choices the scale has, from 2 to 7.
         missing: How many reasons for missing answers each bar holds.
 
@@ -82,9 +83,8 @@ def waves(groups: Sequence[int], choices: int, missing: int = 0) -> Spec:
 
 def _check(groups: Sequence[int], choices: int) -> None:
     """Raise unless there are bars to draw and choices to fill them."""
-    if not groups or min(groups) < 1 or not _FEWEST_CHOICES <= choices <= _MOST_CHOICES:
+    if not groups or min(groups) < 1 or not _FEWEST_CHOICES <= choices <= MOST_CHOICES:
         message = (
-            f"bars take groups of one or more, and from {_FEWEST_CHOICES} to {_MOST_CHOICES}"
-            " choices"
+            f"bars take groups of one or more, and from {_FEWEST_CHOICES} to {MOST_CHOICES} choices"
         )
         raise ValueError(message)

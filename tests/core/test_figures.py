@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rosace.conversion import unstructure
+from rosace.figures import Spec, distribution, waves
 from rosace.report import Figure, Translated
 from rosace.validation import check_part
-from rosace_diagnostic.specification import Spec, distribution, waves
 
 WORDS = Translated(localized={"fr": "Titre", "en": "Title"})
 

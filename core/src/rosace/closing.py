@@ -1,0 +1,227 @@
+"""Closing a wave: what was answered is let through the gate once, sealed, and kept as a release.
+
+Late and corrected responses come in as a further batch, together, and only where they are
+enough: the difference between two batches tells of those who came between.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rosace.appraisal import Movement
+from rosace.appraising import appraise
+from rosace.counting import Tabulate, tabulator
+from rosace.disclosure import degree
+from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
+from rosace.instrument import Instrument
+from rosace.ledger import Ledger
+from rosace.membership import members, organization
+from rosace.movement import movements
+from rosace.release import Release, group_of, release_of
+from rosace.releasing import changed, read_ledger, read_releases, write_batch
+from rosace.response import Response
+from rosace.study import Study
+from rosace.study_folder import StudyFolder
+from rosace.study_reading import read_responses
+from rosace.tally import Group
+from rosace.values import evolve
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+
+__all__ = ["close_wave", "degrees_of", "merged", "refuse_few", "with_corrections"]
+
+
+def close_wave(
+    appraiser: "Appraiser",
+    folder: StudyFolder,
+    wave: str,
+) -> Ledger:
+    """Release what may be shown of a wave, or of the responses that came in late.
+
+    Args:
+        appraiser: The appraiser, with the instruments and importers.
+        folder: The study's folder.
+        wave: The wave.
+
+    Returns:
+        The ledger, with the new entry.
+
+    Raises:
+        UsageError: The study has no such wave.
+        InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+        DisclosureError: There is nothing to close, or late responses are too few.
+        OutputError: The releases cannot be written.
+    """
+    closing = _Closing(appraiser, folder, wave)
+    study = closing.study
+    tabulate = tabulator(appraiser.host, study)
+    used = dict.fromkeys(each.id for each in study.instruments if each.used_in(wave))
+    made = [closing.release(name, tabulate) for name in used if closing.fresh(name)]
+    if not made and (closing.batch > 1 or not closing.together()):
+        raise DisclosureError(reason="nothing-to-close", details={"wave": wave})
+    return write_batch(
+        folder.root, closing.ledger, study, (wave, closing.batch), made, closing.new_files()
+    )
+
+
+class _Closing:
+    """One closing of a wave, with what was released before it."""
+
+    def __init__(self, appraiser: "Appraiser", folder: StudyFolder, wave: str) -> None:
+        waves = folder.study.waves
+        if all(known.id != wave for known in waves):
+            known = ", ".join(each.id for each in waves)
+            details = {"option": "WAVE", "found": wave, "known": known}
+            raise UsageError(reason="value-refused", details=details)
+        self.appraiser = appraiser
+        self.folder = folder
+        self.wave = wave
+        self.ledger = read_ledger(folder.root, folder.study)
+        self.entries = self.ledger.of_wave(wave)
+        self.batch = len(self.entries) + 1
+        self.releases = read_releases(folder.root, self.ledger, wave)
+        self.study = evolve(
+            folder.study, waves=tuple(evolve(each, closed=each.id == wave) for each in waves)
+        )
+        sealed = {path for entry in self.entries for path in entry.files}
+        strayed = [path for entry in self.entries for path in changed(folder.root, entry.files)]
+        if strayed:
+            problems = [Problem("sealed-file-changed", file=path) for path in strayed]
+            raise InvalidDocumentError(problems)
+        self.sealed = {folder.root / path for path in sealed}
+
+    def fresh(self, instrument: str) -> tuple[Path, ...]:
+        """Return the files of an instrument that no batch has sealed."""
+        files = self.folder.files("responses", self.wave, instrument)
+        return tuple(path for path in files if path not in self.sealed)
+
+    def new_files(self) -> list[Path]:
+        """Return all files of the wave that no batch has sealed."""
+        names = dict.fromkeys(used.id for used in self.study.instruments)
+        return [path for name in names for path in self.fresh(name)]
+
+    def together(self) -> bool:
+        """Say whether the group wrote anything together in the wave."""
+        return any(
+            self.folder.files("collective", self.wave, used.id) for used in self.study.instruments
+        )
+
+    def release(self, name: str, tabulate: Tabulate) -> Release:
+        """Return the release of one instrument."""
+        before = self._before(name)
+        late = self._read(name, self.fresh(name))
+        earlier = before[-1][0] if before else ()
+        if before:
+            refuse_few(self.study, late)
+        responses = with_corrections(earlier, late)
+        used = self._instrument(name, self.wave)
+        held = appraise(self.study, used, responses, "fr", tabulate(used, responses), before)
+        if not before:
+            held = evolve(held, movements=self._movements(name, used, responses))
+            return release_of(held, self.wave, self.batch)
+        now, last = release_of(held, self.wave, self.batch), self.releases[name][-1]
+        whole = Group(wave=self.wave)
+        if degrees_of(now).get(whole, 0) < degrees_of(last).get(whole, 0):
+            raise DisclosureError(reason="late-tells", details={"instrument": name})
+        return merged(last, now)
+
+    def _instrument(self, name: str, wave: str) -> Instrument:
+        return self.appraiser.instrument(name, study=self.folder.study, wave=wave)
+
+    def _read(self, name: str, files: Iterable[Path]) -> tuple[Response, ...]:
+        return read_responses(self.appraiser, self.folder, self.wave, name, files)
+
+    def _before(self, name: str) -> list[tuple[tuple[Response, ...], Mapping[Group, int]]]:
+        """Return the batches that an instrument was in: whom each counted, and what it showed."""
+        shown = {release.batch: release for release in self.releases.get(name, ())}
+        found: list[tuple[tuple[Response, ...], Mapping[Group, int]]] = []
+        for entry in self.entries:
+            if entry.batch in shown:
+                every = self.folder.files("responses", self.wave, name)
+                files = [path for path in every if path in self._sealed_by(entry.files)]
+                held = with_corrections(found[-1][0] if found else (), self._read(name, files))
+                found.append((held, degrees_of(shown[entry.batch])))
+        return found
+
+    def _sealed_by(self, files: Iterable[str]) -> set[Path]:
+        return {self.folder.root / path for path in files}
+
+    def _movements(
+        self, name: str, used: Instrument, responses: tuple[Response, ...]
+    ) -> tuple[Movement, ...]:
+        """Return how people moved since the closed wave before this one, where it can be told.
+
+        Where an answer of that wave was changed or taken out since it was closed, nobody
+        is followed: who is missing could be told from the two.
+        """
+        order = [each.id for each in self.folder.study.waves]
+        earlier = [
+            entry
+            for wave in reversed(order[: order.index(self.wave)])
+            for entry in self.ledger.of_wave(wave)
+            if any(f"/{name}-" in path for path in entry.releases)
+        ]
+        if not earlier:
+            return ()
+        wave = earlier[0].wave
+        entries = [entry for entry in earlier if entry.wave == wave]
+        if len(entries) > 1 or changed(self.folder.root, entries[0].files):
+            return ()
+        was = read_responses(self.appraiser, self.folder, wave, name)
+        waves = tuple(
+            evolve(each, closed=each.id in {wave, self.wave}) for each in self.study.waves
+        )
+        pairs = [(self._instrument(name, wave), was), (used, responses)]
+        return movements(evolve(self.study, waves=waves), pairs)
+
+
+def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
+    """Return responses with later ones: a person's later response takes the place of the first."""
+    held = {(each.respondent.kind, each.respondent.id): each for each in before}
+    held |= {(each.respondent.kind, each.respondent.id): each for each in later}
+    return tuple(held.values())
+
+
+def refuse_few(study: Study, late: Iterable[Response]) -> None:
+    """Refuse a batch of late responses that few persons, or organizations, came with.
+
+    Raises:
+        DisclosureError: They are fewer than the distribution of a subgroup needs.
+    """
+    counted = members(late)
+    size = min(len(counted), len({organization(each) for each in counted}))
+    least = study.disclosure.subgroup
+    if study.disclosure.mode != "open" and size < least:
+        details = {"found": str(size), "needed": str(least)}
+        raise DisclosureError(reason="late-too-few", details=details)
+
+
+def degrees_of(release: Release) -> dict[Group, int]:
+    """Return how much of each group a release shows."""
+    found: dict[Group, int] = {}
+    for table in release.tables:
+        group = group_of(release.wave, table.cell)
+        found[group] = max(found.get(group, 0), degree(table.rule))
+    return found
+
+
+def merged(before: Release, now: Release) -> Release:
+    """Return a release in which no group is shown less than it has been already.
+
+    What was shown before is known; where the gate shows less of a group now, its tables
+    stay as they were.
+
+    Args:
+        before: The release of the batch before.
+        now: That of the batch with the late responses.
+    """
+    then, since = degrees_of(before), degrees_of(now)
+    kept = {group for group, shown in then.items() if shown > since.get(group, 0)}
+    return evolve(
+        now,
+        tables=(
+            *(each for each in now.tables if group_of(now.wave, each.cell) not in kept),
+            *(each for each in before.tables if group_of(now.wave, each.cell) in kept),
+        ),
+    )

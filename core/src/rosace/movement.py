@@ -1,0 +1,188 @@
+"""How those who answered in two waves moved: counted left of the gate, and coarsened here.
+
+A movement joins two answers of one person, which no table of a wave does. What is shown of it
+depends, like all that is withheld, on who answered when and never on an answer. A size is the
+smaller of persons and organizations.
+
+Rules, by id:
+
+- ``movement-too-few``: fewer answered both times than a whole group needs; nothing is shown,
+  not even how many.
+- ``movement-banded``: in one of the two waves a few answered that time only, fewer than a whole
+  group needs. Beside the wave's table, exact counts of the others would tell what those few
+  answered, so each count is under a quarter, from a quarter to a half, or over a half.
+- ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
+  person more or less than none, or than all, cannot be told.
+
+In an anonymous study nobody can be followed from one wave to the next, and nothing is counted.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from rosace.appraisal import Bounds, Moved, Movement
+from rosace.comparing import compare
+from rosace.disclosure import COARSE_BELOW, released
+from rosace.instrument import Instrument, Item
+from rosace.membership import members, organization
+from rosace.response import Response
+from rosace.scoring import strongest_first
+from rosace.study import Disclosure, Study
+from rosace.values import value
+
+__all__ = ["MOVEMENT_RULES", "movement_rule", "movements"]
+
+MOVEMENT_RULES: Final = ("movement-too-few", "movement-banded", "movement-coarsened")
+
+_QUARTER: Final = Fraction(1, 4)
+_HALF: Final = Fraction(1, 2)
+_Answers = Mapping[str, Response]
+
+
+@value
+class _Occasion:
+    """One wave of an instrument: the version that it uses, and who answered, by pseudonym."""
+
+    wave: str
+    instrument: Instrument
+    answers: _Answers
+
+
+def movements(
+    study: Study, versions: Iterable[tuple[Instrument, Sequence[Response]]]
+) -> tuple[Movement, ...]:
+    """Return how those who answered in each wave and in the one before it moved.
+
+    A wave that is not closed, or that nobody answered, is passed over: those before and
+    after it follow one another.
+
+    Args:
+        study: The study, with its waves and thresholds.
+        versions: The versions of one instrument, each with the responses to it.
+    """
+    if study.identity == "anonymous":
+        return ()
+    held = [(used, members(responses)) for used, responses in versions]
+    occasions = [
+        _Occasion(wave=wave.id, instrument=used, answers=answers)
+        for wave in study.waves
+        if released(study, wave.id)
+        for used, responses in held
+        if (answers := {each.respondent.id: each for each in responses if each.wave == wave.id})
+    ]
+    return tuple(_movement(study.disclosure, *pair) for pair in pairwise(occasions))
+
+
+def movement_rule(
+    limits: Disclosure, both: tuple[int, int], once: Iterable[tuple[int, int]]
+) -> str | None:
+    """Return the rule that holds for a movement, from membership and thresholds alone.
+
+    Args:
+        limits: The thresholds.
+        both: How many persons answered both times, and for how many organizations.
+        once: For each of the two waves, how many persons answered in it alone, and for
+            how many organizations.
+    """
+    if limits.mode == "open":
+        return None if both[0] else "movement-too-few"
+    if min(both) < limits.group:
+        return "movement-too-few"
+    if any(persons and min(persons, held) < limits.group for persons, held in once):
+        return "movement-banded"
+    least = max(COARSE_BELOW, limits.subgroup)
+    return "movement-coarsened" if min(both) < least else None
+
+
+def _movement(limits: Disclosure, before: _Occasion, after: _Occasion) -> Movement:
+    both = sorted(before.answers.keys() & after.answers.keys())
+    waves = (before.answers, after.answers)
+    sizes = [_size(answers, both) for answers in waves]
+    once = [_size(answers, answers.keys() - set(both)) for answers in waves]
+    organizations = min(held for _, held in sizes)
+    rule = movement_rule(limits, (len(both), organizations), once)
+    if rule == "movement-too-few":
+        return Movement(before=before.wave, after=after.wave, rule=rule)
+    pairs = [(before.answers[name], after.answers[name]) for name in both]
+    return Movement(
+        before=before.wave,
+        after=after.wave,
+        rule=rule,
+        persons=len(both),
+        items=tuple(
+            _moved(item, order, pairs, rule)
+            for item, order in _ordered(before.instrument, after.instrument)
+        ),
+    )
+
+
+def _size(answers: _Answers, names: Iterable[str]) -> tuple[int, int]:
+    """Return how many persons these are, and for how many organizations they answer."""
+    held = [organization(answers[name]) for name in names]
+    return len(held), len(set(held))
+
+
+def _ordered(before: Instrument, after: Instrument) -> Iterator[tuple[Item, Mapping[object, int]]]:
+    """Yield the items with ordered choices that may be compared, with how strong each choice is."""
+    found = compare(before, after)
+    for item in after.items:
+        codes = strongest_first(after, item) if item.type == "choice" else None
+        if codes and found.item(item.id).comparable:
+            yield item, {code: -place for place, code in enumerate(codes)}
+
+
+def _moved(
+    item: Item,
+    order: Mapping[object, int],
+    pairs: Iterable[tuple[Response, Response]],
+    rule: str | None,
+) -> Moved:
+    persons = stronger = same = weaker = 0
+    for before, after in pairs:
+        persons += 1
+        was, now = (order.get(_answer(response, item)) for response in (before, after))
+        if was is not None and now is not None:
+            stronger += now > was
+            same += now == was
+            weaker += now < was
+    return Moved(
+        item=item.id,
+        stronger=_protected(stronger, persons, rule),
+        same=_protected(same, persons, rule),
+        weaker=_protected(weaker, persons, rule),
+    )
+
+
+def _answer(response: Response, item: Item) -> object:
+    answer = response.answers.get(item.id)
+    given = answer.value if answer else None
+    return given if isinstance(given, str) else None
+
+
+def _protected(count: int, persons: int, rule: str | None) -> Bounds:
+    """Return a count as finely as its rule permits."""
+    low = high = count
+    if rule == "movement-banded":
+        low, high = _band(count, persons)
+    elif rule == "movement-coarsened" and count <= 1:
+        low, high = 0, 1
+    elif rule == "movement-coarsened" and count >= persons - 1:
+        low, high = persons - 1, persons
+    return Bounds(low=Fraction(low), high=Fraction(high))
+
+
+def _band(count: int, persons: int) -> tuple[int, int]:
+    """Return the band that a count lies in: under a quarter, up to a half, over a half.
+
+    Where but one number would lie from a quarter to a half, it joins those under it.
+    """
+    first = math.ceil(persons * _QUARTER)
+    half = math.floor(persons * _HALF)
+    if count > half:
+        return half + 1, persons
+    if first >= half:
+        return 0, half
+    return (0, first - 1) if count < first else (first, half)

@@ -1,0 +1,138 @@
+"""Releases on the disk: read, checked against the ledger, and written as one batch.
+
+They stand in the study's folder: ``releases/ledger.json``, and for each batch of a wave one
+file an instrument, ``releases/WAVE/INSTRUMENT-BATCH.json``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+from rosace.errors import InvalidDocumentError, OutputError, Problem
+from rosace.ledger import Entry, Ledger, digest_of, plan_of
+from rosace.loading import dump_json
+from rosace.output import write_file
+from rosace.release import Release
+from rosace.study import Study
+from rosace.validation import load_value
+from rosace.writing import in_order
+
+__all__ = ["LEDGER", "changed", "digests", "read_ledger", "read_releases", "write_batch"]
+
+LEDGER: Final = "releases/ledger.json"
+"""The path of the ledger in a study's folder."""
+
+_UNSEALED: Final = "0" * 64
+
+
+def read_ledger(root: Path, study: Study) -> Ledger:
+    """Return the ledger of a study; an empty one where nothing has been released.
+
+    Args:
+        root: The study's folder.
+        study: The study.
+
+    Raises:
+        InvalidDocumentError: It cannot be read, is another study's, or is not as it
+            was sealed.
+    """
+    path = root / LEDGER
+    if not path.exists():
+        return Ledger(study=study.id, entries=())
+    ledger: Ledger = load_value(path, "ledger")
+    if ledger.study != study.id:
+        problem = Problem("ledger-of-another", file=str(path), arguments={"found": ledger.study})
+        raise InvalidDocumentError([problem])
+    if not ledger.sound:
+        raise InvalidDocumentError([Problem("ledger-unsound", file=str(path))])
+    return ledger
+
+
+def read_releases(root: Path, ledger: Ledger, wave: str) -> dict[str, tuple[Release, ...]]:
+    """Return the releases of a wave by instrument, the oldest first.
+
+    Args:
+        root: The study's folder.
+        ledger: Its ledger.
+        wave: The wave.
+
+    Raises:
+        InvalidDocumentError: A release is missing, or is not as it was sealed.
+    """
+    found: dict[str, tuple[Release, ...]] = {}
+    for entry in ledger.of_wave(wave):
+        if strayed := changed(root, entry.releases):
+            raise InvalidDocumentError([Problem("release-changed", file=each) for each in strayed])
+        for name in entry.releases:
+            release: Release = load_value(root / name, "release")
+            found[release.instrument] = (*found.get(release.instrument, ()), release)
+    return found
+
+
+def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
+    root: Path,
+    ledger: Ledger,
+    study: Study,
+    place: tuple[str, int],
+    made: Sequence[Release],
+    files: Iterable[Path],
+) -> Ledger:
+    """Write the releases of one batch of a wave, then the ledger with its entry.
+
+    Args:
+        root: The study's folder.
+        ledger: The ledger as it stands.
+        study: The study, whose plan held.
+        place: The wave, and the number of the batch in it.
+        made: The releases, one an instrument that individuals answered.
+        files: The response files that they were made of, inside the folder.
+
+    Returns:
+        The ledger with the entry.
+
+    Raises:
+        OutputError: A file cannot be written; what the ledger names still stands.
+    """
+    wave, batch = place
+    written: dict[str, bytes] = {
+        f"releases/{wave}/{each.instrument}-{batch}.json": dump_json(in_order(each))
+        for each in made
+    }
+    for name, data in written.items():
+        write_file(root / name, [data])
+    entry = Entry(
+        wave=wave,
+        batch=batch,
+        plan=plan_of(study),
+        files=digests(root, files),
+        releases={name: digest_of(data) for name, data in written.items()},
+        digest=_UNSEALED,
+    )
+    grown = ledger.with_entry(entry)
+    write_file(root / LEDGER, [dump_json(in_order(grown), indent=True)])
+    return grown
+
+
+def digests(root: Path, files: Iterable[Path]) -> dict[str, str]:
+    """Return the digests of files of a folder, by their paths in it.
+
+    Raises:
+        OutputError: One cannot be read.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(files):
+        try:
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise OutputError(str(path), error.strerror or str(error)) from error
+        found[path.relative_to(root).as_posix()] = digest
+    return found
+
+
+def changed(root: Path, sealed: Mapping[str, str]) -> list[str]:
+    """Return the paths of sealed files that are gone, or no longer as they were sealed."""
+    there = [root / name for name in sealed if (root / name).is_file()]
+    now = digests(root, there)
+    return [name for name, digest in sealed.items() if now.get(name) != digest]

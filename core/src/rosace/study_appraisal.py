@@ -1,0 +1,174 @@
+"""Appraising a study from its folder: closed waves come from their releases alone.
+
+Of a wave that is not closed nothing is told but how many answered. What the group
+wrote together is read from its files, once its wave is closed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rosace.appraisal import Appraisal, Participation
+from rosace.appraising import appraise_all, paired, planned_study, with_others
+from rosace.instrument import Instrument
+from rosace.ledger import Ledger
+from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
+from rosace.releasing import read_ledger, read_releases
+from rosace.report import Received
+from rosace.response import Response
+from rosace.study import Study
+from rosace.study_folder import StudyFolder
+from rosace.study_reading import read_collective, read_responses
+from rosace.tally import Group
+from rosace.values import evolve
+
+if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
+
+__all__ = ["appraisals_of", "closed_study"]
+
+
+def closed_study(study: Study, ledger: Ledger) -> Study:
+    """Return a study whose waves are closed as its ledger says."""
+    waves = tuple(evolve(wave, closed=bool(ledger.of_wave(wave.id))) for wave in study.waves)
+    return evolve(study, waves=waves)
+
+
+def appraisals_of(
+    appraiser: "Appraiser",
+    folder: StudyFolder,
+    language: str,
+    by: str | Iterable[str | Sequence[str]] = (),
+) -> tuple[Study, dict[str, Appraisal], Ledger]:
+    """Return what may be seen of all the instruments of a study.
+
+    Args:
+        appraiser: The appraiser, with the instruments and importers.
+        folder: The study's folder.
+        language: The language that the report is first meant for.
+        by: The breakdowns of the plan to show; all where none are named.
+
+    Returns:
+        The study as it is shown, the appraisals by instrument, and the ledger.
+
+    Raises:
+        InvalidDocumentError: A file is faulty, or is not as it was sealed.
+        DisclosureError: A breakdown that the study does not plan.
+    """
+    ledger = read_ledger(folder.root, folder.study)
+    study = planned_study(closed_study(folder.study, ledger), [], by)
+    closed = [wave.id for wave in study.waves if wave.closed]
+    released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
+    pairs = paired(_together(appraiser, folder, closed))
+    appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
+    found = {}
+    for name, appraisal in appraisals.items():
+        releases = {wave: held[name][-1] for wave, held in released.items() if name in held}
+        waiting = {
+            wave.id: len(read_responses(appraiser, folder, wave.id, name))
+            for wave in study.waves
+            if not wave.closed and folder.files("responses", wave.id, name)
+        }
+        found[name] = _gathered(appraisal, releases, waiting)
+    return study, with_others(found), ledger
+
+
+def _together(
+    appraiser: "Appraiser", folder: StudyFolder, closed: Sequence[str]
+) -> Iterator[tuple[Instrument, tuple[Response, ...]]]:
+    """Yield each version of each instrument, with what the group wrote in the closed waves."""
+    for used in folder.study.instruments:
+        for wave in (each.id for each in folder.study.waves if used.used_in(each.id)):
+            instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
+            held = read_collective(appraiser, folder, wave, used.id) if wave in closed else ()
+            yield instrument, held
+
+
+def _gathered(
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+) -> Appraisal:
+    """Return an appraisal with what the releases of its instrument's versions hold."""
+    participation = tuple(_participation(appraisal, releases, waiting))
+    received = tuple(_received(appraisal, releases, waiting))
+    newest, *earlier = (_with_tables(each, releases) for each in (appraisal, *appraisal.earlier))
+    return evolve(
+        newest,
+        earlier=tuple(earlier),
+        participation=participation,
+        received=received,
+        movements=tuple(
+            movement
+            for wave in appraisal.study.waves
+            if wave.id in releases
+            for movement in movements_of(releases[wave.id])
+        ),
+    )
+
+
+def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appraisal:
+    """Return the appraisal of one version with its tables and remarks."""
+    study = appraisal.study
+    own = {
+        wave: release
+        for wave, release in releases.items()
+        if release.version == appraisal.instrument.version
+    }
+    met = {*appraisal.waves, *own}
+    planned = {(), *study.breakdowns}
+    return evolve(
+        appraisal,
+        tables=tuple(
+            table
+            for wave in study.waves
+            if wave.id in own
+            for table in protected_tables(own[wave.id])
+            if tuple(attribute for attribute, _ in table.group.cell) in planned
+        ),
+        remarks=tuple(
+            each for wave in study.waves if wave.id in own for each in remarks_of(own[wave.id])
+        ),
+        waves=tuple(wave.id for wave in study.waves if wave.id in met),
+    )
+
+
+def _participation(
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+) -> Iterator[Participation]:
+    study = appraisal.study
+    if not releases and not waiting:
+        return
+    invited = {
+        (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
+    }
+    uses = [used for used in study.instruments if used.id == appraisal.instrument.id]
+    for wave in study.waves:
+        asked = invited.get((wave.id, frozenset()))
+        release = releases.get(wave.id)
+        answered = release.persons if release else waiting.get(wave.id, 0)
+        if not any(used.used_in(wave.id) for used in uses) or not (answered or asked):
+            continue
+        yield Participation(group=Group(wave=wave.id), invited=asked, answered=answered)
+        for part in release.answered if release else ():
+            group = group_of(wave.id, part.cell)
+            if tuple(attribute for attribute, _ in group.cell) in study.breakdowns:
+                yield Participation(
+                    group=group,
+                    invited=invited.get((wave.id, frozenset(group.cell))),
+                    answered=part.persons,
+                )
+
+
+def _received(
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+) -> Iterator[Received]:
+    held = (*appraisal.collective, *(each for old in appraisal.earlier for each in old.collective))
+    for wave in appraisal.study.waves:
+        release = releases.get(wave.id)
+        persons = release.persons if release else waiting.get(wave.id, 0)
+        together = sum(each.wave == wave.id for each in held)
+        if persons or together:
+            yield Received(
+                wave=wave.id,
+                instrument=appraisal.instrument.id,
+                persons=persons,
+                collective=together,
+            )

@@ -1,0 +1,154 @@
+"""A group's review, read from its response: groups, entries and tracks."""
+
+from rosace.response import Record, Response
+from rosace.values import value
+
+__all__ = ["CLOSED", "Entry", "Group", "Review", "Track", "precedes", "review_of"]
+
+CLOSED = frozenset({"done", "dropped"})
+"""The statuses of a track that nothing more is expected of."""
+
+
+@value
+class Group:
+    """Like entries brought together under a title."""
+
+    id: str
+    title: str
+
+
+@value
+class Entry:
+    """One idea of the board.
+
+    Args:
+        id: Its id.
+        column: The code of its column.
+        text: The idea, in the words of its card.
+        multiplicity: How many cards said the same.
+        group: The id of its group, or None.
+        votes: The votes it got, or None where it was not voted on.
+        author: Who signed it, or None.
+    """
+
+    id: str
+    column: str
+    text: str
+    multiplicity: int
+    group: str | None
+    votes: int | None
+    author: str | None
+
+
+@value
+class Track:
+    """Something that the group decided to do.
+
+    Args:
+        id: Its id, the same from one wave to the next.
+        what: What is to be done; its id where the words were left out.
+        decided: The wave in which it was decided, or None for one decided now.
+        entries: The ids of the entries it comes from.
+        owner: Who sees to it, in words.
+        actors: The ids of the actors of the actor map who see to it.
+        due: The day, month or year by when.
+        status: Where it stands, or None where that is not said.
+        follow_up: What became of it.
+    """
+
+    id: str
+    what: str
+    decided: str | None
+    entries: tuple[str, ...]
+    owner: str | None
+    actors: tuple[str, ...]
+    due: str | None
+    status: str | None
+    follow_up: str | None
+
+
+@value
+class Review:
+    """All that a group put down in one session."""
+
+    wave: str
+    date: str | None
+    facilitator: str | None
+    groups: tuple[Group, ...]
+    entries: tuple[Entry, ...]
+    tracks: tuple[Track, ...]
+
+    def new(self, track: Track) -> bool:
+        """Say whether a track was decided in this session."""
+        return track.decided in {None, self.wave}
+
+
+def review_of(response: Response) -> Review:
+    """Return the review that a response holds, its rows in the order given."""
+    return Review(
+        wave=response.wave,
+        date=_said(response, "date"),
+        facilitator=_said(response, "facilitator"),
+        groups=tuple(
+            Group(id=row.id, title=_text(row, "title") or row.id)
+            for row in _rows(response, "groups")
+        ),
+        entries=tuple(
+            Entry(
+                id=row.id,
+                column=_text(row, "column") or "",
+                text=_text(row, "text") or row.id,
+                multiplicity=_number(row, "multiplicity") or 1,
+                group=_text(row, "group"),
+                votes=_number(row, "votes"),
+                author=_text(row, "author"),
+            )
+            for row in _rows(response, "entries")
+        ),
+        tracks=tuple(
+            Track(
+                id=row.id,
+                what=_text(row, "what") or row.id,
+                decided=_text(row, "decided"),
+                entries=_list(row, "entries"),
+                owner=_text(row, "owner"),
+                actors=_list(row, "actors"),
+                due=_text(row, "due"),
+                status=_text(row, "status"),
+                follow_up=_text(row, "follow-up"),
+            )
+            for row in _rows(response, "tracks")
+        ),
+    )
+
+
+def precedes(one: str, other: str) -> bool:
+    """Say whether a date is over before another begins, to the precision that both have."""
+    shared = min(len(one), len(other))
+    return one[:shared] < other[:shared]
+
+
+def _said(response: Response, item: str) -> str | None:
+    answer = response.answers.get(item)
+    return str(answer.value) if answer is not None and answer.value else None
+
+
+def _rows(response: Response, item: str) -> tuple[Record, ...]:
+    answer = response.answers.get(item)
+    rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return tuple(row for row in rows if isinstance(row, Record))
+
+
+def _text(row: Record, field: str) -> str | None:
+    held = row.fields.get(field)
+    return held if isinstance(held, str) and held.strip() else None
+
+
+def _number(row: Record, field: str) -> int | None:
+    held = row.fields.get(field)
+    return int(held) if isinstance(held, int | float) and not isinstance(held, bool) else None
+
+
+def _list(row: Record, field: str) -> tuple[str, ...]:
+    held = row.fields.get(field)
+    return tuple(held) if isinstance(held, tuple) else ()

@@ -1,0 +1,258 @@
+"""What closing a wave promises: it is released once, and reports come from the releases alone."""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rosace import Appraiser
+from rosace.appraisal import Appraisal
+from rosace.configuration import Configuration
+from rosace.conversion import unstructure
+from rosace.errors import DisclosureError, InvalidDocumentError, UsageError
+from rosace.loading import dump_json
+from rosace.report import Report
+from rosace.study_appraisal import appraisals_of
+from rosace.tally import Group
+from rosace.testing import people, sketch
+from rosace.values import evolve
+from rosace.writing import dump_responses
+
+CHOICES = [
+    {"code": code, "value": value, "label": {"en": code}}
+    for code, value in (("A", 3), ("B", 2), ("C", 1))
+]
+MADE = sketch(
+    [{"id": "q", "type": "choice", "scale": "abc", "comment": "allowed"}],
+    scales={"abc": {"kind": "ordinal", "choices": CHOICES}},
+    dimensions=[],
+)
+STUDY: Mapping[str, Any] = {
+    "schema": "rosace/study/1",
+    "id": "table",
+    "title": {"en": "Table"},
+    "subject": {"id": "table", "title": {"en": "Table"}},
+    "instruments": [{"id": MADE.id, "file": "sketch.json"}],
+    "waves": [{"id": "w1"}, {"id": "w2"}],
+    "attributes": [{"id": "sector"}],
+    "breakdowns": [["sector"]],
+}
+
+
+@pytest.fixture
+def appraiser() -> Appraiser:
+    """Return an appraiser without plugins."""
+    return Appraiser(Configuration(plugins=()))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder of a study of two waves, without answers."""
+    (tmp_path / "study.yaml").write_bytes(dump_json(dict(STUDY)))
+    (tmp_path / "sketch.json").write_bytes(dump_json(unstructure(MADE)))
+    return tmp_path
+
+
+def answer(  # noqa: PLR0913, PLR0917  # each by its name
+    folder: Path,
+    codes: str,
+    wave: str = "w1",
+    name: str = "sketch.ndjson",
+    ids: Sequence[str] = (),
+    sectors: str = "",
+) -> None:
+    """Write what people answered, a letter each, to a file of a wave."""
+    named = ids or [f"p{number}" for number in range(len(codes))]
+    known = [
+        {"id": each, "attributes": {"sector": sector} if sector != " " else {}}
+        for each, sector in zip(named, sectors or "a" * len(codes), strict=True)
+    ]
+    made = people(MADE, [{"q": code} for code in codes], known=known)
+    path = folder / "responses" / wave / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(dump_responses(_in_wave(made, wave, name), "ndjson")))
+
+
+def _in_wave(made: Iterable[Any], wave: str, name: str) -> list[Any]:
+    return [evolve(each, wave=wave, id=f"{name}-{each.respondent.id}") for each in made]
+
+
+def shown(appraiser: Appraiser, folder: Path) -> Appraisal:
+    """Return what may be seen of a study."""
+    _, found, _ = appraisals_of(appraiser, appraiser.open_study(folder), "en")
+    return found[MADE.id]
+
+
+def report(appraiser: Appraiser, folder: Path) -> Report:
+    """Return the report on a study."""
+    return appraiser.appraise_study(appraiser.open_study(folder), language="en")
+
+
+def close(appraiser: Appraiser, folder: Path, wave: str = "w1") -> None:
+    """Close a wave."""
+    appraiser.close_wave(appraiser.open_study(folder), wave)
+
+
+def counts(appraiser: Appraiser, folder: Path, wave: str = "w1", **cell: str) -> dict[str, int]:
+    """Return the exact counts of the one item in a group."""
+    table = shown(appraiser, folder).table("item.q", wave, tuple(cell.items()))
+    assert table is not None
+    assert table.counts is not None
+    return {each.key: int(each.persons.low) for each in table.counts if each.persons.exact}
+
+
+def test_of_an_open_wave_only_the_number_is_told(appraiser: Appraiser, folder: Path) -> None:
+    """Before a wave is closed its report says how many answered, and nothing else."""
+    answer(folder, "A" * 12)
+    found = shown(appraiser, folder)
+    assert found.tables == ()
+    assert [(each.group, each.answered) for each in found.participation] == [(Group(wave="w1"), 12)]
+    assert found.waves == ()
+
+
+def test_a_closed_wave_is_shown_as_it_was(appraiser: Appraiser, folder: Path) -> None:
+    """After closing, the report is the same whatever becomes of the answers."""
+    answer(folder, "A" * 8 + "B" * 4)
+    close(appraiser, folder)
+    before = report(appraiser, folder)
+    assert counts(appraiser, folder) == {"A": 8, "B": 4, "C": 0, "@no-answer": 0}
+    answer(folder, "C" * 11)
+    assert report(appraiser, folder) == before
+    shutil.rmtree(folder / "responses")
+    assert report(appraiser, folder) == before
+
+
+def test_the_report_names_the_head_of_the_ledger(appraiser: Appraiser, folder: Path) -> None:
+    """A report says how many releases it comes from, and another ledger has another head."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    first = report(appraiser, folder).provenance.ledger
+    assert first is not None
+    assert first.entries == 1
+    shutil.rmtree(folder / "releases")
+    answer(folder, "A" * 11 + "B")
+    close(appraiser, folder)
+    second = report(appraiser, folder).provenance.ledger
+    assert second is not None
+    assert second.head != first.head
+
+
+def test_few_late_answers_wait_and_leave_all_as_it_was(appraiser: Appraiser, folder: Path) -> None:
+    """Nine late answers are refused; the releases and the ledger stay as they were."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    before = report(appraiser, folder)
+    answer(folder, "C" * 9, name="sketch.late.ndjson", ids=[f"l{each}" for each in range(9)])
+    with pytest.raises(DisclosureError) as caught:
+        close(appraiser, folder)
+    assert caught.value.reason == "late-too-few"
+    assert report(appraiser, folder) == before
+
+
+def test_enough_late_answers_come_in_together(appraiser: Appraiser, folder: Path) -> None:
+    """Ten late answers become a second batch, a correction in the place of what it corrects."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    ids = ["p0", *(f"l{each}" for each in range(10))]
+    answer(folder, "C" * 11, name="sketch.late.ndjson", ids=ids)
+    close(appraiser, folder)
+    assert counts(appraiser, folder) == {"A": 11, "B": 0, "C": 11, "@no-answer": 0}
+    ledger = report(appraiser, folder).provenance.ledger
+    assert ledger is not None
+    assert ledger.entries == 2
+
+
+def test_a_cell_that_few_late_ones_join_stays_as_it_was(appraiser: Appraiser, folder: Path) -> None:
+    """A subgroup with one late member is not shown with them, nor can they be found beside it."""
+    answer(folder, "A" * 30, sectors="a" * 15 + "b" * 15)
+    close(appraiser, folder)
+    late = [f"l{each}" for each in range(21)]
+    answer(folder, "C" * 21, name="sketch.late.ndjson", ids=late, sectors="a" * 20 + "b")
+    close(appraiser, folder)
+    assert sum(counts(appraiser, folder).values()) == 51
+    assert sum(counts(appraiser, folder, sector="b").values()) == 15
+    assert sum(counts(appraiser, folder, sector="a").values()) == 15
+
+
+def test_a_sealed_file_that_changed_lets_nothing_further_in(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """Late answers beside a changed file are refused, with the file's name."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    answer(folder, "A" * 11)
+    answer(folder, "C" * 12, name="sketch.late.ndjson", ids=[f"l{each}" for each in range(12)])
+    with pytest.raises(InvalidDocumentError) as caught:
+        close(appraiser, folder)
+    assert [(each.code, each.file) for each in caught.value.problems] == [
+        ("sealed-file-changed", "responses/w1/sketch.ndjson")
+    ]
+
+
+def test_who_answered_twice_is_followed_once(appraiser: Appraiser, folder: Path) -> None:
+    """The movement between two waves is released with the later one, and stays."""
+    answer(folder, "C" * 12)
+    close(appraiser, folder)
+    answer(folder, "A" * 12, wave="w2")
+    close(appraiser, folder, "w2")
+    found = shown(appraiser, folder).movements
+    assert [(each.before, each.after, each.persons) for each in found] == [("w1", "w2", 12)]
+    assert found[0].items[0].stronger.low == 12
+    shutil.rmtree(folder / "responses")
+    assert shown(appraiser, folder).movements == found
+
+
+def test_nobody_is_followed_from_a_wave_that_changed(appraiser: Appraiser, folder: Path) -> None:
+    """Once somebody was taken out of the earlier wave, nothing is told of who answered twice."""
+    answer(folder, "C" * 12)
+    close(appraiser, folder)
+    answer(folder, "C" * 11)
+    answer(folder, "A" * 12, wave="w2")
+    close(appraiser, folder, "w2")
+    assert shown(appraiser, folder).movements == ()
+
+
+def test_nothing_is_closed_where_nothing_is(appraiser: Appraiser, folder: Path) -> None:
+    """A wave without answers, one closed with nothing new, and one not declared are refused."""
+    with pytest.raises(DisclosureError) as caught:
+        close(appraiser, folder)
+    assert caught.value.reason == "nothing-to-close"
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    with pytest.raises(DisclosureError):
+        close(appraiser, folder)
+    with pytest.raises(UsageError):
+        close(appraiser, folder, "w9")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("responses/w9/sketch.ndjson", "stray-wave"),
+        ("responses/w1/other.ndjson", "stray-instrument"),
+        ("collective/notes.txt", "stray-wave"),
+    ],
+)
+def test_files_that_belong_to_nothing_are_named(
+    appraiser: Appraiser, folder: Path, path: str, code: str
+) -> None:
+    """A file under no declared wave or instrument is told, never passed over."""
+    (folder / path).parent.mkdir(parents=True)
+    (folder / path).write_text("", "utf-8")
+    with pytest.raises(InvalidDocumentError) as caught:
+        appraiser.open_study(folder)
+    assert [each.code for each in caught.value.problems] == [code]
+
+
+def test_a_file_in_the_folder_of_another_wave_is_refused(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """Rows that name another wave than their folder's are refused, and nothing is sealed."""
+    answer(folder, "A" * 12, wave="w1")
+    shutil.move(folder / "responses" / "w1", folder / "responses" / "w2")
+    with pytest.raises(InvalidDocumentError) as caught:
+        close(appraiser, folder, "w2")
+    assert [each.code for each in caught.value.problems] == ["wave-of-another-folder"]
+    assert not (folder / "releases").exists()

@@ -1,0 +1,254 @@
+"""What counting movement promises: it adds up, and what is shown rests on membership alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rosace.appraisal import Moved, Movement
+from rosace.appraising import make_study
+from rosace.instrument import Instrument
+from rosace.movement import MOVEMENT_RULES, movement_rule, movements
+from rosace.response import Response
+from rosace.study import Disclosure, Study, Wave
+from rosace.testing import people, sketch
+from rosace.values import evolve
+
+SCALE: dict[str, Any] = {
+    "kind": "ordinal",
+    "choices": [
+        {"code": code, "value": value, "label": {"en": code}}
+        for value, code in enumerate("CBA", start=1)
+    ],
+}
+ONE: dict[str, Any] = {"id": "one", "type": "choice", "scale": "abc"}
+NAMED: dict[str, Any] = {"id": "kind", "type": "choice", "scale": "names"}
+SCALES = {"abc": SCALE, "names": {**SCALE, "kind": "nominal"}}
+MADE = sketch([ONE, NAMED], scales=SCALES)
+
+answers = st.sampled_from(["A", "B", "C", None])
+pairs = st.lists(st.tuples(answers, answers), min_size=5, max_size=14)
+
+
+def sheets(given_answers: Sequence[str | None]) -> list[dict[str, Any]]:
+    """Return what each answers, nothing where None."""
+    return [{} if answer is None else {"one": answer} for answer in given_answers]
+
+
+def waves(
+    both: Sequence[tuple[str | None, str | None]],
+    first: Sequence[str | None] = (),
+    second: Sequence[str | None] = (),
+    instrument: Instrument = MADE,
+) -> tuple[tuple[Response, ...], tuple[Response, ...]]:
+    """Return the answers of those who answered twice, and of those who answered once."""
+    known = [{"id": f"both{number}"} for number in range(len(both))]
+    one, other = (
+        people(
+            used,
+            sheets([*(pair[turn] for pair in both), *once]),
+            wave=f"w{turn + 1}",
+            known=[*known, *({"id": f"once{turn}-{number}"} for number in range(len(once)))],
+        )
+        for turn, used, once in ((0, MADE, first), (1, instrument, second))
+    )
+    return one, other
+
+
+def study_of(responses: Sequence[Response], **parts: Any) -> Study:
+    """Return a study of all waves of some responses, all closed."""
+    return evolve(make_study([MADE], responses, []), **parts)
+
+
+def movement(
+    both: Sequence[tuple[str | None, str | None]],
+    first: Sequence[str | None] = (),
+    second: Sequence[str | None] = (),
+    **parts: Any,
+) -> Movement:
+    """Return the only movement of two waves."""
+    one, other = waves(both, first, second)
+    (found,) = movements(study_of([*one, *other], **parts), [(MADE, (*one, *other))])
+    return found
+
+
+def ends(moved: Moved) -> list[tuple[int, int]]:
+    """Return the bounds of the three counts."""
+    return [(int(b.low), int(b.high)) for b in (moved.stronger, moved.same, moved.weaker)]
+
+
+@given(pairs, st.lists(answers, max_size=6), st.lists(answers, max_size=6))
+def test_counts_within_bounds(
+    both: list[tuple[str | None, str | None]], first: list[str | None], second: list[str | None]
+) -> None:
+    """What is shown holds what is true, and the lows never add up to more than answered twice."""
+    known = [(was, now) for was, now in both if was and now]
+    true = (
+        sum(now < was for was, now in known),
+        sum(now == was for was, now in known),
+        sum(now > was for was, now in known),
+    )
+    found = movement(both, first, second)
+    (moved,) = found.items
+    assert moved.item == "one"
+    for (low, high), count in zip(ends(moved), true, strict=True):
+        assert low <= count <= high <= len(both)
+        assert found.rule in {None, "movement-coarsened"} or high - low >= 1
+    assert sum(low for low, _ in ends(moved)) <= found.persons == len(both)
+    if found.rule is None:
+        assert ends(moved) == [(count, count) for count in true]
+
+
+@given(st.data(), st.integers(1, 12), st.integers(0, 6), st.integers(0, 6))
+def test_refusal_by_membership_alone(
+    data: st.DataObject, both: int, first: int, second: int
+) -> None:
+    """Whatever anybody answers, the rule and the number shown are the same."""
+
+    def drawn() -> tuple[str | None, int | None, int]:
+        twice = data.draw(st.lists(st.tuples(answers, answers), min_size=both, max_size=both))
+        once = (
+            data.draw(st.lists(answers, min_size=number, max_size=number))
+            for number in (first, second)
+        )
+        found = movement(twice, *once)
+        return found.rule, found.persons, len(found.items)
+
+    assert drawn() == drawn()
+
+
+@pytest.mark.parametrize(
+    ("both", "first", "second", "rule"),
+    [
+        (4, 0, 0, "movement-too-few"),
+        (4, 9, 9, "movement-too-few"),
+        (5, 0, 0, "movement-coarsened"),
+        (9, 5, 0, "movement-coarsened"),
+        (10, 0, 0, None),
+        (10, 5, 7, None),
+        (10, 1, 0, "movement-banded"),
+        (10, 0, 4, "movement-banded"),
+        (5, 4, 0, "movement-banded"),
+    ],
+)
+def test_thresholds(both: int, first: int, second: int, rule: str | None) -> None:
+    """Small groups are withheld or coarsened, and a few who answered once blur the others."""
+    found = movement([("A", "B")] * both, ["A"] * first, ["B"] * second)
+    assert found.rule == rule
+    assert found.persons == (None if rule == "movement-too-few" else both)
+    assert bool(found.items) == (rule != "movement-too-few")
+    assert rule is None or rule in MOVEMENT_RULES
+
+
+def test_raised_thresholds() -> None:
+    """Raised thresholds hold for movement too."""
+    raised = Disclosure(group=7, subgroup=12)
+    assert movement([("A", "B")] * 6, disclosure=raised).rule == "movement-too-few"
+    assert movement([("A", "B")] * 11, disclosure=raised).rule == "movement-coarsened"
+    assert movement([("A", "B")] * 12, disclosure=raised).rule is None
+    assert movement([("A", "B")] * 12, ["A"] * 6, disclosure=raised).rule == "movement-banded"
+
+
+def test_open() -> None:
+    """A group that speaks openly sees exact counts, even of one person."""
+    found = movement([("B", "A")], ["C"], disclosure=Disclosure(mode="open"))
+    assert (found.rule, found.persons) == (None, 1)
+    assert ends(found.items[0]) == [(1, 1), (0, 0), (0, 0)]
+
+
+def test_organizations() -> None:
+    """Ten persons of two organizations are a group of two, whichever wave says so."""
+    one, other = waves([("A", "B")] * 10)
+    known = tuple(
+        evolve(each, respondent=evolve(each.respondent, organization=f"o{place % 2}"))
+        for place, each in enumerate(other)
+    )
+    (found,) = movements(study_of([*one, *known]), [(MADE, (*one, *known))])
+    assert found.rule == "movement-too-few"
+
+
+@given(st.integers(5, 40))
+def test_bands(persons: int) -> None:
+    """No band holds a single number, and bands are the same whatever falls in them."""
+    found = set()
+    for count in range(persons + 1):
+        both = [("B", "A")] * count + [("B", "B")] * (persons - count)
+        (low, high), *_ = ends(movement(both, ["A"]).items[0])
+        assert low < high
+        found.add((low, high))
+    assert sum(high - low + 1 for low, high in found) == persons + 1
+
+
+@given(st.integers(5, 9), st.booleans())
+def test_unanimity(persons: int, all_but_one: bool) -> None:  # noqa: FBT001  # as Hypothesis gives it
+    """In a small group all and all but one read alike, and none and one."""
+    both = [("A", "B")] * persons
+    if all_but_one:
+        both[0] = ("A", "A")
+    (moved,) = movement(both).items
+    assert ends(moved) == [(0, 1), (0, 1), (persons - 1, persons)]
+
+
+def test_direction() -> None:
+    """Stronger is the choice of higher value, in whatever order the scale stands."""
+    falling = sketch(
+        [ONE], scales={"abc": {**SCALE, "choices": SCALE["choices"][::-1]}}, version="1.0.0"
+    )
+    for instrument in (MADE, falling):
+        both = [("C", "A")] * 12
+        known = [{"id": f"p{number}"} for number in range(12)]
+        held = [
+            response
+            for turn in (0, 1)
+            for response in people(
+                instrument,
+                sheets([pair[turn] for pair in both]),
+                wave=f"w{turn + 1}",
+                known=known,
+            )
+        ]
+        (found,) = movements(study_of(held), [(instrument, held)])
+        assert ends(found.items[0])[0] == (12, 12)
+
+
+def test_other_versions() -> None:
+    """Only items that ask the same in both versions have a movement."""
+    later = sketch(
+        [{**ONE, "text": {"en": "Another?"}}, NAMED, {**ONE, "id": "further"}],
+        scales=SCALES,
+        version="1.1.0",
+    )
+    one, other = waves([("A", "B")] * 10, instrument=later)
+    (found,) = movements(study_of([*one, *other]), [(MADE, one), (later, other)])
+    assert (found.rule, found.persons, found.items) == (None, 10, ())
+
+
+def test_open_waves_and_gaps() -> None:
+    """A wave that is not closed, or that nobody answered, is passed over and never filled."""
+    one, other = waves([("A", "B")] * 10)
+    third = tuple(evolve(each, wave="w3", id=f"{each.id}-3") for each in other)
+    every = (*one, *other, *third)
+    listed = [Wave(id=f"w{n}", closed=n != 2) for n in (1, 2, 3)]  # the second
+    (found,) = movements(study_of(every, waves=tuple(listed)), [(MADE, every)])
+    assert (found.before, found.after) == ("w1", "w3")
+    assert movements(study_of(one), [(MADE, one)]) == ()
+
+
+def test_anonymous() -> None:
+    """Where nobody can be followed, nobody is."""
+    one, other = waves([("A", "B")] * 10)
+    study = study_of([*one, *other], identity="anonymous")
+    assert movements(study, [(MADE, (*one, *other))]) == ()
+
+
+@given(st.tuples(st.integers(0, 30), st.integers(0, 30)), st.integers(0, 30))
+def test_a_rule_for_every_group(both: tuple[int, int], once: int) -> None:
+    """Every membership has a rule of the list, and more people never lose what fewer are shown."""
+    limits = Disclosure()
+    rule = movement_rule(limits, both, [(once, once), (0, 0)])
+    assert rule in {None, *MOVEMENT_RULES}
+    more = movement_rule(limits, (both[0] + 1, both[1] + 1), [(once, once), (0, 0)])
+    if rule is None:
+        assert more is None
