@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
 
+from campaigns.attack.asking import ROUTES, Route
 from campaigns.attack.attacking import Outcome, attack
 from campaigns.attack.narrowing import Ends, System, programmed, propagated
 from campaigns.attack.reduced import reduced_gate
@@ -37,6 +38,7 @@ class Task:
     Args:
         seed: The campaign's seed.
         number: The study's number.
+        route: How it is asked.
         rich: Whether it plans very much.
         reduced: Whether the gate is reduced.
         method: How bounds are sought; not at all where None.
@@ -44,6 +46,7 @@ class Task:
 
     seed: int
     number: int
+    route: Route
     rich: bool = False
     reduced: bool = False
     method: str | None = None
@@ -54,7 +57,7 @@ def run(task: Task) -> Outcome:
     case = make(task.seed, task.number, rich=task.rich)
     with reduced_gate() if task.reduced else nullcontext():
         appraiser = Appraiser(Configuration())
-        return attack(appraiser, case, _METHODS[task.method] if task.method else None)
+        return attack(appraiser, case, task.route, _METHODS[task.method] if task.method else None)
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -72,14 +75,18 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     given = parser.parse_args(None if arguments is None else list(arguments))
     tasks = [
-        Task(seed=given.seed, number=number, method=given.bounds) for number in range(given.studies)
+        Task(seed=given.seed, number=number, route=route, method=given.bounds)
+        for number in range(given.studies)
+        for route in ROUTES
     ]
     # The control is attacked behind the whole gate too: there it must leak nothing.
-    rich = [Task(seed=given.seed, number=number, rich=True) for number in range(given.controls)]
-    reduced = [
-        Task(seed=given.seed, number=number, rich=True, reduced=True)
-        for number in range(given.controls)
-    ]
+    rich, reduced = (
+        [
+            Task(seed=given.seed, number=number, route="files", rich=True, reduced=is_reduced)
+            for number in range(given.controls)
+        ]
+        for is_reduced in (False, True)
+    )
     everything = [*tasks, *rich, *reduced]
     found = list(_told(_outcomes(everything, given.jobs), len(everything)))
     whole, controls = found[: -len(reduced) or None], found[len(found) - len(reduced) :]

@@ -3,18 +3,25 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, Literal
 
 from campaigns.attack.studies import WAVES, Case
 
 from rosace import Appraiser
+from rosace.conversion import unstructure
+from rosace.report import Report
 from rosace.study import Breakdown
+from rosace.values import evolve
 
-__all__ = ["Asked", "ask", "exporters"]
+__all__ = ["ROUTES", "Asked", "Route", "ask", "exporters"]
 
+Route = Literal["folder", "files"]
+ROUTES: Final[tuple[Route, ...]] = ("folder", "files")
+_Told = tuple[tuple[Breakdown, ...], tuple[str, ...], Report]
+_INSTRUMENT: Final = "instrument.json"
 _LANGUAGES: Final = ("fr", "en")
 _MOST_PARTS: Final = 6
 _SAMPLED: Final = 2
@@ -44,24 +51,22 @@ def exporters(appraiser: Appraiser) -> tuple[str, ...]:
     )
 
 
-def ask(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[Asked]:
+def ask(appraiser: Appraiser, case: Case, folder: Path, route: Route) -> Iterator[Asked]:
     """Ask for the whole plan and for each part of it, of all waves and of each alone.
 
     Args:
         appraiser: Whom to ask.
         case: The study.
         folder: An empty folder, for the files.
+        route: How: of the study's folder, as each wave is closed, or of the responses' files
+            with the study beside them.
     """
-    source = folder / f"instrument-{case.seed}.json"
-    source.write_text(json.dumps(case.instrument), encoding="utf-8")
-    instrument = appraiser.instrument(source)
+    held = folder / f"study-{case.seed}"
+    held.mkdir()
+    (held / _INSTRUMENT).write_text(json.dumps(case.instrument), encoding="utf-8")
+    reports = {"folder": _of_folder, "files": _of_files}[route]
     names = exporters(appraiser)
-    for number, (by, waves) in enumerate(_questions(case)):
-        responses = [each for each in case.responses() if each.wave in waves]
-        language = _LANGUAGES[number % len(_LANGUAGES)]
-        report = appraiser.appraise(
-            instrument, responses, language=language, by=by, study=case.study
-        )
+    for number, (by, waves, report) in enumerate(reports(appraiser, case, held)):
         # The facilitator's report shows whatever the others show.
         files = {
             name: appraiser.export(
@@ -69,15 +74,54 @@ def ask(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[Asked]:
             )
             for name in names
         }
-        yield Asked(by=by, waves=waves, language=language, files=files)
+        yield Asked(by=by, waves=waves, language=report.language, files=files)
 
 
-def _questions(case: Case) -> Iterator[tuple[tuple[Breakdown, ...], tuple[str, ...]]]:
-    """Yield the whole plan and its parts; of a plan with very many parts, a sample of them."""
+def _of_files(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[_Told]:
+    instrument = appraiser.instrument(folder / _INSTRUMENT)
+    parts = _parts(case)
+    languages = cycle(_LANGUAGES)
+    for waves in (WAVES, *((wave,) for wave in WAVES)):
+        responses = [each for each in case.responses() if each.wave in waves]
+        for by in parts:
+            language = next(languages)
+            report = appraiser.appraise(
+                instrument, responses, language=language, by=by, study=case.study
+            )
+            yield by, waves, report
+
+
+def _of_folder(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[_Told]:
+    """Yield reports of the study's folder, after each wave is closed."""
+    used = evolve(case.study.instruments[0], file=_INSTRUMENT)
+    open_waves = tuple(evolve(wave, closed=False) for wave in case.study.waves)
+    study = evolve(case.study, instruments=(used,), waves=open_waves)
+    # A document of JSON is one of YAML.
+    (folder / "study.yaml").write_text(json.dumps(unstructure(study)), encoding="utf-8")
+    instrument = appraiser.instrument(folder / _INSTRUMENT)
+    languages = cycle(_LANGUAGES)
+    for number, wave in enumerate(WAVES, start=1):
+        (folder / "responses" / wave).mkdir(parents=True)
+        appraiser.export_responses(
+            instrument,
+            [each for each in case.responses() if each.wave == wave],
+            "ndjson",
+            folder / "responses" / wave / f"{used.id}.ndjson",
+            raw=True,
+        )
+        appraiser.close_wave(appraiser.open_study(folder), wave)
+        for by in _parts(case):
+            language = next(languages)
+            report = appraiser.appraise_study(
+                appraiser.open_study(folder), language=language, by=by
+            )
+            yield by, WAVES[:number], report
+
+
+def _parts(case: Case) -> list[tuple[Breakdown, ...]]:
+    """Return the whole plan and its parts; of a plan with very many parts, a sample of them."""
     plan = case.study.breakdowns
     parts = [part for size in range(1, len(plan)) for part in combinations(plan, size)]
     if len(parts) > _MOST_PARTS:
         parts = Random(case.seed).sample(parts, _SAMPLED)
-    for waves in (WAVES, *((wave,) for wave in WAVES)):
-        for by in ((), *parts):
-            yield by, waves
+    return [(), *parts]

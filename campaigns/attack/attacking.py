@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from campaigns.attack.asking import ask
+from campaigns.attack.asking import Route, ask
 from campaigns.attack.facts import Facts, Key, Words, cells, inside, parity, place
 from campaigns.attack.narrowing import Ends, Narrowing, System, holds, narrow, systems
 from campaigns.attack.reading import Number, read
@@ -31,6 +31,7 @@ class Outcome:
 
     Attributes:
         case: The study.
+        route: How it was asked.
         questions: How many were asked.
         files: How many files were read.
         figures: How many figures were released.
@@ -47,6 +48,7 @@ class Outcome:
     """
 
     case: Case
+    route: Route
     questions: int = 0
     files: int = 0
     figures: int = 0
@@ -68,20 +70,24 @@ class Outcome:
 
 
 def attack(
-    appraiser: Appraiser, case: Case, bounds: Callable[[System], Ends] | None = None
+    appraiser: Appraiser,
+    case: Case,
+    route: Route,
+    bounds: Callable[[System], Ends] | None = None,
 ) -> Outcome:
     """Return what follows from all that Rosace releases of a study.
 
     Args:
         appraiser: Whom to ask.
         case: The study.
+        route: How it is asked.
         bounds: What finds the ends of intervals around persons; none are sought where None.
     """
-    outcome = Outcome(case=case)
+    outcome = Outcome(case=case, route=route)
     facts: dict[Key, set[Number]] = defaultdict(set)
     words = Words(case)
     with TemporaryDirectory() as folder:
-        for asked in ask(appraiser, case, Path(folder)):
+        for asked in ask(appraiser, case, Path(folder), route):
             outcome.questions += 1
             contents = {
                 name: read(name, path, asked.language) for name, path in asked.files.items()

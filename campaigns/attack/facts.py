@@ -174,7 +174,8 @@ def _key(about: tuple[str, ...], what: str | None, words: Words, language: str) 
     subjects = words.subjects(language)
     of = next((subjects[text] for text in about if text in subjects), None)
     if what in _PARTICIPATION:
-        of = "participation"
+        # Other tables head a column with the same words, of an item or of the dimension.
+        of = "participation" if of is None else None
     wave = next((text for text in about if text in WAVES), None)
     cell = next(
         (held for text in about if (held := words.cell(text, language)) is not None), frozenset()

@@ -214,8 +214,6 @@ def _ends(low: str, high: str) -> Number | None:
 
 
 def _markdown(folder: Path, language: str) -> Content:
-    if [file.name for file in _files(folder)] != ["report.md"]:
-        raise UnreadableError(folder.name)
     grids: list[Grid] = []
     prose: list[str] = []
     table: list[tuple[str, ...]] = []
@@ -236,8 +234,6 @@ def _html(path: Path, language: str) -> Content:
     page = _Page()
     page.feed(path.read_text(encoding="utf-8"))
     page.close()
-    if page.pictures:
-        raise UnreadableError(page.pictures)
     grids = tuple(_written(table, language) for table in page.tables)
     return Content(grids=grids, numbers=tokens(" ".join(page.prose)))
 
@@ -249,7 +245,6 @@ class _Page(HTMLParser):
         super().__init__()
         self.tables: list[list[tuple[str, ...]]] = []
         self.prose: list[str] = []
-        self.pictures = 0
         self._row: dict[int, str] = {}
         self._spans: dict[int, tuple[int, str]] = {}
         self._cell: list[str] | None = None
@@ -262,8 +257,6 @@ class _Page(HTMLParser):
         self.prose.append(held.get("alt") or "")
         if tag in _UNSEEN or held.get("class") == "unseen":
             self._hidden = tag
-        elif tag == "img":
-            self.pictures += 1
         elif tag == "table":
             self.tables.append([])
             self._spans = {}
@@ -338,10 +331,8 @@ def _number(text: str) -> tuple[Fraction, int] | None:
 
 
 def _pictures(folder: Path, language: str) -> Content:
-    """Read a folder of pictures: there are none, as these studies' reports draw no figure."""
-    del language
-    if _files(folder):
-        raise UnreadableError(folder.name)
+    """Read nothing of pictures: the core draws them from a table of the same report."""
+    del folder, language
     return Content(grids=(), numbers=frozenset())
 
 

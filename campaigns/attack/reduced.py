@@ -40,7 +40,10 @@ def _rule(study: Study, group: Group, members: Membership, *, scores: bool = Fal
 
 
 def _nothing(
-    study: Study, held: Sequence[Atom], groups: Mapping[Group, Membership]
+    study: Study,
+    held: Sequence[Atom],
+    groups: Mapping[Group, Membership],
+    before: Mapping[int, Mapping[Group, int]],
 ) -> dict[Group, str]:
-    del study, held, groups
+    del study, held, groups, before
     return {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from campaigns.attack.asking import ROUTES
 from campaigns.attack.attacking import FEWEST, Outcome
 from campaigns.attack.narrowing import WIDTHS, Narrowing
 from campaigns.attack.studies import SIZES
@@ -36,7 +37,9 @@ def lines(
         bounds: How intervals around persons were found.
     """
     yield from _counts("whole gate", whole)
-    yield _line("  studies that leak", sum(each.leaks for each in whole))
+    for route in ROUTES:
+        leaks = [each.leaks for each in whole if each.route == route]
+        yield _line(f"  studies that leak, asked by {route}", f"{sum(leaks)}/{len(leaks)}")
     yield ""
     yield from _counts("control: the gate reduced to groups of five", controls)
     yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
@@ -66,7 +69,7 @@ def lines(
 
 def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield title
-    yield _line("  studies", len(outcomes))
+    yield _line("  attacks", len(outcomes))
     yield _line("  queries", sum(each.questions for each in outcomes))
     yield _line("  files read", sum(each.files for each in outcomes))
     yield _line("  figures known", sum(each.figures for each in outcomes))
@@ -95,7 +98,7 @@ def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
 def _examples(whole: Sequence[Outcome]) -> Iterator[str]:
     """Yield some of what must not be, to look into."""
     found = [
-        f"study {each.case.seed}: {said}"
+        f"study {each.case.seed}, {each.route}: {said}"
         for each in whole
         for said in (
             *each.unlike,
