@@ -1,6 +1,6 @@
 """The attack on one study: ask all, read all, and work out what follows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -40,7 +40,8 @@ class Outcome:
         persons: Persons and waves whose own answer follows.
         groups: Small groups of which something follows.
         differences: Small groups of which only a difference within follows.
-        planned: Cells of the planned breakdowns: an item, a wave and a group with members.
+        planned: Cells of the planned breakdowns (an item, a wave and a group with members), by
+            how many attributes are crossed; likewise the three that follow.
         able: Those whose group is large enough by itself for a mean.
         distributions: Those of which a distribution is shown.
         means: Those of which a mean is shown, or a distribution.
@@ -57,10 +58,10 @@ class Outcome:
     persons: set[tuple[str, str]] = field(default_factory=set)
     groups: set[tuple[str, frozenset[str]]] = field(default_factory=set)
     differences: set[tuple[str, frozenset[str]]] = field(default_factory=set)
-    planned: int = 0
-    able: int = 0
-    distributions: int = 0
-    means: int = 0
+    planned: Counter[int] = field(default_factory=Counter)
+    able: Counter[int] = field(default_factory=Counter)
+    distributions: Counter[int] = field(default_factory=Counter)
+    means: Counter[int] = field(default_factory=Counter)
     narrowing: Narrowing = field(default_factory=Narrowing)
 
     @property
@@ -125,10 +126,11 @@ def _cover(outcome: Outcome, facts: dict[Key, set[Number]]) -> None:
             group = inside(case.members[wave], cell)
             size = min(len(group), len({organizations[person] for person in group}))
             for item in ITEMS:
-                outcome.planned += 1
-                outcome.able += size >= max(limits.group, limits.subgroup_mean)
-                outcome.distributions += (item, wave, cell) in shown
-                outcome.means += (item, wave, cell) in shown | meant
+                crossed = len(cell)
+                outcome.planned[crossed] += 1
+                outcome.able[crossed] += size >= max(limits.group, limits.subgroup_mean)
+                outcome.distributions[crossed] += (item, wave, cell) in shown
+                outcome.means[crossed] += (item, wave, cell) in shown | meant
 
 
 def _solve(outcome: Outcome, facts: Facts) -> None:

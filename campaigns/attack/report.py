@@ -45,20 +45,8 @@ def lines(
     yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
     yield ""
     yield "cells of the plan answered (subgroups, whole gate)"
-    yield "     n   cells  large enough   mean or more   distribution"
-    for size in SIZES:
-        held = [each for each in whole if each.case.size == size]
-        planned = sum(each.planned for each in held)
-        if planned:
-            able, means, distributions = (
-                sum(counts) / planned
-                for counts in (
-                    [each.able for each in held],
-                    [each.means for each in held],
-                    [each.distributions for each in held],
-                )
-            )
-            yield f"{size:6} {planned:7} {able:13.0%} {means:14.0%} {distributions:14.0%}"
+    yield "     n  attributes   cells  large enough   mean or more   distribution"
+    yield from _covered(whole)
     narrowing = Narrowing()
     for each in whole:
         narrowing.add(each.narrowing)
@@ -81,6 +69,25 @@ def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     )
     yield _line("  figures not in the JSON report", sum(len(each.unlike) for each in outcomes))
     yield _line("  figures that the truth contradicts", sum(len(each.misread) for each in outcomes))
+
+
+def _covered(whole: Sequence[Outcome]) -> Iterator[str]:
+    """Yield how much is answered, by size and by how many attributes are crossed."""
+    for size in SIZES:
+        held = [each for each in whole if each.case.size == size]
+        for crossed in (1, 2):
+            planned = sum(each.planned[crossed] for each in held)
+            if planned:
+                able, means, distributions = (
+                    sum(counts) / planned
+                    for counts in (
+                        [each.able[crossed] for each in held],
+                        [each.means[crossed] for each in held],
+                        [each.distributions[crossed] for each in held],
+                    )
+                )
+                shares = f"{able:14.0%} {means:14.0%} {distributions:14.0%}"
+                yield f"{size:6} {crossed:11} {planned:7} {shares}"
 
 
 def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:

@@ -104,6 +104,16 @@ def test_elimination_finds_whatever_trying_all_sets_finds(seed: int) -> None:
         } == {person: each.weights.get(person, 0) for person in persons}
 
 
+def test_elimination_finds_many_persons_of_few_organizations() -> None:
+    """Six persons of two organizations are a group of two, however many they are."""
+    alone = {f"p{number}": None for number in range(9)}
+    few = {f"q{number}": f"org-{number % 2}" for number in range(6)}
+    everybody = frozenset(alone | few)
+    found = recovered([everybody, frozenset(alone)], alone | few, FEWEST)
+    assert [each.persons for each in found] == [frozenset(few)]
+    assert not recovered([everybody, frozenset(alone)], dict.fromkeys(everybody), FEWEST)
+
+
 def test_bounds_tell_an_answer_that_counts_leave_no_room_for() -> None:
     """Two of three who agree, in a group and in its part, tell the answer of the one outside."""
     atoms = (frozenset({"a", "b"}), frozenset({"c"}))
