@@ -8,11 +8,14 @@ from pathlib import Path
 from random import Random
 from typing import Final, Literal
 
-from campaigns.attack.studies import WAVES, Case
+from campaigns.attack.studies import LATE_WAVE, WAVES, Case
 
 from rosace import Appraiser
 from rosace.conversion import unstructure
+from rosace.errors import DisclosureError
+from rosace.instrument import Instrument
 from rosace.report import Report
+from rosace.response import Response
 from rosace.study import Breakdown
 from rosace.values import evolve
 
@@ -101,21 +104,37 @@ def _of_folder(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[_Told
     instrument = appraiser.instrument(folder / _INSTRUMENT)
     languages = cycle(_LANGUAGES)
     for number, wave in enumerate(WAVES, start=1):
-        (folder / "responses" / wave).mkdir(parents=True)
-        appraiser.export_responses(
-            instrument,
-            [each for each in case.responses() if each.wave == wave],
-            "ndjson",
-            folder / "responses" / wave / f"{used.id}.ndjson",
-            raw=True,
-        )
+        here = [each for each in case.responses() if each.wave == wave]
+        late = [each for each in here if wave == LATE_WAVE and each.respondent.id in case.late]
+        for name, batch in (("", [each for each in here if each not in late]), (".late", late)):
+            file = folder / "responses" / wave / f"{used.id}{name}.ndjson"
+            if not batch or not _closed(appraiser, instrument, folder, (wave, file, batch)):
+                continue
+            for by in _parts(case):
+                language = next(languages)
+                report = appraiser.appraise_study(
+                    appraiser.open_study(folder), language=language, by=by
+                )
+                yield by, WAVES[:number], report
+
+
+def _closed(
+    appraiser: Appraiser,
+    instrument: Instrument,
+    folder: Path,
+    came: tuple[str, Path, list[Response]],
+) -> bool:
+    """Close a wave with the responses that came; say whether it could be."""
+    wave, file, batch = came
+    file.parent.mkdir(parents=True, exist_ok=True)
+    appraiser.export_responses(instrument, batch, "ndjson", file, raw=True)
+    try:
         appraiser.close_wave(appraiser.open_study(folder), wave)
-        for by in _parts(case):
-            language = next(languages)
-            report = appraiser.appraise_study(
-                appraiser.open_study(folder), language=language, by=by
-            )
-            yield by, WAVES[:number], report
+    except DisclosureError:
+        # Late responses that would tell too much wait for the next wave.
+        file.unlink()
+        return False
+    return True
 
 
 def _parts(case: Case) -> list[tuple[Breakdown, ...]]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from campaigns.attack.asking import Route, ask
-from campaigns.attack.facts import Facts, Key, Words, cells, inside, parity, place
+from campaigns.attack.facts import Facts, Key, Words, cells, group, inside, parity, place
 from campaigns.attack.narrowing import Ends, Narrowing, System, holds, narrow, systems
 from campaigns.attack.reading import Number, read
 from campaigns.attack.solving import Recovered, recovered
@@ -123,8 +123,8 @@ def _cover(outcome: Outcome, facts: dict[Key, set[Number]]) -> None:
     for wave in WAVES:
         organizations = {each.id: each.organization or each.id for each in case.members[wave]}
         for cell in cells(case, wave):
-            group = inside(case.members[wave], cell)
-            size = min(len(group), len({organizations[person] for person in group}))
+            persons = inside(case.members[wave], cell)
+            size = min(len(persons), len({organizations[person] for person in persons}))
             for item in ITEMS:
                 crossed = len(cell)
                 outcome.planned[crossed] += 1
@@ -166,12 +166,12 @@ def _sums(case: Case, facts: Facts) -> dict[tuple[str, str, str], dict[frozenset
         if key.of == DIMENSION and key.what != "mean":
             # Answers to all items added up: each item's own are released beside them.
             continue
-        group = inside(case.members[key.wave], key.cell)
+        counted = group(case, key)
         for number in numbers:
-            held = number.among(len(group))
+            held = number.among(len(counted))
             if held.low == held.high and not held.within:
-                base = 1 if key.what != "mean" else _base(case, key, group)
-                found[key.of, key.wave, key.what][group] = held.low * base
+                base = 1 if key.what != "mean" else _base(case, key, counted)
+                found[key.of, key.wave, key.what][counted] = held.low * base
     return found
 
 
@@ -180,8 +180,8 @@ def _codes(case: Case) -> Iterator[str]:
     yield from (f"@{reason}" for reason in case.reasons)
 
 
-def _base(case: Case, key: Key, group: frozenset[str]) -> int:
-    return sum(_number(case, key.of, key.wave, key.what, each) is not None for each in group)
+def _base(case: Case, key: Key, counted: frozenset[str]) -> int:
+    return sum(_number(case, key.of, key.wave, key.what, each) is not None for each in counted)
 
 
 def _number(case: Case, of: str, wave: str, what: str, person: str) -> Fraction | None:

@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Final
 
 from campaigns.attack.reading import Content, Grid, Number
-from campaigns.attack.studies import WAVES, Case, Member
+from campaigns.attack.studies import ITEMS, WAVES, Case, Member
 
 from rosace.messages import translate
 
-__all__ = ["Facts", "Key", "Words", "cells", "inside", "parity", "place"]
+__all__ = ["Facts", "Key", "Words", "cells", "group", "inside", "parity", "place"]
 
 _MEASURES: Final = (
     *("persons", "mean", "median", "deviation", "agreement", "alpha"),
@@ -33,12 +33,14 @@ class Key:
         wave: The wave.
         cell: The attribute values of the group; none for everybody.
         what: A code, ``@`` and a missing reason, or a measure.
+        early: Whether those who answered late are not counted.
     """
 
     of: str
     wave: str
     cell: frozenset[str]
     what: str
+    early: bool = False
 
 
 Facts = Mapping[Key, frozenset[Number]]
@@ -48,7 +50,7 @@ class Words:
     """What the attacker knows of the words in a study's files."""
 
     def __init__(self, case: Case) -> None:
-        self._case = case
+        self.case = case
         self._values = {
             value.id for attribute in case.study.attributes for value in attribute.values or ()
         }
@@ -56,7 +58,7 @@ class Words:
     @cache  # noqa: B019  # no longer than the study is attacked
     def heads(self, language: str) -> Mapping[str, str]:
         """Return what each column is of, by its id and by its title."""
-        case = self._case
+        case = self.case
         found = {name: name for name in _MEASURES}
         found |= {
             translate(f"core.{_TITLES.get(name, name)}", language): name for name in _MEASURES
@@ -74,7 +76,7 @@ class Words:
     @cache  # noqa: B019  # as above
     def subjects(self, language: str) -> Mapping[str, str]:
         """Return the items and the dimension by their words."""
-        held = (*self._case.instrument["items"], *self._case.instrument["dimensions"])
+        held = (*self.case.instrument["items"], *self.case.instrument["dimensions"])
         return {(each.get("text") or each["title"])[language]: each["id"] for each in held}
 
     def cell(self, text: str, language: str) -> frozenset[str] | None:
@@ -106,7 +108,31 @@ def place(
                     strays.add(number)
                 else:
                     placed[key].add(number if key.what in _IRRATIONAL else _tidied(number))
-    return placed, strays
+    early = _early(placed, words.case)
+    return (
+        {
+            replace(key, early=(key.wave, key.cell) in early): numbers
+            for key, numbers in placed.items()
+        },
+        strays,
+    )
+
+
+def _early(placed: Mapping[Key, set[Number]], case: Case) -> frozenset[tuple[str, frozenset[str]]]:
+    """Return the groups shown without those who answered late, by how many are counted."""
+    return frozenset(
+        (key.wave, key.cell)
+        for key, numbers in placed.items()
+        if key.what == "persons"
+        and key.of in ITEMS
+        and {number.low for number in numbers} != {len(group(case, key))}
+    )
+
+
+def group(case: Case, key: Key) -> frozenset[str]:
+    """Return whose answers a figure is about."""
+    found = inside(case.members[key.wave], key.cell)
+    return found - case.late if key.early else found
 
 
 def inside(members: tuple[Member, ...], cell: frozenset[str]) -> frozenset[str]:
@@ -138,7 +164,7 @@ def parity(
     """
     found = []
     for key, numbers in other[0].items():
-        persons = len(inside(case.members[key.wave], key.cell))
+        persons = len(group(case, key))
         held = [number.among(persons) for number in own[0].get(key, ())]
         for number in numbers:
             shown = number.among(persons)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from campaigns.attack.facts import Facts, inside
+from campaigns.attack.facts import Facts, group
 from campaigns.attack.reading import Number
 from campaigns.attack.studies import DIMENSION, ITEMS, Case
 
@@ -105,12 +105,10 @@ def systems(case: Case, facts: Facts) -> Iterator[tuple[System, str]]:
     """
     for wave, members in case.members.items():
         here = {key: numbers for key, numbers in facts.items() if key.wave == wave}
-        cells = {key.cell for key in here if key.of in {*ITEMS, DIMENSION}}
-        groups = {cell: inside(members, cell) for cell in cells}
-        atoms = _atoms([member.id for member in members], list(groups.values()))
+        groups = {group(case, key) for key in here if key.of in {*ITEMS, DIMENSION}}
+        atoms = _atoms([member.id for member in members], sorted(groups, key=sorted))
         places = {
-            cell: [place for place, atom in enumerate(atoms) if atom <= group]
-            for cell, group in groups.items()
+            held: [place for place, atom in enumerate(atoms) if atom <= held] for held in groups
         }
         maker = _Maker(case, here, atoms, places)
         joined = tuple(maker.scores()) if maker.complete else ()
@@ -230,6 +228,7 @@ class _Maker:
         self.places = places
         self.values = case.values
         self.scoring = case.scoring
+        self.case = case
         self.codes = (*self.values, *(f"@{reason}" for reason in case.reasons))
 
     @property
@@ -238,7 +237,7 @@ class _Maker:
         none = {
             (key.of, key.what)
             for key, numbers in self.facts.items()
-            if not key.cell and any(number.high == 0 for number in numbers)
+            if not key.cell and not key.early and any(number.high == 0 for number in numbers)
         }
         return all((item, code) in none for item in ITEMS for code in self.codes if code[0] == "@")
 
@@ -254,7 +253,7 @@ class _Maker:
         for key, numbers in self.facts.items():
             if key.of not in items:
                 continue
-            places = self.places[key.cell]
+            places = self.places[group(self.case, key)]
             size = sum(len(self.atoms[place]) for place in places)
             for number in (each.among(size) for each in numbers):
                 if key.what in self.codes:
@@ -271,7 +270,7 @@ class _Maker:
         for key, numbers in self.facts.items():
             if key.of != DIMENSION or key.what != "mean":
                 continue
-            places = self.places[key.cell]
+            places = self.places[group(self.case, key)]
             persons = sum(len(self.atoms[place]) for place in places)
             terms = {
                 (item, place, code): value / parts

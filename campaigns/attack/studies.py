@@ -18,12 +18,14 @@ from rosace.study import (
     Wave,
 )
 
-__all__ = ["DIMENSION", "ITEMS", "SIZES", "WAVES", "Case", "Member", "make"]
+__all__ = ["DIMENSION", "ITEMS", "LATE_WAVE", "SIZES", "WAVES", "Case", "Member", "make"]
 
 SIZES: Final = (8, 12, 30, 80)
 """How many answer in the first wave: one of these, in turn."""
 
 WAVES: Final = ("w1", "w2", "w3")
+LATE_WAVE: Final = WAVES[1]
+_LATE: Final = 12
 ITEMS: Final = ("trust", "voice", "means")
 DIMENSION: Final = "climate"
 _CODES: Final = "ABCD"
@@ -60,6 +62,7 @@ class Case:
         study: The study, with its plan.
         members: Who answered in each wave.
         answers: The truth, by wave, item and person: a code, or ``@`` and a missing reason.
+        late: Who answers late, in `LATE_WAVE`: after it has been closed and shown.
     """
 
     seed: str
@@ -68,6 +71,7 @@ class Case:
     study: Study
     members: Mapping[str, tuple[Member, ...]]
     answers: Mapping[tuple[str, str, str], str]
+    late: frozenset[str]
 
     @property
     def values(self) -> Mapping[str, Fraction]:
@@ -140,13 +144,21 @@ def make(seed: int, number: int, *, rich: bool = False) -> Case:
     }
     instrument = _instrument(random)
     members = _members(random, size, attributes)
+    study = _study(random, attributes, rich=rich)
+    answers = _answers(random, instrument, members)
+    able = [member.id for member in members[LATE_WAVE]]
+    # Enough for a batch, and enough before it.
+    late = (
+        random.sample(able, _LATE) if len(able) > 2 * _LATE - 2 and random.random() < 1 / 2 else []
+    )
     return Case(
         seed=name,
         size=size,
         instrument=instrument,
-        study=_study(random, attributes, rich=rich),
+        study=study,
         members=members,
-        answers=_answers(random, instrument, members),
+        answers=answers,
+        late=frozenset(late),
     )
 
 
