@@ -171,7 +171,8 @@ def parity(
             if not any(_alike(each, shown) for each in held):
                 found.append(f"{key}: {number}")
     known = [Fraction(text) for text in own[2].numbers]
-    spelled = {*other[2].numbers, *(str(float(each.low)) for each in other[1])}
+    # What is said of all of a group that no column names has no number to compare.
+    spelled = {*other[2].numbers, *(str(float(each.low)) for each in other[1] if not each.of_all)}
     tables = len(other[2].grids)
     for text in spelled - own[2].numbers:
         digits = len(text.partition(".")[2])
