@@ -1,0 +1,133 @@
+"""The outcome of a campaign, as a plain table."""
+
+from collections.abc import Iterator, Sequence
+
+from campaigns.attack.asking import ROUTES
+from campaigns.attack.attacking import FEWEST, Outcome
+from campaigns.attack.narrowing import WIDTHS, Narrowing
+from campaigns.attack.studies import SIZES
+
+__all__ = ["failed", "lines"]
+
+_WIDE = 58
+_MOST_SHOWN = 10
+
+
+def failed(whole: Sequence[Outcome], controls: Sequence[Outcome]) -> bool:
+    """Say whether anything small was recovered, or anything else is not as promised.
+
+    Args:
+        whole: The studies attacked behind the whole gate.
+        controls: Those attacked behind the reduced gate.
+    """
+    faults = (each.leaks or each.narrowing.few or each.unlike or each.misread for each in whole)
+    return any(faults) or not all(each.leaks for each in controls)
+
+
+def lines(
+    whole: Sequence[Outcome],
+    controls: Sequence[Outcome],
+    bounds: str,
+) -> Iterator[str]:
+    """Yield the lines of the table.
+
+    Args:
+        whole: The studies attacked behind the whole gate.
+        controls: Those attacked behind the reduced gate.
+        bounds: How intervals around persons were found.
+    """
+    yield from _counts("whole gate", whole)
+    for route in ROUTES:
+        leaks = [each.leaks for each in whole if each.route == route]
+        yield _line(f"  studies that leak, asked by {route}", f"{sum(leaks)}/{len(leaks)}")
+    yield ""
+    yield from _counts("control: the gate reduced to groups of five", controls)
+    yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
+    yield ""
+    yield "cells of the plan answered (subgroups, whole gate)"
+    yield "     n  attributes   cells  large enough   mean or more   distribution"
+    yield from _covered(whole)
+    narrowing = Narrowing()
+    for each in whole:
+        narrowing.add(each.narrowing)
+    yield ""
+    yield from _narrowed(bounds, narrowing)
+    yield from _examples(whole)
+
+
+def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    yield title
+    yield _line("  attacks", len(outcomes))
+    yield _line("  queries", sum(each.questions for each in outcomes))
+    yield _line("  files read", sum(each.files for each in outcomes))
+    yield _line("  figures known", sum(each.figures for each in outcomes))
+    yield _line("  persons recovered", sum(len(each.persons) for each in outcomes))
+    yield _line(f"  groups under {FEWEST} recovered", sum(len(each.groups) for each in outcomes))
+    yield _line(
+        f"  differences within groups under {FEWEST}",
+        sum(len(each.differences) for each in outcomes),
+    )
+    yield _line("  figures not in the JSON report", sum(len(each.unlike) for each in outcomes))
+    yield _line("  figures that the truth contradicts", sum(len(each.misread) for each in outcomes))
+
+
+def _covered(whole: Sequence[Outcome]) -> Iterator[str]:
+    """Yield how much is answered, by size and by how many attributes are crossed."""
+    for size in SIZES:
+        held = [each for each in whole if each.case.size == size]
+        for crossed in (1, 2):
+            planned = sum(each.planned[crossed] for each in held)
+            if planned:
+                able, means, distributions = (
+                    sum(counts) / planned
+                    for counts in (
+                        [each.able[crossed] for each in held],
+                        [each.means[crossed] for each in held],
+                        [each.distributions[crossed] for each in held],
+                    )
+                )
+                shares = f"{able:14.0%} {means:14.0%} {distributions:14.0%}"
+                yield f"{size:6} {crossed:11} {planned:7} {shares}"
+
+
+def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
+    whole = narrowing.intervals
+    yield f"intervals around single persons (by {method})"
+    yield _line("  persons times codes", whole)
+    yield _line("  a code ruled out", _share(narrowing.ruled_out, whole))
+    yield _line("  the answer told", _share(narrowing.told, whole))
+    yield _line("  answers told by no unanimity of a group", narrowing.combined)
+    yield _line(f"  and of persons whom fewer than {FEWEST} are like", narrowing.few)
+    widths = ", ".join(f"{name}: {_share(narrowing.widths[name], whole)}" for name in WIDTHS)
+    yield f"  widths of fractional answers: {widths}"
+
+
+def _examples(whole: Sequence[Outcome]) -> Iterator[str]:
+    """Yield some of what must not be, to look into."""
+    found = [
+        f"study {each.case.seed}, {each.route}: {said}"
+        for each in whole
+        for said in (
+            *each.unlike,
+            *each.misread,
+            *(f"{wave} {sorted(group)}" for wave, group in sorted(each.groups, key=str)),
+            *(f"{wave} {person}" for wave, person in sorted(each.persons)),
+            *(
+                f"{wave} within {sorted(group)}"
+                for wave, group in sorted(each.differences, key=str)
+            ),
+        )
+    ]
+    if found:
+        yield ""
+        yield from found[:_MOST_SHOWN]
+    if len(found) > _MOST_SHOWN:
+        yield f"and {len(found) - _MOST_SHOWN} more"
+
+
+def _line(name: str, number: int | str) -> str:
+    return f"{name:{_WIDE}}{number:>12}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2%}" if whole else "–"

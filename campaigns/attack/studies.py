@@ -1,0 +1,291 @@
+"""Random studies: small instruments, and three waves of persons who stay, leave and join."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any, Final
+
+from rosace.response import Answer, Respondent, Response
+from rosace.study import (
+    Attribute,
+    AttributeValue,
+    Breakdown,
+    Disclosure,
+    Study,
+    StudyInstrument,
+    Subject,
+    Wave,
+)
+
+__all__ = ["DIMENSION", "ITEMS", "LATE_WAVE", "SIZES", "WAVES", "Case", "Member", "make"]
+
+SIZES: Final = (8, 12, 30, 80)
+"""How many answer in the first wave: one of these, in turn."""
+
+WAVES: Final = ("w1", "w2", "w3")
+LATE_WAVE: Final = WAVES[1]
+_LATE: Final = 12
+ITEMS: Final = ("trust", "voice", "means")
+DIMENSION: Final = "climate"
+_CODES: Final = "ABCD"
+_ATTRIBUTES: Final = ("sector", "role", "region")
+_INSTRUMENT: Final = "attacked"
+_LEAVE: Final = 0.15
+_UNKNOWN: Final = 0.08
+_SKIPPED: Final = 0.06
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """What the attacker knows of one who answered in a wave: all but the answers.
+
+    Args:
+        id: Who it is.
+        organization: The organization answered for.
+        attributes: The attribute values known of them.
+    """
+
+    id: str
+    organization: str | None
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One study under attack.
+
+    Args:
+        seed: What it was made from.
+        size: How many answered in its first wave.
+        instrument: The instrument's document.
+        study: The study, with its plan.
+        members: Who answered in each wave.
+        answers: The truth, by wave, item and person: a code, or ``@`` and a missing reason.
+        late: Who answers late, in `LATE_WAVE`: after it has been closed and shown.
+    """
+
+    seed: str
+    size: int
+    instrument: Mapping[str, Any]
+    study: Study
+    members: Mapping[str, tuple[Member, ...]]
+    answers: Mapping[tuple[str, str, str], str]
+    late: frozenset[str]
+
+    @property
+    def values(self) -> Mapping[str, Fraction]:
+        """What each code counts for."""
+        choices = self.instrument["scales"]["steps"]["choices"]
+        return {choice["code"]: Fraction(choice["value"]) for choice in choices}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The missing reasons that an answer may give."""
+        return (*self.instrument["scales"]["steps"]["missing"], "no-answer")
+
+    @property
+    def scoring(self) -> Mapping[str, Any]:
+        """How the dimension is scored."""
+        held: Mapping[str, Any] = self.instrument["dimensions"][0]["scoring"]
+        return held
+
+    def score(self, wave: str, person: str) -> Fraction | None:
+        """Return somebody's true score on the dimension, or None where there is none."""
+        codes = (self.answers[wave, item, person] for item in ITEMS)
+        held = [self.values[code] for code in codes if code in self.values]
+        if len(held) < self.scoring.get("minimum_answered", len(ITEMS)):
+            return None
+        total = sum(held, Fraction(0))
+        return total if self.scoring["method"] == "sum" else total / len(held)
+
+    def responses(self) -> tuple[Response, ...]:
+        """Return what everybody answered, as the files would hold it."""
+        return tuple(
+            Response(
+                id=f"{wave}-{member.id}",
+                instrument=_INSTRUMENT,
+                version="1.0.0",
+                wave=wave,
+                respondent=Respondent(
+                    id=member.id,
+                    kind="individual",
+                    organization=member.organization,
+                    attributes=member.attributes,
+                ),
+                answers={
+                    item: _answer(self.answers[wave, item, member.id])
+                    for item in ITEMS
+                    if self.answers[wave, item, member.id] != "@no-answer"
+                },
+            )
+            for wave, members in self.members.items()
+            for member in members
+        )
+
+
+def make(seed: int, number: int, *, rich: bool = False) -> Case:
+    """Return a random study, always the same for the same arguments.
+
+    Args:
+        seed: The campaign's seed.
+        number: The study's number in the campaign.
+        rich: Whether it plans every breakdown by one of three attributes or by two, of
+            a dozen persons at least: so much that it tells of few if nothing prevents it.
+    """
+    name = f"{seed}-{number}-rich" if rich else f"{seed}-{number}"
+    random = Random(name)
+    sizes = SIZES[1:] if rich else SIZES
+    size = sizes[number % len(sizes)]
+    most = len(_ATTRIBUTES)
+    attributes = {
+        each: tuple(f"{each}-{letter}" for letter in "abcde"[: random.randint(2, 5)])
+        for each in _ATTRIBUTES[: random.randint(most if rich else 1, most)]
+    }
+    instrument = _instrument(random)
+    members = _members(random, size, attributes)
+    study = _study(random, attributes, rich=rich)
+    answers = _answers(random, instrument, members)
+    able = [member.id for member in members[LATE_WAVE]]
+    # Enough for a batch, and enough before it.
+    late = (
+        random.sample(able, _LATE) if len(able) > 2 * _LATE - 2 and random.random() < 1 / 2 else []
+    )
+    return Case(
+        seed=name,
+        size=size,
+        instrument=instrument,
+        study=study,
+        members=members,
+        answers=answers,
+        late=frozenset(late),
+    )
+
+
+def _answer(code: str) -> Answer:
+    if code.startswith("@"):
+        return Answer(missing=code.removeprefix("@"))  # type: ignore[arg-type]  # one of the reasons
+    return Answer(value=code)
+
+
+def _instrument(random: Random) -> dict[str, Any]:
+    codes = _CODES[: random.randint(3, 4)]
+    scoring = random.choice(
+        (
+            {"method": "mean", "minimum_answered": 2},
+            {"method": "mean"},
+            {"method": "sum"},
+            {"method": "distribution"},
+        )
+    )
+    words = {item: {"fr": f"Énoncé {item}", "en": f"Statement {item}"} for item in ITEMS}
+    return {
+        "schema": "rosace/instrument/1",
+        "id": _INSTRUMENT,
+        "version": "1.0.0",
+        "title": {"fr": "Outil attaqué", "en": "Attacked tool"},
+        "languages": ["fr", "en"],
+        "provenance": "ours",
+        "rights": {"holder": "Rosace", "wording": "ours"},
+        "scales": {
+            "steps": {
+                "kind": "ordinal",
+                "missing": random.choice(([], ["dont-know"])),
+                "choices": [
+                    {
+                        "code": code,
+                        "value": len(codes) - place,
+                        "label": {"fr": f"Choix {code}", "en": f"Choice {code}"},
+                    }
+                    for place, code in enumerate(codes)
+                ],
+            }
+        },
+        "sections": [
+            {"id": "all", "title": {"fr": "Le tout", "en": "All of it"}, "items": list(ITEMS)}
+        ],
+        "items": [
+            {"id": item, "type": "choice", "scale": "steps", "text": text}
+            for item, text in words.items()
+        ],
+        "dimensions": [
+            {
+                "id": DIMENSION,
+                "title": {"fr": "Le climat", "en": "The climate"},
+                "items": list(ITEMS),
+                "scoring": scoring,
+            }
+        ],
+    }
+
+
+def _study(random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: bool) -> Study:
+    names = tuple(attributes)
+    possible: list[Breakdown] = [(name,) for name in names]
+    possible += [(one, other) for one in names for other in names if one < other]
+    many = len(possible) if rich else min(len(possible), random.randint(1, 3))
+    planned = random.sample(possible, many)
+    raised = Disclosure(group=7, subgroup=12, subgroup_mean=7)
+    return Study(
+        id="under-attack",
+        title={"fr": "Étude attaquée", "en": "Attacked study"},
+        subject=Subject(id="table", title={"fr": "La table", "en": "The table"}),
+        instruments=(StudyInstrument(id=_INSTRUMENT),),
+        waves=tuple(Wave(id=wave, closed=True) for wave in WAVES),
+        attributes=tuple(
+            Attribute(id=name, values=tuple(AttributeValue(id=value) for value in values))
+            for name, values in attributes.items()
+        ),
+        breakdowns=tuple(planned),
+        disclosure=raised if random.random() < _LEAVE else Disclosure(),
+    )
+
+
+def _members(
+    random: Random, size: int, attributes: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[Member, ...]]:
+    """Return who answers in each wave: some leave after one, and others join."""
+    some = size // random.randint(2, 3)
+    organizations = [f"org-{number}" for number in range(some)] if random.random() < 1 / 3 else []
+    unknown = random.choice((0.0, _UNKNOWN))
+    joined = 0
+
+    def join() -> Member:
+        nonlocal joined
+        joined += 1
+        # The lower of two draws: values are as unequally common as in real tables.
+        held = {
+            name: values[min(random.randrange(len(values)), random.randrange(len(values)))]
+            for name, values in attributes.items()
+            if random.random() >= unknown
+        }
+        own = random.choice(organizations) if organizations else None
+        return Member(id=f"p{joined}", organization=own, attributes=held)
+
+    here = [join() for _ in range(size)]
+    found = {}
+    for wave in WAVES:
+        found[wave] = tuple(here)
+        here = [member for member in here if random.random() >= _LEAVE]
+        here += [join() for _ in range(size) if random.random() < _LEAVE]
+    return found
+
+
+def _answers(
+    random: Random, instrument: Mapping[str, Any], members: Mapping[str, tuple[Member, ...]]
+) -> dict[tuple[str, str, str], str]:
+    scale = instrument["scales"]["steps"]
+    codes = [choice["code"] for choice in scale["choices"]]
+    reasons = [f"@{reason}" for reason in (*scale["missing"], "no-answer")]
+    skipped = random.choice((0.0, _SKIPPED))
+    found = {}
+    for item in ITEMS:
+        # Opinions lean to one side, now and then so far that nearly all agree.
+        lean = [random.random() ** 3 + 0.02 for _ in codes]
+        for wave, here in members.items():
+            for member in here:
+                answer = random.choices(codes, lean)[0]
+                if random.random() < skipped:
+                    answer = random.choice(reasons)
+                found[wave, item, member.id] = answer
+    return found

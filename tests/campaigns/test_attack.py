@@ -1,0 +1,194 @@
+"""The disclosure gate under attack: a short version of the campaign, and what the attack can do.
+
+The long version: ``tox -e campaign-attack``.
+"""
+
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from campaigns.attack.__main__ import Task, run
+from campaigns.attack.asking import ROUTES, Asked, Route, ask, exporters
+from campaigns.attack.attacking import FEWEST
+from campaigns.attack.facts import Words, parity, place
+from campaigns.attack.narrowing import Row, System, narrow, propagated
+from campaigns.attack.reading import UnreadableError, read
+from campaigns.attack.solving import recovered
+from campaigns.attack.studies import Case, make
+
+from rosace import Appraiser, Configuration
+
+SEED = 7
+
+
+@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("route", ROUTES)
+def test_nothing_small_follows_from_all_that_is_released(route: Route, number: int) -> None:
+    """No person and no group under five follows, and all files of a report say one thing."""
+    outcome = run(Task(seed=SEED, number=number, route=route, method="propagation"))
+    assert not outcome.misread
+    assert not outcome.unlike
+    assert outcome.figures
+    found = [sorted(held, key=str) for held in (outcome.persons, outcome.groups)]
+    assert found == [[], []]
+    assert not outcome.differences
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_the_attack_finds_what_a_mere_minimum_gives_away(number: int) -> None:
+    """Where the gate only asks for groups of five, the same attack finds smaller ones."""
+    outcome = run(Task(seed=SEED, number=number, route="files", rich=True, reduced=True))
+    assert not outcome.misread
+    assert outcome.leaks
+
+
+def test_the_same_seed_makes_the_same_study() -> None:
+    """A study under attack can be made again, answers and all; another number makes another."""
+    assert make(SEED, 5) == make(SEED, 5)
+    assert make(SEED, 5).answers != make(SEED, 9).answers
+
+
+def rank(rows: list[list[int]]) -> int:
+    """Return the rank of a matrix, exactly."""
+    left = [list(map(Fraction, row)) for row in rows]
+    found = 0
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((at for at in range(found, len(left)) if left[at][column]), None)
+        if pivot is None:
+            continue
+        left[found], left[pivot] = left[pivot], left[found]
+        for at in range(found + 1, len(left)):
+            times = left[at][column] / left[found][column]
+            left[at] = [a - times * b for a, b in zip(left[at], left[found], strict=True)]
+        found += 1
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_elimination_finds_whatever_trying_all_sets_finds(seed: int) -> None:
+    """Sets and differences of too few persons or organizations are found: all, and no other."""
+    random = Random(seed)
+    persons = [f"p{number}" for number in range(random.randint(2, 8))]
+    organizations = {
+        person: random.choice(("x", "y", "z", None)) if seed % 2 else None for person in persons
+    }
+    groups = [
+        frozenset(person for person in persons if random.random() < 3 / 5)
+        for _ in range(random.randint(1, 5))
+    ]
+    rows = [[int(person in group) for person in persons] for group in groups]
+    sums: set[frozenset[str]] = set()
+    touched: set[frozenset[str]] = set()
+    for size in range(1, len(persons) + 1):
+        for part in map(frozenset, combinations(persons, size)):
+            if min(size, len({organizations[each] or each for each in part})) >= FEWEST - 1:
+                continue
+            if rank([*rows, [int(person in part) for person in persons]]) == rank(rows):
+                sums.add(part)
+            outside = [at for at, person in enumerate(persons) if person not in part]
+            if rank([[row[at] for at in outside] for row in rows]) < rank(rows):
+                touched.add(part)
+    found = recovered(groups, organizations, FEWEST - 1)
+    assert {each.persons for each in found if each.is_sum} <= sums
+    assert {part for part in sums if len(part) < FEWEST - 1} <= {
+        each.persons for each in found if each.is_sum
+    }
+    assert {each.persons for each in found} <= touched
+    assert bool(found) == bool(touched)
+    for each in found:
+        assert {
+            person: sum(times for group, times in each.taken.items() if person in group)
+            for person in persons
+        } == {person: each.weights.get(person, 0) for person in persons}
+
+
+def test_elimination_finds_many_persons_of_few_organizations() -> None:
+    """Six persons of two organizations are a group of two, however many they are."""
+    alone = {f"p{number}": None for number in range(9)}
+    few = {f"q{number}": f"org-{number % 2}" for number in range(6)}
+    everybody = frozenset(alone | few)
+    found = recovered([everybody, frozenset(alone)], alone | few, FEWEST)
+    assert [each.persons for each in found] == [frozenset(few)]
+    assert not recovered([everybody, frozenset(alone)], dict.fromkeys(everybody), FEWEST)
+
+
+def test_bounds_tell_an_answer_that_counts_leave_no_room_for() -> None:
+    """Two of three who agree, in a group and in its part, tell the answer of the one outside."""
+    atoms = (frozenset({"a", "b"}), frozenset({"c"}))
+    unknowns = tuple(("q", place, code) for place in range(2) for code in "AB")
+    sizes = [
+        Row(
+            terms={("q", place, code): Fraction(1) for code in "AB"},
+            low=Fraction(len(atom)),
+            high=Fraction(len(atom)),
+        )
+        for place, atom in enumerate(atoms)
+    ]
+    whole = Row(
+        terms={("q", 0, "A"): Fraction(1), ("q", 1, "A"): Fraction(1)},
+        low=Fraction(2),
+        high=Fraction(2),
+    )
+    part = Row(terms={("q", 0, "A"): Fraction(1)}, low=Fraction(2), high=Fraction(2))
+    loose = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole))
+    assert not narrow(loose, propagated(loose)).told
+    tight = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole, part))
+    told = narrow(tight, propagated(tight))
+    assert (told.told, told.ruled_out, told.intervals) == (3, 3, 6)
+    assert (told.combined, told.few) == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Asked]:
+    """Return a study, and the files of the report on its whole plan."""
+    case = make(SEED, 2)
+    appraiser = Appraiser(Configuration())
+    return case, next(ask(appraiser, case, tmp_path_factory.mktemp("asked"), "files"))
+
+
+def test_every_exporter_of_reports_is_read(answered: tuple[Case, Asked]) -> None:
+    """The attacker can read whatever writes reports, and says so of what it cannot read."""
+    _, asked = answered
+    assert asked.files.keys() == set(exporters(Appraiser(Configuration())))
+    for name, path in asked.files.items():
+        read(name, path, asked.language)
+    with pytest.raises(UnreadableError):
+        read("of-a-stranger", asked.files["json"], asked.language)
+
+
+@pytest.mark.parametrize(
+    ("exporter", "inside", "changed"),
+    [
+        ("csv", "attacked-overview-participation.csv", (",30,30,", ",31,31,")),
+        ("markdown", "report.md", ("| 30 |", "| 31 |")),
+        ("html", "", (">30</td>", ">31</td>")),
+        ("yaml", "", ("high: 30", "high: 31")),
+        ("markdown", "report.md", ("Un tiret : invitations", "Sur 8172 invitations")),
+    ],
+)
+def test_a_number_of_one_file_alone_is_noticed(
+    answered: tuple[Case, Asked],
+    tmp_path: Path,
+    exporter: str,
+    inside: str,
+    changed: tuple[str, str],
+) -> None:
+    """A figure that another format shows and the JSON report does not hold is found."""
+    case, asked = answered
+    words = Words(case)
+
+    def held(name: str, path: Path) -> tuple[object, ...]:
+        content = read(name, path, asked.language)
+        return (*place(content, words, asked.language), content)
+
+    own = held("json", asked.files["json"])
+    path = asked.files[exporter]
+    assert not parity(own, held(exporter, path), case)
+    source = path / inside if inside else path
+    text = source.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert changed[0] in text
+    copy = tmp_path / (inside or "changed")
+    copy.write_text(text.replace(*changed, 1), encoding="utf-8")
+    assert parity(own, held(exporter, tmp_path if inside else copy), case)
