@@ -1,6 +1,8 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from rosace.appraisal import Appraisal, Participation, Remarks
 from rosace.disclosure import mean_threshold, protect, released
@@ -33,6 +35,8 @@ __all__ = [
     "planned_study",
     "with_others",
 ]
+
+_NUMBERED: Final = re.compile("wave-([0-9]+)")
 
 
 def offered(language: str) -> str:
@@ -87,8 +91,9 @@ def make_study(
 ) -> Study:
     """Return the study that stands where no file gives one.
 
-    Its waves are those of the responses, in the order of their ids, and closed;
-    its breakdowns are the plan; its thresholds are the defaults.
+    Its waves are those of the responses, in the order of their ids, and closed; one that
+    is only numbered, as where a file names none, has its title in each language. Its
+    breakdowns are the plan; its thresholds are the defaults.
 
     Args:
         instruments: The instruments appraised.
@@ -110,7 +115,7 @@ def make_study(
         title=instruments[0].title,
         subject=Subject(id="group", title={"fr": "Le groupe", "en": "The group"}),
         instruments=tuple(StudyInstrument(id=instrument.id) for instrument in instruments),
-        waves=tuple(Wave(id=wave, closed=True) for wave in waves),
+        waves=tuple(_wave(name) for name in waves),
         attributes=tuple(_attribute(name, held) for name in named),
         breakdowns=tuple(dict.fromkeys(tuple(breakdown) for breakdown in breakdowns)),
     )
@@ -227,6 +232,12 @@ def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
         )
         for name, appraisal in appraisals.items()
     }
+
+
+def _wave(name: str) -> Wave:
+    numbered = _NUMBERED.fullmatch(name)
+    title = {"fr": f"Vague {numbered[1]}", "en": f"Wave {numbered[1]}"} if numbered else None
+    return Wave(id=name, title=title, closed=True)
 
 
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
