@@ -21,6 +21,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_sphinx = False
 html_show_search_summary = False  # a page read from a folder may not fetch another
 html_math_renderer = "mathml"
 pygments_style = "a11y-high-contrast-light"
