@@ -35,7 +35,7 @@ def build(out: Path) -> int:
         pages |= schema_pages()
         for language in LANGUAGES:
             source = work / language
-            source.mkdir()
+            shutil.copytree(HERE / "locales", source / "locales")
             example = make_example(work / f"{language}-demo", language)
             shutil.copytree(example / "figures", source / EXAMPLE / "figures")
             (work / f"{language}-beside" / EXAMPLE).mkdir(parents=True)

@@ -12,13 +12,16 @@ from sphinx.writers.html5 import HTML5Translator
 project = "Rosace"
 extensions = ["myst_parser"]
 myst_heading_anchors = 4
+smartquotes_action = "qe"  # the two hyphens of an option stay two
 html_theme = "furo"
 html_title = "Rosace"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_sphinx = False
 html_show_search_summary = False  # a page read from a folder may not fetch another
 html_math_renderer = "mathml"
 pygments_style = "a11y-high-contrast-light"

@@ -258,3 +258,10 @@ def test_the_lightest_and_the_heaviest_are_taken_in_turn() -> None:
     assert (group.size, group.weight, group.alike, group.fewest_alike) == (3, 3, False, 1)
     assert [group.lightest(n) for n in range(5)] == [0, Fraction(1, 2), 1, 2, 3]
     assert [group.heaviest(n) for n in range(5)] == [0, 1, 2, Fraction(5, 2), 3]
+
+
+def test_a_wave_that_is_only_numbered_has_a_title_and_a_named_one_keeps_its_name() -> None:
+    """Where no study names the waves, none is shown by an id that only programs use."""
+    responses = [*people(SKETCH, [{}], wave="wave-2"), *people(SKETCH, [{}], wave="wave-spring")]
+    titles = {wave.id: wave.title for wave in make_study([SKETCH], responses, []).waves}
+    assert titles == {"wave-2": {"fr": "Vague 2", "en": "Wave 2"}, "wave-spring": None}

@@ -89,6 +89,24 @@ def test_every_link_of_the_site_resolves(pages: Mapping[Path, Page]) -> None:
                 assert fragment in pages[place].ids, (file.name, link)
 
 
+def test_the_theme_speaks_the_language_of_the_page(site: Path) -> None:
+    """No button or footer of a French page is in English."""
+    for file in sorted((site / "fr").glob("*.html")):
+        text = file.read_text("utf-8")
+        assert not re.findall(
+            r"Toggle |>Next<|>Previous<|>Home<|Made with|On this page|Back to", text
+        )
+    assert "Suivant" in (site / "fr" / "index.html").read_text("utf-8")
+
+
+def test_an_option_in_a_sentence_keeps_its_two_hyphens(site: Path) -> None:
+    """What a page tells one to type can be typed."""
+    for language in ("", "fr"):
+        text = (site / language / "commands.html").read_text("utf-8")
+        assert "--out, " in text
+        assert not re.search("[–—][a-z]", text)
+
+
 def test_nothing_is_asked_of_a_third_party(site: Path, pages: Mapping[Path, Page]) -> None:
     """Pages and styles load only files of the site, so that it works from a folder."""
     for file, page in pages.items():

@@ -205,3 +205,28 @@ def test_the_input_files_are_beside_the_results(demo: Path) -> None:
     assert all(wave.closed for wave in study.waves)
     held: dict[str, Any] = digests(demo / "input")
     assert len(held) == 5
+
+
+def test_the_story_is_one_in_both_languages(demos: Mapping[str, tuple[Path, Path]]) -> None:
+    """What the group wrote is in the language of the demo, and everything else is the same."""
+    written = ("title", "happened", "other-actors", "evidence", "contribution", "setbacks", "what",
+               "for-whom", "rationale", "dissent")  # fmt: skip
+
+    def apart(part: object, words: list[object]) -> object:
+        """Return a document without its words, which are gathered."""
+        if isinstance(part, list):
+            return [apart(each, words) for each in part]
+        if not isinstance(part, dict):
+            return part
+        words += [value for name, value in part.items() if name in written]
+        return {name: name in written or apart(value, words) for name, value in part.items()}
+
+    for name in ("collective-2024.json", "effects.json"):
+        french, english = (list[object](), list[object]())
+        one, other = (
+            apart(load_json((demos[language][0] / "input" / name).read_bytes()), words)
+            for language, words in (("fr", french), ("en", english))
+        )
+        assert one == other
+        assert len(french) > 10
+        assert not set(french) & set(english)

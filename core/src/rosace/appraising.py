@@ -1,7 +1,9 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 from collections import Counter
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from rosace.appraisal import Appraisal, Participation, Remarks
 from rosace.counting import Tabulate
@@ -46,6 +48,8 @@ __all__ = [
 
 Pair = tuple[Instrument, Sequence[Response]]
 """One version of an instrument, with responses to it."""
+
+_NUMBERED: Final = re.compile("wave-([0-9]+)")
 
 
 def offered(language: str) -> str:
@@ -100,8 +104,9 @@ def make_study(
 ) -> Study:
     """Return the study that stands where no file gives one.
 
-    Its waves are those of the responses, in the order of their ids, and closed;
-    its breakdowns are the plan; its thresholds are the defaults.
+    Its waves are those of the responses, in the order of their ids, and closed; one that
+    is only numbered, as where a file names none, has its title in each language. Its
+    breakdowns are the plan; its thresholds are the defaults.
 
     Args:
         instruments: The instruments appraised.
@@ -124,7 +129,7 @@ def make_study(
         title=instruments[0].title,
         subject=Subject(id="group", title={"fr": "Le groupe", "en": "The group"}),
         instruments=tuple(StudyInstrument(id=name) for name in names),
-        waves=tuple(Wave(id=wave, closed=True) for wave in waves),
+        waves=tuple(_wave(name) for name in waves),
         attributes=tuple(_attribute(name, held) for name in named),
         breakdowns=tuple(dict.fromkeys(tuple(breakdown) for breakdown in breakdowns)),
     )
@@ -283,6 +288,12 @@ def participation(
     uses = [used for used in study.instruments if used.id == instrument.id]
     waves = [wave for wave in study.waves if any(used.used_in(wave.id) for used in uses)]
     return tuple(_participation(study, waves if uses else study.waves, groups))
+
+
+def _wave(name: str) -> Wave:
+    numbered = _NUMBERED.fullmatch(name)
+    title = {"fr": f"Vague {numbered[1]}", "en": f"Wave {numbered[1]}"} if numbered else None
+    return Wave(id=name, title=title, closed=True)
 
 
 def _attribute(name: str, responses: Iterable[Response]) -> Attribute:

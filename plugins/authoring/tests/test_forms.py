@@ -246,6 +246,21 @@ def test_a_page_lets_in_nothing_but_its_own_style_and_script(sample: Instrument,
     assert "style" not in {key for _, held in page.elements for key in held}
 
 
+@pytest.mark.parametrize(
+    ("labels", "rows"),
+    [(("No", "A little", "Yes"), 1), (("Strongly disagree", "Rather disagree", "Neither one",
+     "Agree", "Strongly agree"), 0)],
+)  # fmt: skip
+def test_no_choice_on_paper_falls_to_a_line_of_its_own(labels: tuple[str, ...], rows: int) -> None:
+    """Choices stand in one line that has room for all of them, or else one below the other."""
+    choices = [{"code": f"c{n}", "value": n, "label": {"en": label}}
+               for n, label in enumerate(labels)]  # fmt: skip
+    instrument = sketch([{"id": "a", "type": "choice", "scale": "s"}],
+                        scales={"s": {"kind": "ordinal", "choices": choices}})  # fmt: skip
+    lists = written(instrument, "paper-form", "en").all("ul")
+    assert sum(held.get("class") == "boxes row" for held in lists) == rows
+
+
 def test_the_foot_of_each_printed_page_is_the_title_and_nothing_else() -> None:
     """A title cannot leave the string of the style sheet that prints it."""
     title = {"en": '"; } @page { size: 1in } \\'}

@@ -38,7 +38,7 @@ def _demo(*, out: str, language: str | None) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
     folder = Path(out)
-    inputs = _inputs(folder / "input")
+    inputs = _inputs(folder / "input", spoken)
     report = _report(appraiser, inputs, spoken)
     say("cli.demo.example")
     for exporter, name in FORMATS:
@@ -66,13 +66,18 @@ def _demo(*, out: str, language: str | None) -> int:
     return 0
 
 
-def _inputs(folder: Path) -> Path:
-    """Copy the example's files, so that each step can be run by hand."""
+def _inputs(folder: Path, language: str) -> Path:
+    """Copy the example's files, so that each step can be run by hand.
+
+    What the group wrote is in the language of the demo, where the example has it in that one.
+    """
     from rosace.output import write_file  # noqa: PLC0415  # only here
 
+    examples = resources.files("rosace").joinpath("examples")
     for name in INPUTS:
-        data = resources.files("rosace").joinpath("examples", name).read_bytes()
-        write_file(folder / name, [data])
+        spoken = examples.joinpath(language, name)
+        source = spoken if spoken.is_file() else examples.joinpath(name)
+        write_file(folder / name, [source.read_bytes()])
     return folder
 
 

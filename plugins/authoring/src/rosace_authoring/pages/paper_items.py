@@ -19,6 +19,10 @@ _MOST_IN_ROWS: Final = 2
 _MOST_COLUMNS: Final = 4
 """Most fields of a record that a table across a page has room for."""
 
+_ROW: Final = 90
+_ROOM_OF_BOX: Final = 7
+"""Characters that a line of the page has room for, and as many as a box and its letter take."""
+
 _SHORT_CHOICES: Final = 4
 _BLANK_ROWS: Final = 6
 _BLANK_BLOCKS: Final = 4
@@ -47,6 +51,12 @@ class PaperItem:
     def wide(self) -> bool:
         """Whether it needs the whole width of a record."""
         return self.view.item.type in {"text", "multiple-choice", "ranking"} and not self.keyed
+
+    @property
+    def in_a_row(self) -> bool:
+        """Whether its choices fit one line, so that none is set apart from the others."""
+        room = sum(choice.length + _ROOM_OF_BOX for choice in self.view.choices)
+        return self.view.item.type != "ranking" and self.view.compact and room <= _ROW
 
     @property
     def tabular(self) -> bool:

@@ -263,6 +263,7 @@ DIMENSIONS: Final = Sheet(
             help="minimum-answered",
             kind="count",
             path=("scoring", "minimum_answered"),
+            width=20,
         ),
         Column(name="prorate", kind="flag", known=_YES_NO, path=("scoring", "prorate"), width=11),
         Column(name="alpha", kind="flag", known=_YES_NO, path=("scoring", "alpha"), width=11),
