@@ -54,11 +54,11 @@ def test_chunks_that_fail_leave_the_old_file(tmp_path: Path) -> None:
 
 def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """When the second file fails the first keeps its old content."""
-    (tmp_path / "one").write_bytes(OLD)
+    write_folder(tmp_path, [("one", [OLD])])
     with pytest.raises(ValueError, match="half way"):
         write_folder(tmp_path, [("one", [NEW]), ("sub/two", failing())])
     assert (tmp_path / "one").read_bytes() == OLD
-    assert left(tmp_path) == ["one"]
+    assert left(tmp_path) == [".rosace", "one"]
     write_folder(tmp_path, [("one", [NEW]), ("sub/two", [NEW])])
     assert left(tmp_path) == [".rosace", "one", "two"]
 
@@ -77,6 +77,18 @@ def test_a_folder_keeps_nothing_of_an_earlier_export(tmp_path: Path) -> None:
     (folder / ".rosace").write_text("../outside\n/\n\none\n", "utf-8")
     write_folder(folder, [])
     assert left(tmp_path) == [".rosace", "mine", "outside"]
+
+
+def test_a_folder_replaces_nothing_of_others(tmp_path: Path) -> None:
+    """A file that we did not write keeps its name; it is named, and nothing is written."""
+    write_folder(tmp_path, [("one", [OLD])])
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "mine").write_bytes(OLD)
+    with pytest.raises(OutputError) as caught:
+        write_folder(tmp_path, [("one", [NEW]), ("sub/mine", [NEW])])
+    assert (caught.value.reason, Path(caught.value.path)) == ("exists", tmp_path / "sub" / "mine")
+    assert left(tmp_path) == [".rosace", "mine", "one"]
+    assert {each.read_bytes() for each in tmp_path.rglob("[mo]*")} == {OLD}
 
 
 def test_a_list_never_leads_through_a_link(tmp_path: Path) -> None:
@@ -193,7 +205,7 @@ else:
 def test_a_run_that_is_killed_leaves_the_old_file(kind: str, tmp_path: Path) -> None:
     """A process that dies while it writes has not touched what stood there."""
     path = tmp_path / "report.html"
-    path.write_bytes(OLD)
+    write_folder(tmp_path, [(path.name, [OLD])])
     process = subprocess.Popen(  # noqa: S603  # our own code
         [sys.executable, "-c", KILLED, str(path), kind],
         stdin=subprocess.PIPE,

@@ -104,6 +104,18 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "error.usage-path-in-use",
         {"option": "--propose-mapping", "path": ANSWERS},
     ),
+    "responses over others": (
+        ("convert", "diagnostic", ANSWERS, "--raw", "--out", "responses.json"),
+        2,
+        "error.output-exists",
+        {"path": "responses.json"},
+    ),
+    "mapping over another": (
+        ("convert", "diagnostic", ANSWERS, "--propose-mapping", "bad-mapping.yaml"),
+        2,
+        "error.output-exists",
+        {"path": "bad-mapping.yaml"},
+    ),
     "format by an unknown suffix": (
         ("appraise", "diagnostic", ANSWERS, "--out", "report.docx"),
         2,

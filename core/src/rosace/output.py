@@ -11,11 +11,24 @@ from typing import Final
 
 from rosace.errors import OutputError
 
-__all__ = ["write_file", "write_folder"]
+__all__ = ["refuse_existing", "write_file", "write_folder"]
 
 _LONGEST_PREFIX: Final = 40
 _MANIFEST: Final = ".rosace"
 _PRIVATE: Final = 0o600
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to write where a file stands, which somebody may have made or collected.
+
+    Args:
+        path: Where a file is to be written.
+
+    Raises:
+        OutputError: A file stands there.
+    """
+    if path.is_file():
+        raise OutputError(str(path), "exists")
 
 
 def write_file(path: Path, chunks: Iterable[bytes], *, private: bool = False) -> None:
@@ -37,24 +50,27 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> 
     """Write several files into a folder: none takes its name before all are written.
 
     The names are kept in a file ``.rosace`` of the folder, so that what an earlier
-    writing left there goes when it is not written again.
+    writing left there goes when it is not written again, and nothing else is replaced.
 
     Args:
         folder: The folder, made where it is missing; files of others in it stay.
         files: Relative names, with ``/`` between parts, and bytes.
 
     Raises:
-        OutputError: A file cannot be written, or its name would leave the folder;
-            what stood there still stands.
+        OutputError: A file cannot be written, its name would leave the folder, or a
+            file of others has that name; what stood there still stands.
         ValueError: Two files have one name.
     """
     with _blaming(folder):
         former = _written_before(folder)
+    ours = {_identity(path) for path in former}
 
     def with_manifest() -> Iterator[tuple[Path, Iterable[bytes]]]:
         names = []
         for name, chunks in files:
             path = _inside(folder, name)
+            if _identity(path) not in ours:
+                refuse_existing(path)
             names.append(path.relative_to(folder).as_posix())
             yield path, chunks
         yield folder / _MANIFEST, [f"{name}\n".encode() for name in sorted(names)]

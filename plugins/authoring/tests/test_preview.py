@@ -470,6 +470,17 @@ def test_out_writes_every_page_once(file: Path) -> None:
     assert "<script" not in shell
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "existe déjà"), ("en", "already there")])
+def test_out_replaces_no_page_of_others(file: Path, language: str, said: str) -> None:
+    """A page that somebody else wrote stays, and none is written beside it."""
+    mine = file.parent / "index.html"
+    mine.write_text("mine", encoding="utf-8")
+    done = run(file.name, "--out", ".", "--lang", language, cwd=file.parent)
+    assert (done.returncode, said in done.stderr, done.stdout) == (2, True, "")
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert sorted(each.name for each in file.parent.glob("**/*.html")) == ["index.html"]
+
+
 def test_a_folder_of_pages_is_read_without_a_server(
     file: Path, look: Callable[..., "Page"]
 ) -> None:

@@ -17,6 +17,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
+from rosace.output import refuse_existing
 from rosace.speaking import Argument, Command, Option, say, words
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
         inputs_of(instrument, files, options),
         {"--propose-mapping": proposed} if proposed else outputs,
     )
+    refuse_existing(Path(proposed or out))
     study = appraiser.study(options["study"]) if options["study"] else None
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if proposed:

@@ -68,11 +68,10 @@ def _demo(*, out: str, language: str | None) -> int:
 
 def _inputs(folder: Path) -> Path:
     """Copy the example's files, so that each step can be run by hand."""
-    from rosace.output import write_file  # noqa: PLC0415  # only here
+    from rosace.output import write_folder  # noqa: PLC0415  # only here
 
-    for name in INPUTS:
-        data = resources.files("rosace").joinpath("examples", name).read_bytes()
-        write_file(folder / name, [data])
+    examples = resources.files("rosace").joinpath("examples")
+    write_folder(folder, ((name, [examples.joinpath(name).read_bytes()]) for name in INPUTS))
     return folder
 
 
