@@ -332,6 +332,32 @@ def test_the_configuration_chooses_the_language_and_the_plugins(run: Run, exampl
     assert [each["name"] for each in found if each["allowed"]] == ["diagnostic"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "Installés"), ("en", "Installed")])
+@pytest.mark.parametrize(
+    ("asked", "brings"),
+    [
+        (("validate", "diagnostic", "diagnostic-2024.csv"), "tables"),
+        (("appraise", "diagnostic", "collective-2024.json", "--to", "html"), "html"),
+        (("show", "wheel"), "wheel"),
+    ],
+)
+def test_what_is_missing_may_come_with_a_plugin_that_is_not_allowed(
+    run: Run, example: Path, asked: tuple[str, ...], brings: str, language: str, said: str
+) -> None:
+    """A format or tool that is not at hand is refused with the plugins that may not load."""
+    (example / "rosace.yaml").write_text(
+        "schema: rosace/configuration/1\nplugins: [diagnostic]\n", "utf-8"
+    )
+    done = run(*asked, "--lang", language, cwd=example)
+    assert done.returncode == 2
+    (line,) = [each for each in done.stderr.splitlines() if each.startswith(said)]
+    assert brings in line
+    assert "diagnostic" not in line
+    allowed = f"schema: rosace/configuration/1\nplugins: [diagnostic, {brings}]\n"
+    (example / "rosace.yaml").write_text(allowed, "utf-8")
+    assert said not in run(*asked, "--lang", language, cwd=example).stderr
+
+
 def test_a_studys_overlay_gives_its_words(run: Run, example: Path) -> None:
     """An overlay that the study names is laid over, its path taken from the study's folder."""
     (example / "words.yaml").write_text(

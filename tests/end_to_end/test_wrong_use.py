@@ -143,7 +143,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "unknown format": (
         ("validate", "diagnostic", "letter.docx"),
         2,
-        "problem.unknown-format",
+        "problem.no-importer",
         {"found": ".docx"},
     ),
     "broken JSON": (("validate", "diagnostic", "broken.json"), 1, "problem.json-unfinished", {}),
@@ -284,7 +284,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "mapping for no table": (
         ("convert", "diagnostic", "effects.json", "--propose-mapping", "m.yaml"),
         2,
-        "problem.unknown-format",
+        "problem.no-importer",
         {"found": ".json"},
     ),
     "mapping used and proposed": (

@@ -151,10 +151,16 @@ def _preferred_language(arguments: Sequence[str]) -> str:
     if asked_language(arguments):
         return spoken
     try:
-        named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
-        return configured_language(named.get("configuration"), LANGUAGES) or spoken
+        return configured_language(_configuration(arguments), LANGUAGES) or spoken
     except Exception:  # noqa: BLE001  # a faulty configuration is told as what went wrong
         return spoken
+
+
+def _configuration(arguments: Sequence[str]) -> str | None:
+    """Return the path of the configuration that the command line or the environment names."""
+    named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
+    path: str | None = named.get("configuration")
+    return path
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -198,5 +204,5 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
     except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
         from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
 
-        return explain(error, _preferred_language(arguments))
+        return explain(error, _preferred_language(arguments), _configuration(arguments))
     return returned if isinstance(returned, int) else 0
