@@ -1,10 +1,11 @@
 """The command line: a group whose commands are imported when called, in both languages."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -37,6 +38,16 @@ COMMANDS: Final = (
 _NARROWEST, _WIDEST = 50, 80
 WRONG_USE: Final = 2
 INTERRUPTED: Final = 130
+_ENDING: Final = ("SIGTERM", "SIGHUP")
+"""Signals that ask a process to end, where the system has them."""
+
+
+class _EndedError(BaseException):
+    """The system asks the process to end; no plugin's errors are caught together with it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
 
 
 class Rosace(Group):
@@ -169,7 +180,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a letter gets its code, never a failure.
             stream.reconfigure(errors="backslashreplace")
+    for name in _ENDING:
+        if (number := getattr(signal, name, None)) is not None and (
+            signal.getsignal(number) is signal.SIG_DFL
+        ):
+            signal.signal(number, _end)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Leave by the way of an error, which takes temporary files along."""
+    # A second request may not stop the first from tidying up.
+    signal.signal(number, signal.SIG_IGN)
+    raise _EndedError(number)
 
 
 def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to end
@@ -201,6 +224,8 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _EndedError as ended:
+        return ended.status
     except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
         from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
 

@@ -519,6 +519,23 @@ def test_out_and_watch_rewrite_the_pages(file: Path) -> None:
         assert process.wait(SOON) == 0
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(file: Path, name: str) -> None:
+    """Whoever ends the command while it writes finds no temporary file."""
+    ending = getattr(signal, name, None)
+    if ending is None:
+        pytest.skip("this system has no such signal")
+    pages = file.parent / "pages"
+    with started(file.name, "--out", "pages", "--n", "5000", cwd=file.parent) as process:
+        end = time.monotonic() + SOON
+        while not [*pages.rglob(".*")] and time.monotonic() < end:
+            time.sleep(0.01)
+        assert [*pages.rglob(".*")]
+        process.send_signal(ending)
+        assert process.wait(SOON) == 128 + ending
+    assert not [each for each in pages.rglob("*") if each.is_file()]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
