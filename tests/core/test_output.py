@@ -1,5 +1,6 @@
 """What writing promises: the old file or the new, never half, whatever goes wrong."""
 
+import errno
 import os
 import signal
 import stat
@@ -14,7 +15,7 @@ from rosace.appraiser import Appraiser
 from rosace.errors import OutputError, PluginError
 from rosace.exporting import export
 from rosace.interfaces import Document, DocumentKind, Responses
-from rosace.output import write_file, write_folder
+from rosace.output import reason_of, write_file, write_folder
 from rosace.testing import people, sketch
 
 MADE = sketch([{"id": "q", "type": "yes-no"}])
@@ -179,6 +180,33 @@ def test_what_cannot_be_written_is_an_error_of_ours(place: str, tmp_path: Path) 
     assert all(caught.value.explain(language) for language in ("fr", "en"))
     assert (tmp_path / "file").read_bytes() == OLD
     assert left(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.ENOSPC, "disk-full"),
+        (errno.EDQUOT, "disk-full"),
+        (errno.EROFS, "read-only"),
+        (errno.ENAMETOOLONG, "name-too-long"),
+        (errno.EACCES, "not-permitted"),
+        (errno.EIO, "EIO"),
+    ],
+)
+def test_what_the_system_says_is_told_in_ours(code: int, reason: str, tmp_path: Path) -> None:
+    """Whatever keeps a file from being written, no words of the system are in its refusal."""
+    said = os.strerror(code)
+    assert reason_of(tmp_path / "file", OSError(code, said)) == reason
+    for language in ("fr", "en"):
+        assert said not in OutputError("file", reason).explain(language)
+
+
+def test_a_name_that_is_too_long_is_told_so(tmp_path: Path) -> None:
+    """The system's refusal of a name comes with what to do about it."""
+    with pytest.raises(OutputError) as caught:
+        write_file(tmp_path / ("x" * 300), [NEW])
+    assert caught.value.reason == "name-too-long"
+    assert left(tmp_path) == []
 
 
 KILLED = """

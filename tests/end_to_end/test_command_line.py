@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -357,6 +358,25 @@ def test_what_is_missing_may_come_with_a_plugin_that_is_not_allowed(
     allowed = f"schema: rosace/configuration/1\nplugins: [diagnostic, {brings}]\n"
     (example / "rosace.yaml").write_text(allowed, "utf-8")
     assert said not in run(*asked, "--lang", language, cwd=example).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize(("language", "said"), [("fr", "plus de place"), ("en", "no room left")])
+def test_a_full_disk_is_no_fault_of_the_program(example: Path, language: str, said: str) -> None:
+    """Where what is printed finds no room, that is said, and nothing else."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603  # our own command
+            [sys.executable, "-m", "rosace", "show", "diagnostic", "--lang", language],
+            cwd=example,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"},
+            check=False,
+        )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_studys_overlay_gives_its_words(run: Run, example: Path) -> None:

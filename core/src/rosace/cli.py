@@ -188,6 +188,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
+def _drop_output() -> None:
+    """Let what is left to print go nowhere, so that the interpreter ends without a complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _end(number: int, _: object) -> NoReturn:
     """Leave by the way of an error, which takes temporary files along."""
     # A second request may not stop the first from tidying up.
@@ -220,7 +225,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
         return refuse(error, _preferred_language(arguments))
     except BrokenPipeError:
         # Whoever read our output has gone: what is left to write has no reader.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -229,5 +234,8 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
     except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
         from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
 
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            # Files are written by the core, which names them: this is what was printed.
+            _drop_output()
         return explain(error, _preferred_language(arguments), _configuration(arguments))
     return returned if isinstance(returned, int) else 0

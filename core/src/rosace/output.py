@@ -5,17 +5,52 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from errno import ENOSPC
+from errno import EDQUOT, ENAMETOOLONG, ENOSPC, EROFS, errorcode
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from rosace.errors import OutputError
 
-__all__ = ["refuse_existing", "write_file", "write_folder"]
+__all__ = ["reason_of", "refuse_existing", "system_reason", "write_file", "write_folder"]
 
 _LONGEST_PREFIX: Final = 40
 _MANIFEST: Final = ".rosace"
 _PRIVATE: Final = 0o600
+_REASONS: Final = {
+    EDQUOT: "disk-full",
+    ENAMETOOLONG: "name-too-long",
+    ENOSPC: "disk-full",
+    EROFS: "read-only",
+}
+
+
+def reason_of(path: Path, error: OSError) -> str:
+    """Return why a file cannot be written, in a word of `OutputError` where it has one.
+
+    Args:
+        path: Where it was to go.
+        error: What the system said.
+    """
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    if path.is_dir():
+        return "is-a-folder"
+    if isinstance(error, FileExistsError | FileNotFoundError | NotADirectoryError):
+        return "folder-missing"
+    if isinstance(error, PermissionError):
+        return "not-permitted"
+    return system_reason(error)
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused to write, in a word of `OutputError` where it has one.
+
+    Args:
+        error: What the system said. Its words are in one language alone, so that its
+            code stands for what has no word.
+    """
+    code = error.errno or 0
+    return _REASONS.get(code) or errorcode.get(code, type(error).__name__)
 
 
 def refuse_existing(path: Path) -> None:
@@ -168,23 +203,12 @@ def _blaming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(str(path), _reason(path, error)) from error
+        raise OutputError(str(path), reason_of(path, error)) from error
 
 
 def _mode(path: Path) -> int:
     """Return who may read a file: as before where it stands, or else as the process has it."""
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
-
-
-def _reason(path: Path, error: OSError) -> str:
-    """Return why a file cannot be written, in a word of `OutputError` where it has one."""
-    if path.is_dir():
-        return "is-a-folder"
-    if isinstance(error, FileExistsError | FileNotFoundError | NotADirectoryError):
-        return "folder-missing"
-    if isinstance(error, PermissionError):
-        return "not-permitted"
-    return "disk-full" if error.errno == ENOSPC else error.strerror or str(error)
 
 
 def _umask() -> int:

@@ -71,6 +71,14 @@ def explain(error: BaseException, language: str, configuration: str | None = Non
         if isinstance(error, UnknownExporterError | UnknownInstrumentError):
             _tell_not_allowed(configuration, language)
         return WRONG_USE if isinstance(error, _WRONG) else FINDINGS
+    if isinstance(error, OSError) and error.errno and error.filename is None:
+        from rosace.output import system_reason  # noqa: PLC0415  # only where the system refuses
+
+        reason = system_reason(error)
+        known = "disk-full" if reason == "disk-full" else "failed"
+        said = _words(f"cli.error.print-{known}", language, reason=reason)
+        click.echo(_words("cli.error", language, said=said), err=True)
+        return WRONG_USE
     found = f"{type(error).__name__}: {error}"
     click.echo(_words("cli.error.fault", language, found=found), err=True)
     return FINDINGS

@@ -7,7 +7,7 @@ from typing import Final
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language
 from rosace.errors import OutputError
-from rosace.output import write_file
+from rosace.output import reason_of, write_file
 from rosace.speaking import Argument, Command, OneOf, Option, say, words
 from rosace.spelling import printable
 from rosace_authoring import PACKAGE
@@ -95,9 +95,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     except OutputError as error:
         raise OutputError(str(folder), error.reason) from error
     except OSError as error:
-        kinds = {PermissionError: "not-permitted", NotADirectoryError: "folder-missing"}
-        reason = kinds.get(type(error)) or error.strerror or str(error)
-        raise OutputError(str(folder), reason) from error
+        raise OutputError(str(folder), reason_of(folder, error)) from error
 
 
 def _refuse_beside_update(name: str | None, kind: str | None, out: str | None) -> None:
