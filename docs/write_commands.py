@@ -84,7 +84,9 @@ HEAD = {
     rosace [OPTIONS] COMMAND [ARGUMENTS]...
 
 Results go to stdout; everything said about them goes to stderr. `--json`, where there is one, makes
-stdout a JSON document. A file is written whole or not at all.
+stdout a JSON document. A file is written whole or not at all. Only a report takes the place of the file
+that has its name: responses, instruments and mappings never do, and in a folder of pages or tables only
+what Rosace wrote there itself is replaced.
 
 | exit status | means |
 |---|---|
@@ -107,7 +109,9 @@ of our plugins are here too, each with the package that brings it; `rosace --hel
     rosace [OPTIONS] COMMANDE [ARGUMENTS]...
 
 Les résultats vont à la sortie standard; tout ce qui s’en dit va à la sortie d’erreur. Avec `--json`, là où
-l’option existe, la sortie standard est un document JSON. Un fichier est écrit en entier ou pas du tout.
+l’option existe, la sortie standard est un document JSON. Un fichier est écrit en entier ou pas du tout. Seul un
+rapport prend la place du fichier qui porte son nom : jamais des réponses, un outil ni une mise en correspondance;
+et dans un dossier de pages ou de tableaux, seul ce que Rosace y a écrit est remplacé.
 
 | code de fin | sens |
 |---|---|

@@ -1,6 +1,8 @@
 """What checking an instrument promises: slips that no schema sees are found in their place."""
 
 import copy
+import pickle
+import time
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from rosace.loading import load_yaml
 from rosace.messages import CORE, load, placeholders
 from rosace.strategies import instruments
 from rosace.validation import check_document
+from rosace.values import evolve
 from rosace.vectors import check_vectors
 
 LAW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -369,3 +372,40 @@ def test_vectors_may_state_levels_of_the_groups_mean(level: str, found: int) -> 
     assert [problem.arguments for problem in problems] == [
         {"dimension": "d", "expected": "5/3 (low)", "found": "5/3 (high)"}
     ][:found]
+
+
+def test_a_long_form_is_checked_in_time_that_grows_with_it() -> None:
+    """Ten times the items take about ten times as long to check, not a hundred."""
+
+    def seconds(count: int) -> float:
+        document = copy.deepcopy(SOUND)
+        names = [f"more-{number}" for number in range(count)]
+        shown = {"when": {"item": "q1", "answered": True}}
+        document["items"] += [
+            {"id": name, "type": "choice", "scale": "agree", "text": W, **shown} for name in names
+        ]
+        document["sections"].append({"id": "more", "title": W, "items": names})
+        instrument = structure(document, Instrument)
+        best = float("inf")
+        for _ in range(3):
+            began = time.process_time()
+            assert check_instrument(instrument) == ()
+            assert [instrument.item(name).id for name in names] == names
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert seconds(3000) < 40 * seconds(300)
+
+
+def test_an_item_is_found_by_its_id_in_every_copy() -> None:
+    """A changed or travelled instrument finds its own items, and no other."""
+    instrument = structure(SOUND, Instrument)
+    assert instrument.item("q1") is instrument.items[0]
+    shorter = evolve(instrument, items=instrument.items[1:])
+    assert shorter.item("q2") == instrument.item("q2")
+    travelled = pickle.loads(pickle.dumps(instrument))  # noqa: S301  # our own bytes
+    assert travelled == instrument
+    assert travelled.item("q1") == instrument.item("q1")
+    for held, missing in ((shorter, "q1"), (instrument, "zzz")):
+        with pytest.raises(KeyError):
+            held.item(missing)

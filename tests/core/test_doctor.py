@@ -130,7 +130,7 @@ vectors: [{answers: {age: 3}, scores: {sum: 4}}]
 def test_reference_that_does_not_fit_its_file_is_found(
     tmp_path: Path, importable: Callable[[str], None], strangers: Mapping[str, str]
 ) -> None:
-    """A plugin that announces another version than its file holds is told."""
+    """A plugin that announces another version, or titles, than its file holds is told each."""
     package = tmp_path / "rosace_example_stale"
     package.mkdir()
     source = Path(strangers["fake_plugin"], "rosace_fake", "instruments", "fake.yaml")
@@ -151,6 +151,12 @@ def test_reference_that_does_not_fit_its_file_is_found(
     (metadata / "METADATA").write_text("Name: stale\nVersion: 1.0\n", encoding="utf-8")
     importable(str(tmp_path))
     found = diagnose(PluginHost(environment={}, path=[str(tmp_path)]))
-    (wrong,) = (each for each in found if not each.sound)
-    assert "fake 0.9.0" in wrong.message("fr")
-    assert "fake 1.0.0" in wrong.message("fr")
+    version, english, french = (each.message("fr") for each in found if not each.sound)
+    assert "fake 0.9.0" in version
+    assert "fake 1.0.0" in version
+    for told, language, titles in (
+        (english, "en", ("Old", "Fake instrument")),
+        (french, "fr", ("–", "Instrument factice")),
+    ):
+        assert f"({language})" in told
+        assert all(f"«\xa0{title}\xa0»" in told for title in titles)

@@ -85,7 +85,16 @@ ERRORS: list[RosaceError] = [
     UsageError("something else"),
     *[
         OutputError("report.html", reason)
-        for reason in ("outside", "folder-missing", "is-a-folder", "not-permitted", "disk-full")
+        for reason in (
+            "outside",
+            "exists",
+            "folder-missing",
+            "is-a-folder",
+            "name-too-long",
+            "not-permitted",
+            "disk-full",
+            "read-only",
+        )
     ],
     OutputError("report.html", "something else"),
 ]

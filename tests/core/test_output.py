@@ -1,5 +1,6 @@
 """What writing promises: the old file or the new, never half, whatever goes wrong."""
 
+import errno
 import os
 import signal
 import stat
@@ -14,7 +15,7 @@ from rosace.appraiser import Appraiser
 from rosace.errors import OutputError, PluginError
 from rosace.exporting import export
 from rosace.interfaces import Document, DocumentKind, Responses
-from rosace.output import write_file, write_folder
+from rosace.output import reason_of, write_file, write_folder
 from rosace.testing import people, sketch
 
 MADE = sketch([{"id": "q", "type": "yes-no"}])
@@ -54,11 +55,11 @@ def test_chunks_that_fail_leave_the_old_file(tmp_path: Path) -> None:
 
 def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """When the second file fails the first keeps its old content."""
-    (tmp_path / "one").write_bytes(OLD)
+    write_folder(tmp_path, [("one", [OLD])])
     with pytest.raises(ValueError, match="half way"):
         write_folder(tmp_path, [("one", [NEW]), ("sub/two", failing())])
     assert (tmp_path / "one").read_bytes() == OLD
-    assert left(tmp_path) == ["one"]
+    assert left(tmp_path) == [".rosace", "one"]
     write_folder(tmp_path, [("one", [NEW]), ("sub/two", [NEW])])
     assert left(tmp_path) == [".rosace", "one", "two"]
 
@@ -77,6 +78,18 @@ def test_a_folder_keeps_nothing_of_an_earlier_export(tmp_path: Path) -> None:
     (folder / ".rosace").write_text("../outside\n/\n\none\n", "utf-8")
     write_folder(folder, [])
     assert left(tmp_path) == [".rosace", "mine", "outside"]
+
+
+def test_a_folder_replaces_nothing_of_others(tmp_path: Path) -> None:
+    """A file that we did not write keeps its name; it is named, and nothing is written."""
+    write_folder(tmp_path, [("one", [OLD])])
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "mine").write_bytes(OLD)
+    with pytest.raises(OutputError) as caught:
+        write_folder(tmp_path, [("one", [NEW]), ("sub/mine", [NEW])])
+    assert (caught.value.reason, Path(caught.value.path)) == ("exists", tmp_path / "sub" / "mine")
+    assert left(tmp_path) == [".rosace", "mine", "one"]
+    assert {each.read_bytes() for each in tmp_path.rglob("[mo]*")} == {OLD}
 
 
 def test_a_list_never_leads_through_a_link(tmp_path: Path) -> None:
@@ -169,6 +182,33 @@ def test_what_cannot_be_written_is_an_error_of_ours(place: str, tmp_path: Path) 
     assert left(tmp_path) == ["file"]
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.ENOSPC, "disk-full"),
+        (errno.EDQUOT, "disk-full"),
+        (errno.EROFS, "read-only"),
+        (errno.ENAMETOOLONG, "name-too-long"),
+        (errno.EACCES, "not-permitted"),
+        (errno.EIO, "EIO"),
+    ],
+)
+def test_what_the_system_says_is_told_in_ours(code: int, reason: str, tmp_path: Path) -> None:
+    """Whatever keeps a file from being written, no words of the system are in its refusal."""
+    said = os.strerror(code)
+    assert reason_of(tmp_path / "file", OSError(code, said)) == reason
+    for language in ("fr", "en"):
+        assert said not in OutputError("file", reason).explain(language)
+
+
+def test_a_name_that_is_too_long_is_told_so(tmp_path: Path) -> None:
+    """The system's refusal of a name comes with what to do about it."""
+    with pytest.raises(OutputError) as caught:
+        write_file(tmp_path / ("x" * 300), [NEW])
+    assert caught.value.reason == "name-too-long"
+    assert left(tmp_path) == []
+
+
 KILLED = """
 import sys
 from pathlib import Path
@@ -193,7 +233,7 @@ else:
 def test_a_run_that_is_killed_leaves_the_old_file(kind: str, tmp_path: Path) -> None:
     """A process that dies while it writes has not touched what stood there."""
     path = tmp_path / "report.html"
-    path.write_bytes(OLD)
+    write_folder(tmp_path, [(path.name, [OLD])])
     process = subprocess.Popen(  # noqa: S603  # our own code
         [sys.executable, "-c", KILLED, str(path), kind],
         stdin=subprocess.PIPE,

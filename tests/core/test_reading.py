@@ -142,7 +142,7 @@ def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(InvalidDocumentError) as raised:
         read(path)
     (problem,) = raised.value.problems
-    assert (problem.code, problem.arguments["found"]) == ("unknown-format", ".xyz")
+    assert (problem.code, problem.arguments["found"]) == ("no-importer", ".xyz")
     assert ".spy" in str(problem.arguments["known"])
     assert known_suffixes([]) == (".json", ".ndjson", ".jsonl", ".yaml", ".yml")
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -349,6 +350,52 @@ def test_the_configuration_chooses_the_language_and_the_plugins(run: Run, exampl
     assert "effects" not in english
     found = json.loads(fine(run("plugins", "--json", cwd=example)).stdout)
     assert [each["name"] for each in found if each["allowed"]] == ["diagnostic"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("asked", "brings"),
+    [
+        (("validate", "diagnostic", "diagnostic-2024.csv"), "tables"),
+        (("appraise", "diagnostic", "collective-2024.json", "--to", "html"), "html"),
+        (("show", "wheel"), "wheel"),
+    ],
+)
+def test_what_is_missing_may_come_with_a_plugin_that_is_not_allowed(
+    run: Run, example: Path, asked: tuple[str, ...], brings: str, language: str
+) -> None:
+    """A format or tool that is not at hand is refused with the plugins that may not load."""
+    (example / "rosace.yaml").write_text(
+        "schema: rosace/configuration/1\nplugins: [diagnostic]\n", "utf-8"
+    )
+    said = {"fr": "Installés", "en": "Installed"}[language]
+    done = run(*asked, "--lang", language, cwd=example)
+    assert done.returncode == 2
+    (line,) = [each for each in done.stderr.splitlines() if each.startswith(said)]
+    assert brings in line
+    assert "diagnostic" not in line
+    allowed = f"schema: rosace/configuration/1\nplugins: [diagnostic, {brings}]\n"
+    (example / "rosace.yaml").write_text(allowed, "utf-8")
+    assert said not in run(*asked, "--lang", language, cwd=example).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize(("language", "said"), [("fr", "plus de place"), ("en", "no room left")])
+def test_a_full_disk_is_no_fault_of_the_program(example: Path, language: str, said: str) -> None:
+    """Where what is printed finds no room, that is said, and nothing else."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603  # our own command
+            [sys.executable, "-m", "rosace", "show", "diagnostic", "--lang", language],
+            cwd=example,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"},
+            check=False,
+        )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_studys_overlay_gives_its_words(run: Run, example: Path) -> None:

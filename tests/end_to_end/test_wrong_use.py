@@ -141,6 +141,18 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "error.usage-path-in-use",
         {"option": "--propose-mapping", "path": ANSWERS},
     ),
+    "responses over others": (
+        ("convert", "diagnostic", ANSWERS, "--raw", "--out", "responses.json"),
+        2,
+        "error.output-exists",
+        {"path": "responses.json"},
+    ),
+    "mapping over another": (
+        ("convert", "diagnostic", ANSWERS, "--propose-mapping", "bad-mapping.yaml"),
+        2,
+        "error.output-exists",
+        {"path": "bad-mapping.yaml"},
+    ),
     "format by an unknown suffix": (
         ("appraise", "diagnostic", ANSWERS, "--out", "report.docx"),
         2,
@@ -168,7 +180,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "unknown format": (
         ("validate", "diagnostic", "letter.docx"),
         2,
-        "problem.unknown-format",
+        "problem.no-importer",
         {"found": ".docx"},
     ),
     "broken JSON": (("validate", "diagnostic", "broken.json"), 1, "problem.json-unfinished", {}),
@@ -309,7 +321,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "mapping for no table": (
         ("convert", "diagnostic", "effects.json", "--propose-mapping", "m.yaml"),
         2,
-        "problem.unknown-format",
+        "problem.no-importer",
         {"found": ".json"},
     ),
     "mapping used and proposed": (

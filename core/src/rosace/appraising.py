@@ -1,7 +1,7 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
-from collections import Counter
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 

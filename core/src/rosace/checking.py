@@ -1,6 +1,6 @@
 """What a schema cannot say of an instrument: names that must meet, order, sense."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -115,7 +115,7 @@ def _reserved(path: _Path, items: Iterable[Item], names: frozenset[str]) -> Iter
 
 
 def _sections(instrument: Instrument) -> Iterator[_Finding]:
-    known = [item.id for item in instrument.items]
+    known = dict.fromkeys(item.id for item in instrument.items)
     listed: set[str] = set()
     for index, section in enumerate(instrument.sections):
         for number, identifier in enumerate(section.items):
@@ -153,15 +153,19 @@ def _list(known: Sequence[object]) -> str:
 def _items(instrument: Instrument) -> Iterator[_Finding]:
     order = _order(instrument)
     known = {item.id: item for item in instrument.items}
+    listed: set[str] = set()
     for index, item in enumerate(instrument.items):
         path: _Path = ("items", index)
-        earlier = [other for other in order if order[other] < order.get(item.id, -1)]
-        earlier = [other.id for other in instrument.items[:index] if other.id in earlier]
+        named = {name for name, _ in _named(item.when, ()) if name in listed}
+        place = order.get(item.id, -1)
+        earlier = {name for name in named if order.get(name, place) < place}
         yield from _item(instrument, item, path, known, earlier)
+        listed.add(item.id)
         fields = {field.id: field for field in item.fields or ()}
+        before: set[str] = set()
         for number, field in enumerate(item.fields or ()):
-            before = [other.id for other in (item.fields or ())[:number]]
             yield from _item(instrument, field, (*path, "fields", number), fields, before)
+            before.add(field.id)
 
 
 def _order(instrument: Instrument) -> dict[str, int]:
@@ -175,17 +179,16 @@ def _item(
     item: Item,
     path: _Path,
     siblings: Mapping[str, Item],
-    earlier: Sequence[str],
+    earlier: Collection[str],
 ) -> Iterator[_Finding]:
     yield from _choices(instrument, item, path)
     yield from _bounds(instrument, item, path)
     yield from _target(instrument, item, path)
     if item.when is not None:
-        for code, at, arguments in _condition(instrument, item.when, (*path, "when"), siblings):
-            yield code, at, arguments
-        for named, at in _named(item.when, (*path, "when")):
-            if named in siblings and named not in earlier:
-                yield "condition-not-earlier", at, {"item": item.id, "other": named}
+        yield from _condition(instrument, item.when, (*path, "when"), siblings)
+    for named, at in _named(item.when, (*path, "when")):
+        if named in siblings and named not in earlier:
+            yield "condition-not-earlier", at, {"item": item.id, "other": named}
     if item.flag is not None:
         yield from _condition(instrument, item.flag.when, (*path, "flag", "when"), siblings)
 
@@ -257,22 +260,25 @@ def _target(instrument: Instrument, item: Item, path: _Path) -> Iterator[_Findin
     if item.to is None or item.to.instrument not in {None, instrument.id}:
         return
     at = (*path, "to", "item")
-    target = next((other for other in instrument.items if other.id == item.to.item), None)
-    if target is None:
+    try:
+        target = instrument.item(item.to.item)
+    except KeyError:
         yield _unknown_item(at, item.to.item, [other.id for other in instrument.items])
-    elif target.type != "records":
+        return
+    if target.type != "records":
         yield "reference-not-records", at, {"item": item.id, "other": item.to.item}
 
 
-def _named(condition: Condition, path: _Path) -> Iterator[tuple[str, _Path]]:
+def _named(condition: Condition | None, path: _Path) -> Iterator[tuple[str, _Path]]:
     """Yield the items that a condition names, each with its path."""
+    if condition is None:
+        return
     if condition.item is not None:
         yield condition.item, (*path, "item")
     for key in ("all", "any"):
         for index, part in enumerate(getattr(condition, key) or ()):
             yield from _named(part, (*path, key, index))
-    if condition.not_ is not None:
-        yield from _named(condition.not_, (*path, "not"))
+    yield from _named(condition.not_, (*path, "not"))
 
 
 def _condition(
@@ -319,8 +325,8 @@ def _is_possible(item: Item, wanted: Scalar, scale: Scale | None) -> bool:
 
 
 def _vectors(instrument: Instrument) -> Iterator[_Finding]:
-    items = [item.id for item in instrument.items]
-    dimensions = [dimension.id for dimension in instrument.all_dimensions()]
+    items = dict.fromkeys(item.id for item in instrument.items)
+    dimensions = {dimension.id for dimension in instrument.all_dimensions()}
     for index, vector in enumerate(instrument.vectors):
         for identifier in vector.answers:
             if identifier not in items:

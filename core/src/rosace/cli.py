@@ -1,10 +1,11 @@
 """The command line: a group whose commands are imported when called, in both languages."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -40,6 +41,16 @@ COMMANDS: Final = (
 _NARROWEST, _WIDEST = 50, 80
 WRONG_USE: Final = 2
 INTERRUPTED: Final = 130
+_ENDING: Final = ("SIGTERM", "SIGHUP")
+"""Signals that ask a process to end, where the system has them."""
+
+
+class _EndedError(BaseException):
+    """The system asks the process to end; no plugin's errors are caught together with it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
 
 
 class Rosace(Group):
@@ -154,10 +165,16 @@ def _preferred_language(arguments: Sequence[str]) -> str:
     if asked_language(arguments):
         return spoken
     try:
-        named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
-        return configured_language(named.get("configuration"), LANGUAGES) or spoken
+        return configured_language(_configuration(arguments), LANGUAGES) or spoken
     except Exception:  # noqa: BLE001  # a faulty configuration is told as what went wrong
         return spoken
+
+
+def _configuration(arguments: Sequence[str]) -> str | None:
+    """Return the path of the configuration that the command line or the environment names."""
+    named = ROOT.make_context("rosace", list(arguments), resilient_parsing=True).params
+    path: str | None = named.get("configuration")
+    return path
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -166,7 +183,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a letter gets its code, never a failure.
             stream.reconfigure(errors="backslashreplace")
+    for name in _ENDING:
+        if (number := getattr(signal, name, None)) is not None and (
+            signal.getsignal(number) is signal.SIG_DFL
+        ):
+            signal.signal(number, _end)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _drop_output() -> None:
+    """Let what is left to print go nowhere, so that the interpreter ends without a complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Leave by the way of an error, which takes temporary files along."""
+    # A second request may not stop the first from tidying up.
+    signal.signal(number, signal.SIG_IGN)
+    raise _EndedError(number)
 
 
 def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to end
@@ -194,12 +228,17 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911  # one for each way to en
         return refuse(error, _preferred_language(arguments))
     except BrokenPipeError:
         # Whoever read our output has gone: what is left to write has no reader.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _EndedError as ended:
+        return ended.status
     except Exception as error:  # noqa: BLE001  # the last door: each error is for a person
         from rosace.refusals import explain  # noqa: PLC0415  # only where something is wrong
 
-        return explain(error, _preferred_language(arguments))
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            # Files are written by the core, which names them: this is what was printed.
+            _drop_output()
+        return explain(error, _preferred_language(arguments), _configuration(arguments))
     return returned if isinstance(returned, int) else 0

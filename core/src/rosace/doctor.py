@@ -140,12 +140,7 @@ def _faults(
     kept = positions if resolved is instrument else None
     problems = check_instrument(resolved, kept, file=source.name)
     problems = problems or check_vectors(resolved, kept, file=source.name)
-    named = (source.id, source.version, dict(source.titles))
-    if (instrument.id, instrument.version, dict(instrument.title)) != named:
-        arguments = {"found": f"{instrument.id} {instrument.version}"}
-        arguments["expected"] = f"{source.id} {source.version}"
-        problems += (Problem("reference-mismatch", file=source.name, arguments=arguments),)
-    return problems
+    return (*problems, *source.differences(instrument))
 
 
 def _read(source: "InstrumentSource") -> "tuple[Instrument, Positions | None]":

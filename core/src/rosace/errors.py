@@ -322,8 +322,8 @@ class OutputError(RosaceError):
     Args:
         path: where it was to go.
         reason: ``folder-missing``, ``is-a-folder``, ``not-a-file``, ``not-permitted``,
-            ``disk-full`` or ``outside`` (of the folder that was to be written); any other
-            text is shown as it is.
+            ``disk-full``, ``exists``, ``name-too-long``, ``read-only`` or ``outside`` (of
+            the folder that was to be written); any other text is shown as it is.
     """
 
     path: str = attrs.field(converter=str)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 import attrs
@@ -365,10 +366,12 @@ class Instrument:
         Raises:
             KeyError: The instrument has no such item.
         """
-        for item in self.items:
-            if item.id == identifier:
-                return item
-        raise KeyError(identifier)
+        return self._by_id[identifier]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Item]:
+        """The first item of each id."""
+        return {item.id: item for item in reversed(self.items)}
 
     def all_dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, each before those beneath it."""

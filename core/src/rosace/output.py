@@ -5,17 +5,73 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from errno import ENOSPC
+from errno import EDQUOT, ENAMETOOLONG, ENOSPC, EROFS, errorcode
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from rosace.errors import OutputError
 
-__all__ = ["remove_files", "write_file", "write_files", "write_folder"]
+__all__ = [
+    "reason_of",
+    "refuse_existing",
+    "remove_files",
+    "system_reason",
+    "write_file",
+    "write_files",
+    "write_folder",
+]
 
 _LONGEST_PREFIX: Final = 40
 _MANIFEST: Final = ".rosace"
 _PRIVATE: Final = 0o600
+_REASONS: Final = {
+    EDQUOT: "disk-full",
+    ENAMETOOLONG: "name-too-long",
+    ENOSPC: "disk-full",
+    EROFS: "read-only",
+}
+
+
+def reason_of(path: Path, error: OSError) -> str:
+    """Return why a file cannot be written, in a word of `OutputError` where it has one.
+
+    Args:
+        path: Where it was to go.
+        error: What the system said.
+    """
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    if path.is_dir():
+        return "is-a-folder"
+    if isinstance(error, FileExistsError | FileNotFoundError | NotADirectoryError):
+        return "folder-missing"
+    if isinstance(error, PermissionError):
+        return "not-permitted"
+    return system_reason(error)
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused to write, in a word of `OutputError` where it has one.
+
+    Args:
+        error: What the system said. Its words are in one language alone, so that its
+            code stands for what has no word.
+    """
+    code = error.errno or 0
+    return _REASONS.get(code) or errorcode.get(code, type(error).__name__)
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to write where a file stands, which somebody may have made or collected.
+
+    Args:
+        path: Where a file is to be written.
+
+    Raises:
+        OutputError: A file stands there.
+    """
+    if path.is_file():
+        raise OutputError(str(path), "exists")
 
 
 def write_file(path: Path, chunks: Iterable[bytes], *, private: bool = False) -> None:
@@ -68,24 +124,27 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> 
     """Write several files into a folder: none takes its name before all are written.
 
     The names are kept in a file ``.rosace`` of the folder, so that what an earlier
-    writing left there goes when it is not written again.
+    writing left there goes when it is not written again, and nothing else is replaced.
 
     Args:
         folder: The folder, made where it is missing; files of others in it stay.
         files: Relative names, with ``/`` between parts, and bytes.
 
     Raises:
-        OutputError: A file cannot be written, or its name would leave the folder;
-            what stood there still stands.
+        OutputError: A file cannot be written, its name would leave the folder, or a
+            file of others has that name; what stood there still stands.
         ValueError: Two files have one name.
     """
     with _blaming(folder):
         former = _written_before(folder)
+    ours = {_identity(path) for path in former}
 
     def with_manifest() -> Iterator[tuple[Path, Iterable[bytes]]]:
         names = []
         for name, chunks in files:
             path = _inside(folder, name)
+            if _identity(path) not in ours:
+                refuse_existing(path)
             names.append(path.relative_to(folder).as_posix())
             yield path, chunks
         yield folder / _MANIFEST, [f"{name}\n".encode() for name in sorted(names)]
@@ -183,23 +242,12 @@ def _blaming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(str(path), _reason(path, error)) from error
+        raise OutputError(str(path), reason_of(path, error)) from error
 
 
 def _mode(path: Path) -> int:
     """Return who may read a file: as before where it stands, or else as the process has it."""
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
-
-
-def _reason(path: Path, error: OSError) -> str:
-    """Return why a file cannot be written, in a word of `OutputError` where it has one."""
-    if path.is_dir():
-        return "is-a-folder"
-    if isinstance(error, FileExistsError | FileNotFoundError | NotADirectoryError):
-        return "folder-missing"
-    if isinstance(error, PermissionError):
-        return "not-permitted"
-    return "disk-full" if error.errno == ENOSPC else error.strerror or str(error)
 
 
 def _umask() -> int:

@@ -29,7 +29,8 @@ _WRONG: Final = (
 )
 """What is wrong with how we were called, and not with what we were given."""
 
-_NOT_A_FILE: Final = frozenset({"file-not-found", "is-a-folder", "unknown-format"})
+_NO_IMPORTER: Final = "no-importer"
+_NOT_A_FILE: Final = frozenset({"file-not-found", "is-a-folder", "unknown-format", _NO_IMPORTER})
 """Problems of a path, which nothing inside the file could mend."""
 
 
@@ -49,7 +50,7 @@ def refuse(error: click.ClickException, language: str) -> int:
     return WRONG_USE
 
 
-def explain(error: BaseException, language: str) -> int:
+def explain(error: BaseException, language: str, configuration: str | None = None) -> int:
     """Say what went wrong, for a person, and return the status.
 
     An error that is not ours is a fault of the program: it is named, never shown
@@ -58,13 +59,26 @@ def explain(error: BaseException, language: str) -> int:
     Args:
         error: What was raised.
         language: The language spoken.
+        configuration: The configuration's path; that of this folder where None.
     """
     if isinstance(error, InvalidDocumentError):
         print_problems(error.problems, language)
+        if any(problem.code == _NO_IMPORTER for problem in error.problems):
+            _tell_not_allowed(configuration, language)
         return status_of(error.problems)
     if isinstance(error, RosaceError):
         click.echo(_words("cli.error", language, said=error.explain(language)), err=True)
+        if isinstance(error, UnknownExporterError | UnknownInstrumentError):
+            _tell_not_allowed(configuration, language)
         return WRONG_USE if isinstance(error, _WRONG) else FINDINGS
+    if isinstance(error, OSError) and error.errno and error.filename is None:
+        from rosace.output import system_reason  # noqa: PLC0415  # only where the system refuses
+
+        reason = system_reason(error)
+        known = "disk-full" if reason == "disk-full" else "failed"
+        said = _words(f"cli.error.print-{known}", language, reason=reason)
+        click.echo(_words("cli.error", language, said=said), err=True)
+        return WRONG_USE
     found = f"{type(error).__name__}: {error}"
     click.echo(_words("cli.error.fault", language, found=found), err=True)
     return FINDINGS
@@ -92,6 +106,25 @@ def print_problems(problems: tuple[Problem, ...], language: str, most: int = 100
         click.echo(line, err=True)
     if len(ordered) > most:
         click.echo(_words("cli.more", language, n=len(ordered) - most), err=True)
+
+
+def _tell_not_allowed(configuration: str | None, language: str) -> None:
+    """Say which plugins are installed and may not load: what is missing may come with one.
+
+    Their metadata alone is read, which does not say what they bring.
+    """
+    from rosace.plugins import PluginHost  # noqa: PLC0415  # only where something is missing
+    from rosace.settings import load_configuration  # noqa: PLC0415  # likewise
+
+    entries = PluginHost(load_configuration(configuration)).entries
+    names = [
+        each.entry.name
+        for each in entries
+        if each.refusal is not None and each.refusal.code == "not-allowed"
+    ]
+    if names:
+        said = _words("cli.not-allowed", language, plugins=", ".join(names))
+        click.echo(said, err=True)
 
 
 def _said(error: click.ClickException, language: str) -> str:

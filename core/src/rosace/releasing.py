@@ -12,7 +12,7 @@ from typing import Final
 from rosace.errors import InvalidDocumentError, OutputError, Problem
 from rosace.ledger import Entry, Ledger, digest_of, plan_of
 from rosace.loading import dump_json
-from rosace.output import write_file
+from rosace.output import reason_of, write_file
 from rosace.release import Release
 from rosace.study import Study
 from rosace.validation import load_value
@@ -126,7 +126,7 @@ def digests(root: Path, files: Iterable[Path]) -> dict[str, str]:
             with path.open("rb") as file:
                 digest = file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise OutputError(str(path), error.strerror or str(error)) from error
+            raise OutputError(str(path), reason_of(path, error)) from error
         found[path.relative_to(root).as_posix()] = digest
     return found
 

@@ -1,6 +1,6 @@
 """Whether an instrument's dimensions can be scored as they declare."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rosace.instrument import Dimension, Instrument, Item, Levels, Scoring
@@ -26,11 +26,12 @@ def check_dimensions(instrument: Instrument) -> Iterator[_Finding]:
         instrument: A resolved instrument.
     """
     seen: set[str] = set()
+    known = {item.id: item for item in instrument.items}
     for path, dimension in _walk(instrument.dimensions, ()):
         if dimension.id in seen:
             yield "duplicate-id", (*path, "id"), {"id": dimension.id}
         seen.add(dimension.id)
-        yield from _dimension(instrument, dimension, path)
+        yield from _dimension(instrument, known, dimension, path)
 
 
 def _walk(dimensions: Sequence[Dimension], path: _Path) -> Iterator[tuple[_Path, Dimension]]:
@@ -40,12 +41,13 @@ def _walk(dimensions: Sequence[Dimension], path: _Path) -> Iterator[tuple[_Path,
         yield from _walk(dimension.dimensions or (), here)
 
 
-def _dimension(instrument: Instrument, dimension: Dimension, path: _Path) -> Iterator[_Finding]:
-    known = {item.id: item for item in instrument.items}
+def _dimension(
+    instrument: Instrument, known: Mapping[str, Item], dimension: Dimension, path: _Path
+) -> Iterator[_Finding]:
     for index, identifier in enumerate(dimension.items or ()):
         at = (*path, "items", index)
         if identifier not in known:
-            yield _unknown_item(at, identifier, list(known))
+            yield _unknown_item(at, identifier, known)
         elif known[identifier].type not in _CODED | _NUMERIC:
             kind = known[identifier].type
             yield "item-not-scorable", at, {"item": identifier, "type": kind}
@@ -54,7 +56,7 @@ def _dimension(instrument: Instrument, dimension: Dimension, path: _Path) -> Ite
         yield from _scoring(instrument, dimension, items, (*path, "scoring"))
 
 
-def _unknown_item(path: _Path, identifier: str, known: Sequence[str]) -> _Finding:
+def _unknown_item(path: _Path, identifier: str, known: Iterable[str]) -> _Finding:
     if near := nearest(identifier, known):
         return "unknown-item-suggestion", path, {"item": identifier, "nearest": near}
     return "unknown-item", path, {"item": identifier}
@@ -116,7 +118,7 @@ def _codes(
 def _weights(scoring: Scoring, items: list[Item], path: _Path) -> Iterator[_Finding]:
     if scoring.weights is None:
         return
-    known = [item.id for item in items]
+    known = dict.fromkeys(item.id for item in items)
     for identifier, weight in scoring.weights.items():
         at = (*path, "weights", identifier)
         if identifier not in known:
@@ -136,7 +138,7 @@ def _reversals(
         at = (*path, "reverse", index)
         item = by_id.get(identifier)
         if item is None:
-            yield _unknown_item(at, identifier, list(by_id))
+            yield _unknown_item(at, identifier, by_id)
         elif scoring.method in _COUNTING or not _is_reversible(instrument, item):
             yield "reverse-impossible", at, {"item": identifier}
 

@@ -8,6 +8,7 @@ from rosace.errors import InvalidDocumentError, Problem
 from rosace.values import Localized, id_field, value, version_field, words_field
 
 if TYPE_CHECKING:
+    from rosace.instrument import Instrument
     from rosace.interfaces import InstrumentReference
     from rosace.loading import Positions
 
@@ -42,6 +43,28 @@ class InstrumentSource:
     def name(self) -> str:
         """The file's name for people, such as ``rosace_wheel/instruments/wheel.yaml``."""
         return self.file if self.package is None else f"{self.package}/{self.file}"
+
+    def differences(self, instrument: "Instrument") -> tuple[Problem, ...]:
+        """Return what was announced of the file's instrument and is not so.
+
+        Args:
+            instrument: What the file holds.
+        """
+        announced, held = (f"{each.id} {each.version}" for each in (self, instrument))
+        problems = []
+        if announced != held:
+            arguments = {"expected": announced, "found": held}
+            problems.append(Problem("reference-mismatch", file=self.name, arguments=arguments))
+        for language in dict.fromkeys((*self.titles, *instrument.title)):
+            expected, found = (
+                titles.get(language, "–") for titles in (self.titles, instrument.title)
+            )
+            if expected != found:
+                arguments = {"language": language, "expected": expected, "found": found}
+                problems.append(
+                    Problem("reference-title-mismatch", file=self.name, arguments=arguments)
+                )
+        return tuple(problems)
 
     def read(self) -> "tuple[object, Positions | None]":
         """Return the plain data of the file, and for YAML the places of their parts.

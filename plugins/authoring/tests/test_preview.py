@@ -470,6 +470,17 @@ def test_out_writes_every_page_once(file: Path) -> None:
     assert "<script" not in shell
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "existe déjà"), ("en", "already there")])
+def test_out_replaces_no_page_of_others(file: Path, language: str, said: str) -> None:
+    """A page that somebody else wrote stays, and none is written beside it."""
+    mine = file.parent / "index.html"
+    mine.write_text("mine", encoding="utf-8")
+    done = run(file.name, "--out", ".", "--lang", language, cwd=file.parent)
+    assert (done.returncode, said in done.stderr, done.stdout) == (2, True, "")
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert sorted(each.name for each in file.parent.glob("**/*.html")) == ["index.html"]
+
+
 def test_a_folder_of_pages_is_read_without_a_server(
     file: Path, look: Callable[..., "Page"]
 ) -> None:
@@ -506,6 +517,23 @@ def test_out_and_watch_rewrite_the_pages(file: Path) -> None:
         assert "Deux mots" in page.read_text("utf-8")
         process.send_signal(signal.SIGINT)
         assert process.wait(SOON) == 0
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(file: Path, name: str) -> None:
+    """Whoever ends the command while it writes finds no temporary file."""
+    ending = getattr(signal, name, None)
+    if ending is None:
+        pytest.skip("this system has no such signal")
+    pages = file.parent / "pages"
+    with started(file.name, "--out", "pages", "--n", "5000", cwd=file.parent) as process:
+        end = time.monotonic() + SOON
+        while not [*pages.rglob(".*")] and time.monotonic() < end:
+            time.sleep(0.01)
+        assert [*pages.rglob(".*")]
+        process.send_signal(ending)
+        assert process.wait(SOON) == 128 + ending
+    assert not [each for each in pages.rglob("*") if each.is_file()]
 
 
 @pytest.mark.parametrize(

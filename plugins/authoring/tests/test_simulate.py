@@ -118,7 +118,7 @@ def test_absurd_options_are_refused_with_advice(
 
 
 def test_a_refusal_leaves_what_stood_there(call: Call, tmp_path: Path) -> None:
-    """A study that invited too few stops the run, and the old file stays whole."""
+    """Where a file stands nothing is written; nor where a study invited too few."""
     study = {
         "schema": "rosace/study/1",
         "id": "study",
@@ -131,9 +131,14 @@ def test_a_refusal_leaves_what_stood_there(call: Call, tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text(json.dumps(study), "utf-8")
     (tmp_path / "old.csv").write_text("old", "utf-8")
     asked = ("simulate", EVERYTHING, "--study", "study.json", "--out", "old.csv")
+    for language, said in (("fr", "existe déjà"), ("en", "already there")):
+        done = call(*asked, "--lang", language)
+        assert (done.returncode, said in done.stderr, done.stdout) == (2, True, "")
+    assert (tmp_path / "old.csv").read_text("utf-8") == "old"
+    (tmp_path / "old.csv").unlink()
     done = call(*asked, "--n", "11")
     assert (done.returncode, "authoring-too-few-invited" in done.stderr) == (1, True)
-    assert (tmp_path / "old.csv").read_text("utf-8") == "old"
+    assert not (tmp_path / "old.csv").exists()
     done = call(*asked, "--json")
     assert json.loads(done.stdout) == {"n": 8, "sound": 8, "bad": {}}
 

@@ -116,6 +116,10 @@ INSTRUMENTS: dict[str, dict[str, Any]] = {
     "passes the checks of the core": instrument(
         "idle", **item(1, when={"item": "q2", "answered": True})
     ),
+    "is announced as its file has it": {
+        "instrument": "petals",
+        "appraiser": Appraiser(Configuration(plugins=(AllowedPlugin(name="broken-stale"),))),
+    },
     "is whole in every language": instrument("half", **item(1, text={"en": "How many times?"})),
     "says where it comes from": instrument("claimed", provenance="published"),
     "has reference vectors that come out": instrument("wrong", vectors=VECTOR),

@@ -18,6 +18,7 @@ from rosace.commands.reading import (
     take,
 )
 from rosace.commands.studying import study_of
+from rosace.output import refuse_existing
 from rosace.speaking import Argument, Command, Option, say, words
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
         inputs_of(instrument, files, options),
         {"--propose-mapping": proposed} if proposed else outputs,
     )
+    refuse_existing(Path(proposed or out))
     study = study_of(appraiser, options, spoken)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if proposed:

@@ -1,5 +1,6 @@
 """``rosace demo``: the main job on a bundled example, with its input files beside the results."""
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,13 +72,17 @@ def _inputs(folder: Path, language: str) -> Path:
 
     What the group wrote is in the language of the demo, where the example has it in that one.
     """
-    from rosace.output import write_file  # noqa: PLC0415  # only here
+    from rosace.output import write_folder  # noqa: PLC0415  # only here
 
     examples = resources.files("rosace").joinpath("examples")
-    for name in INPUTS:
-        spoken = examples.joinpath(language, name)
-        source = spoken if spoken.is_file() else examples.joinpath(name)
-        write_file(folder / name, [source.read_bytes()])
+
+    def files() -> Iterator[tuple[str, list[bytes]]]:
+        for name in INPUTS:
+            spoken = examples.joinpath(language, name)
+            source = spoken if spoken.is_file() else examples.joinpath(name)
+            yield name, [source.read_bytes()]
+
+    write_folder(folder, files())
     return folder
 
 

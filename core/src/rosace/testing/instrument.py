@@ -68,6 +68,13 @@ class InstrumentConformance(Conformance):
         assert_fixpoint(unstructure(self._document(self.instrument)), "instrument")
 
     @law
+    def test_is_announced_as_its_file_has_it(self) -> None:
+        """The id, version and titles that its plugin announces are those of its file."""
+        source = self.appraiser.instruments.get(self.instrument)
+        if source is not None:
+            _none(source.differences(self._usable_document))
+
+    @law
     def test_is_whole_in_every_language(self) -> None:
         """Each of its texts is there, and not blank, in each language that it declares."""
         found = self._usable

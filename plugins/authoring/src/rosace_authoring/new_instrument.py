@@ -12,6 +12,7 @@ from rosace.commands.options import (
     chosen_language,
     print_json,
 )
+from rosace.output import refuse_existing
 from rosace.settings import FILE
 from rosace.speaking import LANGUAGES, Argument, Command, Option, say, words
 from rosace_authoring import PACKAGE
@@ -74,8 +75,7 @@ def _path(name: str, out: str | None, suffix: str) -> Path:
         _refuse("authoring.error.suffix", found=_shown(str(path)), known=", ".join(known))
     if path.name == FILE:
         _refuse("authoring.error.configuration", path=FILE)
-    if path.exists():
-        _refuse("authoring.error.exists", path=_shown(str(path)))
+    refuse_existing(path)
     return path
 
 
@@ -113,8 +113,7 @@ def _write(path: Path, beginning: "Beginning", spoken: str) -> list[Path]:
         chunks = [beginning.text.encode()]
     mapping = path.with_name(f"{path.stem}{_MAPPING}")
     if beginning.mapping is not None:
-        if mapping.exists():
-            _refuse("authoring.error.exists", path=_shown(str(mapping)))
+        refuse_existing(mapping)
         write_file(mapping, [yaml_text(beginning.mapping).encode()])
         written.append(mapping)
     write_file(path, chunks)

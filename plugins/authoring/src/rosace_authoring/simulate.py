@@ -14,6 +14,7 @@ from rosace.commands.options import (
 )
 from rosace.commands.progress import Progress
 from rosace.commands.reading import refuse_overwriting
+from rosace.output import refuse_existing
 from rosace.speaking import Argument, Between, Command, Option, say
 from rosace_authoring import PACKAGE
 
@@ -41,6 +42,7 @@ def _simulate(*, instrument: str, out: str, as_json: bool, **options: Any) -> in
     suffix = _suffix(out, tuple(FORMATS))
     if out != _STDOUT:
         refuse_overwriting([instrument, options["study"]], {"--out": out})
+        refuse_existing(Path(out))
     appraiser = appraiser_of()
     study = appraiser.study(options["study"]) if options["study"] else None
     found = appraiser.instrument(instrument, study=study)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rosace.errors import OutputError
-from rosace.output import write_file
+from rosace.output import reason_of, write_file
 
 __all__ = ["is_free", "write_whole"]
 
@@ -42,6 +42,4 @@ def write_whole(folder: Path, files: Mapping[str, bytes], empty: Iterable[str] =
     except OutputError as error:
         raise OutputError(str(folder), error.reason) from error
     except OSError as error:
-        kinds = {PermissionError: "not-permitted", NotADirectoryError: "folder-missing"}
-        reason = kinds.get(type(error)) or error.strerror or str(error)
-        raise OutputError(str(folder), reason) from error
+        raise OutputError(str(folder), reason_of(folder, error)) from error

@@ -10,7 +10,7 @@ from typing import Final
 
 from rosace.errors import OutputError
 from rosace.loading import dump_json
-from rosace.output import write_file
+from rosace.output import reason_of, write_file
 
 __all__ = ["SCHEMA_FILE", "schema_line", "write_schema"]
 
@@ -42,7 +42,7 @@ def write_schema(folder: Path) -> Path:
     try:
         is_there = file.is_file() and file.read_bytes() == data
     except OSError as error:
-        raise OutputError(str(file), error.strerror or str(error)) from error
+        raise OutputError(str(file), reason_of(file, error)) from error
     if not is_there:
         write_file(file, [data])
     return file

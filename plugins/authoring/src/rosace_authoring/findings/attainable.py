@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Final
 
 from rosace.instrument import Dimension, Instrument, Item, Scoring
@@ -105,48 +105,61 @@ def _whole(low: Fraction | None, high: Fraction | None) -> frozenset[Fraction] |
     return frozenset(map(Fraction, range(ceil(low), floor(high) + 1)))
 
 
-_State = tuple[int, int, Fraction, Fraction]
-"""Items shown, items answered, the weight of those, and what they add up to."""
+_State = tuple[int, int, int, int]
+"""Items shown, items answered, the weight of those, and what they add up to.
+
+The last two are counted in whole parts of one, which add ten times faster than fractions.
+"""
 
 
 def _scores(parts: Sequence[_Part], scoring: Scoring) -> frozenset[Fraction]:
     """Return every score, found item by item; none where they would be too many."""
-    states: set[_State] = {(0, 0, Fraction(0), Fraction(0))}
-    blank = _least_answered(scoring) is not None
+    adding: list[tuple[_Part, frozenset[Fraction]]] = []
     for part in parts:
         if part.values is None:
             return frozenset()
-        states = {new for state in states for new in _next(state, part, part.values, blank=blank)}
+        adding.append((part, frozenset(number * part.weight for number in part.values)))
+    one = lcm(*(each.denominator for part, added in adding for each in (part.weight, *added)))
+    states: set[_State] = {(0, 0, 0, 0)}
+    blank = _least_answered(scoring) is not None
+    for part, added in adding:
+        weight, numbers = int(part.weight * one), [int(each * one) for each in added]
+        states = {
+            new
+            for state in states
+            for new in _next(state, weight, numbers, blank=blank, hidden=part.is_conditional)
+        }
         if len(states) > _MOST_STATES:
             return frozenset()
-    found = (_score(state, scoring) for state in states)
+    found = (_score(state, one, scoring) for state in states)
     return frozenset(score for score in found if score is not None)
 
 
 def _next(
-    state: _State, part: _Part, values: frozenset[Fraction], *, blank: bool
+    state: _State, weight: int, numbers: Sequence[int], *, blank: bool, hidden: bool
 ) -> Iterator[_State]:
+    """Yield what a state becomes by one more item: left out, left blank, or answered."""
     shown, answered, base, total = state
-    if part.is_conditional:
+    if hidden:
         yield state
     if blank:
         yield shown + 1, answered, base, total
-    for number in values:
-        yield shown + 1, answered + 1, base + part.weight, total + number * part.weight
+    for number in numbers:
+        yield shown + 1, answered + 1, base + weight, total + number
 
 
 def _least_answered(scoring: Scoring) -> int | None:
     return scoring.minimum_answered or (1 if scoring.prorate else None)
 
 
-def _score(state: _State, scoring: Scoring) -> Fraction | None:
+def _score(state: _State, one: int, scoring: Scoring) -> Fraction | None:
     shown, answered, base, total = state
     least = _least_answered(scoring)
     if not answered or answered < (shown if least is None else least):
         return None
     if scoring.method not in _ADDED:
-        return total / base
-    return total * shown / answered if scoring.prorate else total
+        return Fraction(total, base)
+    return Fraction(total * shown, one * answered) if scoring.prorate else Fraction(total, one)
 
 
 def _least(
