@@ -268,15 +268,16 @@ class Appraiser:
             DisclosureError: A breakdown that the study does not plan.
             PluginError: The engine fails; in strict mode, a plugin does.
         """
-        # Each of these is heavy, and needed here alone.
-        from rosace.appraising import appraise_all, paired, planned_study  # noqa: PLC0415
+        # Heavy, and needed here alone.
+        from rosace.appraising import appraise_all, narrowed, paired, planned_study  # noqa: PLC0415
         from rosace.assembling import assembled  # noqa: PLC0415
         from rosace.counting import tabulator  # noqa: PLC0415
 
         pairs = paired([(instrument, responses), *others])
-        planned = planned_study(study, pairs, by)
-        appraisals = appraise_all(planned, pairs, language, tabulator(self.host, planned, engine))
-        return assembled(self.host, planned, appraisals)
+        shown = planned_study(study, pairs, by)
+        plan = study or shown
+        held = appraise_all(plan, pairs, language, tabulator(self.host, plan, engine))
+        return assembled(self.host, shown, narrowed(held, shown))
 
     def open_study(self, path: Place, today: "date | None" = None) -> "StudyFolder":
         """Return the folder of a study: the folder itself, or its ``study.yaml``.

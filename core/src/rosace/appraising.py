@@ -39,6 +39,7 @@ __all__ = [
     "appraise_all",
     "by_instrument",
     "make_study",
+    "narrowed",
     "offered",
     "paired",
     "participation",
@@ -262,6 +263,33 @@ def appraise_all(
             received=tuple(_received(study, newest.instrument, everyone)),
         )
     return with_others(found)
+
+
+def narrowed(appraisals: Mapping[str, Appraisal], study: Study) -> dict[str, Appraisal]:
+    """Return appraisals that show only some of the breakdowns that were let through the gate.
+
+    The gate looks at the whole plan whatever is asked for: otherwise reports on its
+    parts would together show what the whole withholds.
+
+    Args:
+        appraisals: The appraisals of the whole plan, by instrument.
+        study: The study, with the breakdowns to show.
+    """
+    planned = {WHOLE, *study.breakdowns}
+
+    def kept(group: Group) -> bool:
+        return tuple(attribute for attribute, _ in group.cell) in planned
+
+    def narrow(appraisal: Appraisal) -> Appraisal:
+        return evolve(
+            appraisal,
+            study=study,
+            tables=tuple(each for each in appraisal.tables if kept(each.group)),
+            participation=tuple(each for each in appraisal.participation if kept(each.group)),
+            earlier=tuple(narrow(each) for each in appraisal.earlier),
+        )
+
+    return with_others({name: narrow(held) for name, held in appraisals.items()})
 
 
 def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
