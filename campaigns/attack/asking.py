@@ -106,7 +106,7 @@ def _of_folder(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[_Told
     for number, wave in enumerate(WAVES, start=1):
         here = [each for each in case.responses() if each.wave == wave]
         late = [each for each in here if wave == LATE_WAVE and each.respondent.id in case.late]
-        for name, batch in (("", [each for each in here if each not in late]), (".late", late)):
+        for name, batch in (("", [each for each in here if each not in late]), ("-late", late)):
             file = folder / "responses" / wave / f"{used.id}{name}.ndjson"
             if not batch or not _closed(appraiser, instrument, folder, (wave, file, batch)):
                 continue
