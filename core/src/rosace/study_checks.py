@@ -12,7 +12,7 @@ from rosace.study import Study, StudyInstrument
 from rosace.validation import load_value
 from rosace.values import evolve
 
-__all__ = ["check_membership", "check_study", "load_study"]
+__all__ = ["check_membership", "check_study", "load_study", "require_instrument"]
 
 
 def load_study(path: str | os.PathLike[str]) -> Study:
@@ -70,17 +70,28 @@ def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
                 yield _unknown_attribute(("invited", index), file, name, attributes)
 
 
+def require_instrument(study: Study, instrument: str) -> None:
+    """Refuse a study that is of other instruments than the one that is used.
+
+    Args:
+        study: The study.
+        instrument: The instrument's id.
+
+    Raises:
+        InvalidDocumentError: The study does not name it.
+    """
+    known = [each.id for each in study.instruments]
+    if instrument not in known:
+        arguments = {"study": study.id, "instrument": instrument, "known": ", ".join(known)}
+        raise InvalidDocumentError([Problem("instrument-not-in-study", arguments=arguments)])
+
+
 def check_membership(study: Study, response: Response) -> Iterator[Problem]:
-    """Yield what a study does not declare in a response: its wave, instrument or attributes."""
+    """Yield what a study does not declare in a response: its wave, version or attributes."""
     waves = [wave.id for wave in study.waves]
     if response.wave not in waves:
         known = ", ".join(waves)
         yield _problem("wave-not-declared", ("wave",), None, wave=response.wave, known=known)
-    instruments = [instrument.id for instrument in study.instruments]
-    if response.instrument not in instruments:
-        expected = ", ".join(instruments)
-        found = response.instrument
-        yield _problem("wrong-instrument", ("instrument",), None, found=found, expected=expected)
     for used in study.instruments:
         if used.id == response.instrument and used.version not in {None, response.version}:
             stated, found = str(used.version), response.version
