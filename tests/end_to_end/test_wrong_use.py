@@ -26,6 +26,10 @@ FILES = {
         "schema: rosace/study/1\nid: s\ntitle: {fr: É}\nsubject: {id: s, title: {fr: É}}\n"
         "instruments: [{id: diagnostic}]\nwaves: [{id: '2024'}, {id: '2024'}]\n"
     ),
+    "other-study.yaml": (
+        "schema: rosace/study/1\nid: s\ntitle: {fr: É}\nsubject: {id: s, title: {fr: É}}\n"
+        "instruments: [{id: effects}]\nwaves: [{id: '2024'}]\n"
+    ),
     "bad-mapping.yaml": "schema: rosace/mapping/1\ninstrument: diagnostic\ncolums: []\n",
     "other-mapping.yaml": (
         "schema: rosace/mapping/1\ninstrument: effects\n"
@@ -341,6 +345,12 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         1,
         "problem.key-too-short",
         {},
+    ),
+    "study of another instrument": (
+        ("validate", "diagnostic", ANSWERS, "--study", "other-study.yaml"),
+        1,
+        "problem.instrument-not-in-study",
+        {"study": "s", "instrument": "diagnostic", "known": "effects"},
     ),
     "responses to another instrument": (
         ("appraise", "diagnostic", "effects.json"),

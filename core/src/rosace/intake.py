@@ -16,7 +16,7 @@ from rosace.reading import read_documents
 from rosace.response import Response
 from rosace.responses import ResponseChecker, check_all, structure_response
 from rosace.study import Study
-from rosace.study_checks import check_membership
+from rosace.study_checks import check_membership, require_instrument
 from rosace.values import value
 
 __all__ = ["Intake", "Rejected", "Taken"]
@@ -90,8 +90,11 @@ class Intake:
             after: Responses already taken in, that none may say again.
 
         Raises:
-            InvalidDocumentError: The file cannot be read at all.
+            InvalidDocumentError: The file cannot be read at all, or the study does not
+                name the instrument.
         """
+        if self.study is not None:
+            require_instrument(self.study, self.instrument.id)
         declared = (attribute.id for attribute in (self.study.attributes if self.study else ()))
         found = read_documents(
             path,

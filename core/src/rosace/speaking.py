@@ -201,7 +201,10 @@ class Between(click.ParamType):  # type: ignore[type-arg]  # as for `OneOf`
             return number
         identifier = "cli.error.not-whole" if whole else "cli.error.not-between"
         name = param.opts[0] if param is not None else self.name
-        ends = {"lowest": f"{lowest:.12g}", "highest": f"{highest:.12g}"}
+        ends = {
+            key: str(end) if whole else f"{end:.12g}"
+            for key, end in (("lowest", lowest), ("highest", highest))
+        }
         said = words(identifier, name=name, found=str(value), **ends)
         raise click.UsageError(said, ctx)
 
@@ -386,8 +389,10 @@ class Group(_Speaking, click.Group):
         _write_list(formatter, heading, list(described.items()))
 
 
-def _welcome(**_: object) -> None:
-    """Show the help where no command is called."""
+def _welcome(language: str | None = None, **_: object) -> None:
+    """Show the help where no command is called; hand on the language where one is."""
     context = click.get_current_context()
+    if language is not None:
+        context.find_root().params["language"] = language
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

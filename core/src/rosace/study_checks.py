@@ -21,6 +21,7 @@ __all__ = [
     "check_study",
     "load_study",
     "overlay_used",
+    "require_instrument",
     "version_used",
 ]
 
@@ -122,17 +123,28 @@ def check_mode(used: StudyInstrument, instrument: Instrument) -> Iterator[Proble
         yield _problem("unknown-mode", (), None, **said)
 
 
+def require_instrument(study: Study, instrument: str) -> None:
+    """Refuse a study that is of other instruments than the one that is used.
+
+    Args:
+        study: The study.
+        instrument: The instrument's id.
+
+    Raises:
+        InvalidDocumentError: The study does not name it.
+    """
+    known = [each.id for each in study.instruments]
+    if instrument not in known:
+        arguments = {"study": study.id, "instrument": instrument, "known": ", ".join(known)}
+        raise InvalidDocumentError([Problem("instrument-not-in-study", arguments=arguments)])
+
+
 def check_membership(study: Study, response: Response) -> Iterator[Problem]:
-    """Yield what a study does not declare in a response: its wave, instrument or attributes."""
+    """Yield what a study does not declare in a response: its wave, version or attributes."""
     waves = [wave.id for wave in study.waves]
     if response.wave not in waves:
         known = ", ".join(waves)
         yield _problem("wave-not-declared", ("wave",), None, wave=response.wave, known=known)
-    instruments = [instrument.id for instrument in study.instruments]
-    if response.instrument not in instruments:
-        expected = ", ".join(instruments)
-        found = response.instrument
-        yield _problem("wrong-instrument", ("instrument",), None, found=found, expected=expected)
     yield from _check_version(study, response)
     for attribute in study.attributes:
         held = response.respondent.attributes.get(attribute.id)

@@ -19,6 +19,7 @@ from rosace.strategies import instruments, responses
 from rosace.testing import sketch
 from rosace_authoring.findings.attainable import attainable
 from rosace_authoring.findings.checkup import CheckUp, check_up
+from rosace_schemas import DOCUMENTS
 
 SOUND = (Path(__file__).parent / "team-mood.yaml").read_text("utf-8")
 OWN = ("diagnostic", "effects", "wheel")
@@ -438,6 +439,36 @@ def test_what_is_no_instrument_is_wrong_use(
     said = capsys.readouterr()
     assert "Traceback" not in said.out + said.err
     assert said.out + said.err
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Pour un tel"), ("en", "For such a")])
+@pytest.mark.parametrize("kind", [each for each in DOCUMENTS if each != "instrument"])
+def test_another_document_is_told_what_it_is(
+    kind: str, language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A study, or any other document, is one finding, with the command that looks at it."""
+    path = tmp_path / "other.yaml"
+    path.write_text(f"schema: rosace/{kind}/1\nid: other\n", "utf-8")
+    assert run(["check", str(path), "--lang", language]) == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"rosace/{kind}/1" in shown
+    assert said in shown
+    assert "missing-key" not in shown
+
+
+def test_files_beside_a_wrong_name_are_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that is nothing ends as wrong use, and what else was named is checked first."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(SOUND, "utf-8")
+    paths = [str(tmp_path / f"{name}.yaml") for name in ("a", "b")]
+    assert run(["check", paths[0], "nowhere", paths[1], "--lang", "en"]) == 2
+    said = capsys.readouterr()
+    assert all(f"{path}: 0 errors" in said.out for path in paths)
+    assert "nowhere" in said.err
+    assert run(["check", paths[0], "nowhere", "--json", "--lang", "en"]) == 2
+    assert json.loads(capsys.readouterr().out)["errors"] == 0
 
 
 @pytest.mark.parametrize("command", ["check", "show"])

@@ -63,6 +63,46 @@ def test_nothing_is_overwritten(new: New, tmp_path: Path, lang: str, more: tuple
     assert (tmp_path / name).read_text(encoding="utf-8") == "kept"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Choisissez"), ("en", "Choose")])
+def test_an_id_in_use_is_refused(new: New, tmp_path: Path, lang: str, said: str) -> None:
+    """An instrument of a plugin or of a configured folder keeps its id to itself."""
+    (tmp_path / "rosace.yaml").write_text(
+        "schema: rosace/configuration/1\ninstrument_folders: [tools]\n", "utf-8"
+    )
+    assert new("my-tool", "--out", "tools/my-tool.yaml")[0] == 0
+    before = files(tmp_path)
+    for name, owner in (("diagnostic", "rosace_diagnostic"), ("my-tool", "my-tool.yaml")):
+        status, out, err = new(name, "--out", "other.yaml", "--lang", lang)
+        assert (status, out) == (2, "")
+        assert owner in err
+        assert said in err
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", ["con", "nul", "com1"])
+def test_a_name_of_a_device_is_refused(new: New, tmp_path: Path, name: str, lang: str) -> None:
+    """A name that no file can have on Windows is refused everywhere, with another one."""
+    status, _, err = new(name, "--lang", lang)
+    assert (status, f"my-{name}" in err, files(tmp_path)) == (2, True, [])
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Écrit"), ("en", "Written")])
+def test_the_language_may_stand_before_what_is_new(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    word: str,
+) -> None:
+    """The language holds for what comes after it, whichever word it follows."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "--lang", lang, "instrument", "my-tool"]) == 0
+    assert word in capsys.readouterr().err
+    assert run(["new", "--lang", lang]) == 0
+    assert {"fr": "Commence", "en": "Start"}[lang] in capsys.readouterr().out
+
+
 def test_the_configuration_is_no_instrument(new: New, tmp_path: Path) -> None:
     """An instrument never takes the place of the file that configures its folder."""
     status, _, said = new("rosace", "--lang", "fr")

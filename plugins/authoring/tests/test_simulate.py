@@ -143,6 +143,13 @@ def test_a_refusal_leaves_what_stood_there(call: Call, tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"n": 8, "sound": 8, "bad": {}}
 
 
+def test_a_bound_is_written_out(call: Call) -> None:
+    """Whoever gives too large a seed reads the largest one to the last digit."""
+    done = call("simulate", EVERYTHING, "--seed", str(10**30))
+    assert done.returncode == 2
+    assert str(2**63 - 1) in done.stderr
+
+
 def test_a_long_run_says_how_far_it_has_come(tmp_path: Path) -> None:
     """Rows are counted aloud at a terminal once a second has gone by."""
     ours, theirs = pty.openpty()

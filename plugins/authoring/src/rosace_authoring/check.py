@@ -1,5 +1,7 @@
 """``rosace check``: says all that is wrong or missing in an instrument, with place and advice."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rosace.commands.options import (
@@ -11,10 +13,13 @@ from rosace.commands.options import (
     problem_data,
     report_failures,
 )
-from rosace.errors import Problem
-from rosace.refusals import status_of
+from rosace.errors import Problem, UnknownInstrumentError
+from rosace.refusals import explain, status_of
 from rosace.speaking import Argument, Command, Option, words
 from rosace_authoring import PACKAGE
+
+if TYPE_CHECKING:
+    from rosace_authoring.findings.checkup import CheckUp
 
 __all__ = ["command"]
 
@@ -26,9 +31,16 @@ def _check(*, files: tuple[str, ...], preview: bool, language: str | None, as_js
 
     spoken = chosen_language(language)
     appraiser = appraiser_of()
-    found = [(file, check_up(file, appraiser)) for file in files]
+    found: list[tuple[str, CheckUp]] = []
+    unknown: list[UnknownInstrumentError] = []
+    for file in files:
+        try:
+            found.append((file, check_up(file, appraiser)))
+        except UnknownInstrumentError as error:
+            # The others are looked at all the same.
+            unknown.append(error)
     problems = tuple(problem for _, each in found for problem in each.problems)
-    if as_json:
+    if as_json and found:
         _print(problems, spoken)
     else:
         for number, (file, each) in enumerate(found):
@@ -37,7 +49,9 @@ def _check(*, files: tuple[str, ...], preview: bool, language: str | None, as_js
             for line in tell(file, each, spoken, words, preview=preview):
                 click.echo(line)
     report_failures(appraiser, spoken)
-    return status_of(problems)
+    configuration = click.get_current_context().find_root().params.get("configuration")
+    statuses = [explain(error, spoken, configuration) for error in unknown]
+    return max([status_of(problems), *statuses])
 
 
 def _print(problems: tuple[Problem, ...], language: str) -> None:

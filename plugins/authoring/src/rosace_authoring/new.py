@@ -1,5 +1,6 @@
 """``rosace new``: starts a study, an instrument or a plugin."""
 
+from rosace.commands.options import LANGUAGE
 from rosace.speaking import Group
 from rosace_authoring import PACKAGE
 
@@ -12,6 +13,7 @@ command = Group(
         "instrument": "rosace_authoring.new_instrument:command",
         "plugin": "rosace_authoring.new_plugin:command",
     },
+    params=[LANGUAGE()],
     speaks="authoring.new",
     package=PACKAGE,
 )

@@ -18,6 +18,9 @@ from rosace.speaking import LANGUAGES, Argument, Command, Option, say, words
 from rosace_authoring import PACKAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rosace.sources import InstrumentSource
     from rosace_authoring.beginning.beginnings import Beginning
 
 __all__ = ["check_name", "chosen_languages", "command"]
@@ -33,14 +36,15 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
     from rosace_authoring.beginning.beginnings import from_file, from_nothing  # noqa: PLC0415  # likewise
 
     spoken = chosen_language(options["language"])
-    check_name(name)
+    appraiser = appraiser_of()
+    check_name(name, appraiser.instruments)
     path = _path(name, options["out"], _WORKBOOK if xlsx else _YAML[0])
     if source is None:
         beginning = from_nothing(name, chosen_languages(options["languages"]), spoken)
     elif options["languages"] is not None:
         _refuse("authoring.error.languages-of-file")
     else:
-        beginning = from_file(name, source, spoken, appraiser_of())
+        beginning = from_file(name, source, spoken, appraiser)
     print_problems(beginning.problems, spoken)
     written = _write(path, beginning, spoken)
     _tell(beginning, spoken)
@@ -51,18 +55,30 @@ def _new_instrument(*, name: str, source: str | None, xlsx: bool, **options: Any
     return 0
 
 
-def check_name(name: str) -> None:
-    """Refuse a name that cannot be an id, with one near it that can.
+def check_name(name: str, sources: "Mapping[str, InstrumentSource] | None" = None) -> None:
+    """Refuse a name that cannot be an id or a file everywhere, or that is taken.
+
+    Args:
+        name: The name.
+        sources: The instruments at hand, whose ids are taken; none are where None.
 
     Raises:
         UsageError: It cannot be one.
     """
-    from rosace_authoring.beginning.naming import identifier_of, is_identifier  # noqa: PLC0415  # as above
+    from rosace_authoring.beginning.naming import (  # noqa: PLC0415  # as above
+        identifier_of,
+        is_device,
+        is_identifier,
+    )
 
     if not is_identifier(name):
         if near := identifier_of(name):
             _refuse("authoring.error.name-near", found=_shown(name), nearest=near)
         _refuse("authoring.error.name", found=_shown(name))
+    if is_device(name):
+        _refuse("authoring.error.name-device", found=name, nearest=f"my-{name}")
+    if (held := (sources or {}).get(name)) is not None:
+        _refuse("authoring.error.name-taken", found=name, owner=_shown(held.name))
 
 
 def _path(name: str, out: str | None, suffix: str) -> Path:

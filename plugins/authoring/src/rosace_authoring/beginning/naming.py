@@ -7,11 +7,19 @@ from typing import Final
 
 from rosace.values import CODE, IDENTIFIER
 
-__all__ = ["code_of", "distinct_name", "identifier_of", "is_identifier", "unaccented"]
+__all__ = [
+    "code_of",
+    "distinct_name",
+    "identifier_of",
+    "is_device",
+    "is_identifier",
+    "unaccented",
+]
 
 _LONGEST: Final = 64
 _USUAL: Final = 40
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_DEVICES: Final = re.compile(r"aux|con|nul|prn|(com|lpt)[0-9]")
 _OTHERS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -59,3 +67,12 @@ def code_of(text: str) -> str:
 def is_identifier(text: str) -> bool:
     """Say whether a text can be an instrument's id."""
     return len(text) <= _LONGEST and bool(IDENTIFIER.fullmatch(text))
+
+
+def is_device(name: str) -> bool:
+    """Say whether Windows keeps a name for a device, so that no file there can have it.
+
+    Args:
+        name: A name without its suffix.
+    """
+    return bool(_DEVICES.fullmatch(name.casefold()))

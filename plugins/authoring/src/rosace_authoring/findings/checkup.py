@@ -21,7 +21,7 @@ from rosace.values import evolve, value
 from rosace.vectors import check_vectors
 from rosace_authoring.findings.advice import advise
 from rosace_authoring.findings.consequences import Consequences
-from rosace_authoring.findings.opening import Opened, open_instrument
+from rosace_authoring.findings.opening import Opened, open_instrument, other_document
 from rosace_authoring.findings.pruning import Path, Pruned, steps
 from rosace_authoring.findings.views import own_path
 
@@ -66,6 +66,8 @@ def check_up(path: str, appraiser: "Appraiser") -> CheckUp:
     opened = open_instrument(path, appraiser)
     if not opened.is_readable:
         return CheckUp(instrument=None, problems=opened.problems)
+    if (other := other_document(opened)) is not None:
+        return CheckUp(instrument=None, problems=(other,))
     return _Survey(opened, appraiser).told()
 
 

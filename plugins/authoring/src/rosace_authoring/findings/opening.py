@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.errors import InvalidDocumentError, Problem, UnknownInstrumentError
+from rosace.explaining import locate
 from rosace.loading import Limits, load_document
 from rosace.values import evolve, value
+from rosace_authoring import PACKAGE
 
 if TYPE_CHECKING:
     from rosace import Appraiser
     from rosace.loading import Positions
 
-__all__ = ["Opened", "open_instrument"]
+__all__ = ["Opened", "open_instrument", "other_document"]
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
 _HARMLESS: Final = frozenset(
@@ -28,6 +30,18 @@ _HARMLESS: Final = frozenset(
     }
 )
 """Findings after which the rest of a file still means what its author meant."""
+
+_OTHERS: Final = {
+    "rosace/configuration/1": "rosace --configuration FILE doctor",
+    "rosace/mapping/1": "rosace validate ID answers.csv --mapping FILE",
+    "rosace/overlay/1": "rosace show ID --overlay FILE",
+    "rosace/report/1": "rosace schema report",
+    "rosace/response/1": "rosace validate ID FILE",
+    "rosace/study/1": "rosace validate ID answers.csv --study FILE",
+}
+"""By the schema of a document that is no instrument, the command that looks at it."""
+
+_FILE: Final = "FILE"
 
 _NO_SCALAR: Final = "?"
 _LIMITS: Final = Limits(problems=200)
@@ -73,6 +87,27 @@ def open_instrument(name: str, appraiser: "Appraiser") -> Opened:
     if path.suffix not in _SUFFIXES and not path.is_file():
         raise UnknownInstrumentError(name, tuple(appraiser.instruments))
     return _of_file(str(path))
+
+
+def other_document(opened: Opened) -> Problem | None:
+    """Return the finding that a file holds another document of the contract, or None.
+
+    Args:
+        opened: The file.
+    """
+    held = opened.document if isinstance(opened.document, dict) else {}
+    found = held.get("schema")
+    if not isinstance(found, str) or found not in _OTHERS:
+        return None
+    command = _OTHERS[found].replace(_FILE, opened.file)
+    return locate(
+        "authoring-other-document",
+        ("schema",),
+        {"found": found, "command": command},
+        opened.positions,
+        file=opened.file,
+        catalogue=PACKAGE,
+    )
 
 
 def _of_file(file: str) -> Opened:

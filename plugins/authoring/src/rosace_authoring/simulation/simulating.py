@@ -10,7 +10,7 @@ from rosace.instrument import Instrument
 from rosace.response import Response
 from rosace.responses import check_response, structure_response
 from rosace.study import Study
-from rosace.study_checks import check_membership
+from rosace.study_checks import check_membership, require_instrument
 from rosace_authoring.simulation.attendance import Occasion, plan_waves
 from rosace_authoring.simulation.faults import Faults
 from rosace_authoring.simulation.forms import Forms
@@ -60,6 +60,8 @@ class Simulation:
         self.wishes = wishes or Wishes()
         self.instrument = instrument
         seed, study = self.wishes.seed, self.wishes.study
+        if study is not None:
+            require_instrument(study, instrument.id)
         self.occasions = plan_waves(n, self.wishes.waves, study)
         self.n = sum(each.size for each in self.occasions)
         modes = instrument.use.modes if instrument.use else ()
