@@ -257,8 +257,7 @@ class Appraiser:
             by: The breakdowns, each an attribute or several crossed; the plan
                 where no study is given, otherwise those of the study's plan to show.
             study: The study; made from the responses where None.
-            others: Further instruments of the same report, with their responses; of two
-                versions of one instrument the newer is reported on.
+            others: Further instruments of the report; the newer of two versions counts.
             engine: The engine that makes the tallies.
 
         Raises:

@@ -22,11 +22,12 @@ Rules, by id:
   are the range that the membership permits; below ten, as for ``coarsened``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
 from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
+from rosace.ends import Ends, ranges
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership
 from rosace.response import MISSING_REASONS
@@ -45,7 +46,7 @@ from rosace.tally import (
     Tally,
     number_of,
 )
-from rosace.values import evolve, value
+from rosace.values import evolve
 
 __all__ = [
     "COARSE_BELOW",
@@ -87,21 +88,6 @@ _ALPHA_DIGITS: Final = 4
 _INNER_BANDS: Final = 3
 
 
-@value
-class _Ends:
-    """The ends of what one respondent can have: who answers everything, and anybody at all."""
-
-    low: Fraction
-    high: Fraction
-    lowest: Fraction
-    highest: Fraction
-
-    @classmethod
-    def between(cls, low: Fraction, high: Fraction) -> "_Ends":
-        """Return the ends of what nobody can fall short of."""
-        return cls(low=low, high=high, lowest=low, highest=high)
-
-
 def released(study: Study, wave: str) -> bool:
     """Say whether anything of a wave may be shown: it is closed."""
     return any(known.id == wave and known.closed for known in study.waves)
@@ -126,7 +112,7 @@ def protect(
             its rule, as `rosace.suppression` finds them.
     """
     orders = _orders(instrument)
-    ranges = _ranges(instrument)
+    ends = ranges(instrument)
     tables: dict[tuple[str, Group], ProtectedTable] = {}
     inner: dict[tuple[str, Group], Tally] = {}
     for tally in tallies:
@@ -140,7 +126,7 @@ def protect(
             study, tally.group, members, scores=tally.kind == "scores"
         )
         gate = _Gate(study.disclosure, instrument, tally, members, rule)
-        tables[tally.of, tally.group] = gate.table(orders.get(tally.of, ()), ranges.get(tally.of))
+        tables[tally.of, tally.group] = gate.table(orders.get(tally.of, ()), ends.get(tally.of))
     for dimension in instrument.all_dimensions():
         name = f"{ALPHA}{dimension.id}"
         names = (name, *(f"{name}.{item}" for item in dimension.all_items()))
@@ -222,7 +208,7 @@ class _Gate:
         self.rule = rule
         self.coarse = group.size < COARSE_BELOW and self.limits.mode != "open"
 
-    def table(self, order: tuple[str, ...], ends: _Ends | None) -> ProtectedTable:
+    def table(self, order: tuple[str, ...], ends: Ends | None) -> ProtectedTable:
         """Return what may be shown of it."""
         tally, group = self.tally, self.group
         table = ProtectedTable(of=tally.of, kind=tally.kind, group=tally.group, rule=self.rule)
@@ -264,7 +250,7 @@ class _Gate:
             key=key, persons=Bounds(low=Fraction(low), high=Fraction(high)), weight=weight
         )
 
-    def _mean(self, ends: _Ends | None) -> Bounds | None:
+    def _mean(self, ends: Ends | None) -> Bounds | None:
         """Return the band that a group's mean lies in, one of five.
 
         The two at the ends are one person's reach wide, so that unanimity at an end
@@ -373,47 +359,3 @@ def _rank(key: str) -> tuple[int, Fraction, str]:
         return (0, number_of(key), key)
     except ValueError:
         return (1, Fraction(0), key)
-
-
-def _ranges(instrument: Instrument) -> dict[str, _Ends]:
-    """Return the lowest and highest number that one respondent can have, where they are known."""
-    items = {item.id: _range(instrument, item) for item in instrument.items}
-    found = {f"item.{name}": ends for name, ends in items.items() if ends is not None}
-    for dimension in instrument.all_dimensions():
-        scoring = dimension.scoring
-        if scoring is None or scoring.method == "distribution":
-            continue
-        names = dimension.all_items()
-        if scoring.of is not None:
-            known = [_Ends.between(Fraction(0), Fraction(1))] * len(names)
-        else:
-            known = [ends for name in names if (ends := items[name]) is not None]
-        if len(known) == len(names):
-            weights = [(scoring.weights or {}).get(name, Fraction(1)) for name in names]
-            summed = scoring.method in {"sum", "count"}
-            found[f"dimension.{dimension.id}"] = _combined(known, weights, summed=summed)
-    return found
-
-
-def _combined(known: Sequence[_Ends], weights: Sequence[Fraction], *, summed: bool) -> _Ends:
-    """Return the ends of a score: of who answers everything, and of whoever answers less."""
-    whole = Fraction(1) if summed else sum(weights, Fraction(0))
-    low, high = (
-        sum((weight * end for weight, end in zip(weights, ends, strict=True)), Fraction(0)) / whole
-        for ends in ([each.low for each in known], [each.high for each in known])
-    )
-    least, most = min(each.low for each in known), max(each.high for each in known)
-    if summed:
-        # Fewer answers than items may make up a sum, or be stretched to one.
-        least = min(least, Fraction(0)) * len(known)
-        most = max(most, Fraction(0)) * len(known)
-    return _Ends(low=low, high=high, lowest=min(least, low), highest=max(most, high))
-
-
-def _range(instrument: Instrument, item: Item) -> _Ends | None:
-    if item.type in {"integer", "number"}:
-        if item.minimum is None or item.maximum is None:
-            return None
-        return _Ends.between(item.minimum, item.maximum)
-    values = item_values(instrument, item).values()
-    return _Ends.between(min(values), max(values)) if values else None
