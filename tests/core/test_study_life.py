@@ -100,7 +100,7 @@ class StudyLife(RuleBasedStateMachine):
         self.files += 1
         known = [{"id": name, "attributes": {"sector": new[name][1]}} for name in new]
         made = people(VERSIONS[wave], [{"q": new[name][0]} for name in new], known=known)
-        path = self.root / "responses" / wave / f"{NAME}.{self.files}.ndjson"
+        path = self.root / "responses" / wave / f"{NAME}-{self.files}.ndjson"
         path.parent.mkdir(parents=True, exist_ok=True)
         own = [evolve(each, wave=wave, id=f"{self.files}-{each.respondent.id}") for each in made]
         path.write_bytes(b"".join(dump_responses(own, "ndjson")))

@@ -279,7 +279,7 @@ def test_a_format_that_nothing_reads_stops_everything(folder: Path) -> None:
     """A file that cannot be looked into may hold the person: nothing is changed."""
     put(folder, "responses/w1/sketch.ndjson", dump_json(documents("p2")[0]))
     put(folder, "responses/w2/sketch.ods", b"PK")
-    assert refused(folder, "p2") == ["unknown-format"]
+    assert refused(folder, "p2") == ["no-importer"]
 
 
 @pytest.mark.parametrize(
