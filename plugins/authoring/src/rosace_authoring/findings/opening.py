@@ -33,9 +33,11 @@ _HARMLESS: Final = frozenset(
 
 _OTHERS: Final = {
     "rosace/configuration/1": "rosace --configuration FILE doctor",
+    "rosace/ledger/1": "rosace appraise --study FOLDER",
     "rosace/mapping/1": "rosace validate ID answers.csv --mapping FILE",
     "rosace/overlay/1": "rosace show ID --overlay FILE",
     "rosace/report/1": "rosace schema report",
+    "rosace/release/1": "rosace appraise --study FOLDER",
     "rosace/response/1": "rosace validate ID FILE",
     "rosace/study/1": "rosace validate ID answers.csv --study FILE",
 }
