@@ -84,9 +84,9 @@ class Arriving(SoundExporter):
 class Stripping(SoundExporter):
     """Drops what looks like an entity of markup."""
 
-    def block(self, *others: Any) -> Iterator[str]:
+    def lines(self, document: Document, *others: Any) -> Iterator[str]:
         """Drop the character."""
-        return (line.replace("&", "") for line in super().block(*others))
+        return (line.replace("&", "") for line in super().lines(document, *others))
 
 
 class Vague(SoundExporter):

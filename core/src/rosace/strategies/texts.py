@@ -37,7 +37,7 @@ def localized(languages: tuple[str, ...] = _LANGUAGES) -> st.SearchStrategy[Loca
     # Drawing each text freely would take most of the time of a test.
     ready = [
         dict.fromkeys(languages, "Écoute"),
-        {each: f"= {each} {{n}} <é>" for each in languages},
+        {each: f"= {each} {{n}} <é> & co." for each in languages},
     ]
     free = st.fixed_dictionaries({language: words() for language in languages})
     return st.integers(0, 9).flatmap(lambda n: free if n == 0 else st.sampled_from(ready))
