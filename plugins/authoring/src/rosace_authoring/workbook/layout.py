@@ -205,6 +205,7 @@ FIELDS: Final = Sheet(
         Column(name="to_item", help="to-item", path=("to", "item"), listed="items"),
         Column(name="to_instrument", help="to-instrument", path=("to", "instrument")),
         Column(name="many", kind="flag", known=_YES_NO, width=11),
+        _choice("audience", ("facilitator",), width=14),
         *_MARKS,
     ),
 )
