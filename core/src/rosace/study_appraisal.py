@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Participation
-from rosace.appraising import appraise_all, paired, planned_study, with_others
+from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.ledger import Ledger
@@ -62,7 +62,8 @@ def appraisals_of(
         raise InvalidDocumentError(problems)
     if not ledger.entries and not any(folder.has_answers(kind) for kind in KINDS):
         raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
-    study = planned_study(closed_study(folder.study, ledger), [], by)
+    study = closed_study(folder.study, ledger)
+    shown = planned_study(study, [], by)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
     pairs = paired(_together(appraiser, folder, closed))
@@ -76,7 +77,7 @@ def appraisals_of(
             if not wave.closed and folder.files(RESPONSES, wave.id, name)
         }
         found[name] = _gathered(appraisal, releases, waiting)
-    return study, with_others(found), ledger
+    return shown, narrowed(found, shown), ledger
 
 
 def _together(
@@ -120,7 +121,6 @@ def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appra
         if release.version == appraisal.instrument.version
     }
     met = {*appraisal.waves, *own}
-    planned = {(), *study.breakdowns}
     return evolve(
         appraisal,
         tables=tuple(
@@ -128,7 +128,6 @@ def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appra
             for wave in study.waves
             if wave.id in own
             for table in protected_tables(own[wave.id])
-            if tuple(attribute for attribute, _ in table.group.cell) in planned
         ),
         remarks=tuple(
             each for wave in study.waves if wave.id in own for each in remarks_of(own[wave.id])
@@ -156,12 +155,11 @@ def _participation(
         yield Participation(group=Group(wave=wave.id), invited=asked, answered=answered)
         for part in release.answered if release else ():
             group = group_of(wave.id, part.cell)
-            if tuple(attribute for attribute, _ in group.cell) in study.breakdowns:
-                yield Participation(
-                    group=group,
-                    invited=invited.get((wave.id, frozenset(group.cell))),
-                    answered=part.persons,
-                )
+            yield Participation(
+                group=group,
+                invited=invited.get((wave.id, frozenset(group.cell))),
+                answered=part.persons,
+            )
 
 
 def _received(
