@@ -3,7 +3,9 @@
     python -m campaigns.attack --studies 1000 --seed 7
 
 Exits with 1 if anything of fewer than five is recovered, if a file shows what the JSON report
-does not hold, or if the attack finds nothing behind a gate that is known to leak.
+does not hold, or if the attack finds nothing behind a gate that is known to leak. What bounds
+tell where opinions are split, groups against groups, is counted apart and only told: nothing
+that depends on membership alone can rule it out.
 """
 
 import argparse
@@ -12,13 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from campaigns.attack.asking import ROUTES, Route
 from campaigns.attack.attacking import Outcome, attack
 from campaigns.attack.narrowing import Ends, System, programmed, propagated
 from campaigns.attack.reduced import reduced_gate
-from campaigns.attack.report import failed, lines
+from campaigns.attack.report import Found, lines
 from campaigns.attack.studies import make
 
 from rosace import Appraiser, Configuration
@@ -40,6 +43,7 @@ class Task:
         number: The study's number.
         route: How it is asked.
         rich: Whether it plans very much.
+        split: Whether opinions follow an attribute closely.
         reduced: Whether the gate is reduced.
         method: How bounds are sought; not at all where None.
     """
@@ -48,13 +52,14 @@ class Task:
     number: int
     route: Route
     rich: bool = False
+    split: bool = False
     reduced: bool = False
     method: str | None = None
 
 
 def run(task: Task) -> Outcome:
     """Return the outcome of one attack."""
-    case = make(task.seed, task.number, rich=task.rich)
+    case = make(task.seed, task.number, rich=task.rich, split=task.split)
     with reduced_gate() if task.reduced else nullcontext():
         appraiser = Appraiser(Configuration())
         return attack(appraiser, case, task.route, _METHODS[task.method] if task.method else None)
@@ -64,6 +69,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     """Run the campaign, print its table, and return its status."""
     parser = argparse.ArgumentParser(prog="campaigns.attack", description=__doc__)
     parser.add_argument("--studies", type=int, default=1000, help="how many random studies")
+    parser.add_argument("--split", type=int, default=100, help="how many of split opinions")
     parser.add_argument("--seed", type=int, default=7, help="the same studies for the same seed")
     parser.add_argument("--controls", type=int, default=40, help="how many with a reduced gate")
     parser.add_argument(
@@ -87,11 +93,19 @@ def main(arguments: Iterable[str] | None = None) -> int:
         ]
         for is_reduced in (False, True)
     )
-    everything = [*tasks, *rich, *reduced]
-    found = list(_told(_outcomes(everything, given.jobs), len(everything)))
-    whole, controls = found[: -len(reduced) or None], found[len(found) - len(reduced) :]
-    print("\n".join(lines(whole, controls, given.bounds)))
-    return int(failed(whole, controls))
+    split = [
+        Task(seed=given.seed, number=number, route="folder", split=True, method=given.bounds)
+        for number in range(given.split)
+    ]
+    everything = [*tasks, *rich, *split, *reduced]
+    outcomes = _told(_outcomes(everything, given.jobs), len(everything))
+    found = Found(
+        whole=tuple(islice(outcomes, len(tasks) + len(rich))),
+        split=tuple(islice(outcomes, len(split))),
+        controls=tuple(outcomes),
+    )
+    print("\n".join(lines(found, given.bounds)))
+    return int(found.failed)
 
 
 def _outcomes(tasks: list[Task], jobs: int) -> Iterator[Outcome]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from campaigns.attack.facts import Facts, group
 from campaigns.attack.reading import Number
+from campaigns.attack.solving import touched
 from campaigns.attack.studies import DIMENSION, ITEMS, Case
 
 __all__ = [
@@ -55,11 +56,13 @@ class System:
     """What is known of the answers of one wave to one item, or to all.
 
     Args:
+        groups: The groups of which something is released.
         atoms: The persons that nothing released tells apart.
         unknowns: What is sought.
         rows: What bounds it.
     """
 
+    groups: frozenset[frozenset[str]]
     atoms: tuple[frozenset[str], ...]
     unknowns: tuple[Unknown, ...]
     rows: tuple[Row, ...]
@@ -74,8 +77,8 @@ class Narrowing:
         widths: How many have each width, of fractional answers.
         ruled_out: Those in which a code is ruled out.
         told: Those in which the answer is told.
-        combined: Those of `told` that no unanimity tells, of a group shown or of what such
-            groups leave over.
+        combined: Those of `told` of persons who are in no group, shown or left over by those
+            shown, of whom all are told to have answered the same.
         few: Those of `combined` of persons whom fewer than five are like.
     """
 
@@ -124,11 +127,9 @@ def narrow(system: System, ends: Ends) -> Narrowing:
         ends: The ends of each unknown.
     """
     found = Narrowing()
-    unanimous = _unanimous(system)
-    for unknown, (low, high) in ends.items():
-        place = unknown[1]
-        atom = system.atoms[place]
-        persons = len(atom)
+    told: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for (item, place, code), (low, high) in ends.items():
+        persons = len(system.atoms[place])
         found.intervals += persons
         width = min(1.0, high) - max(0.0, low - (persons - 1))
         found.widths[_width(width)] += persons
@@ -136,8 +137,15 @@ def narrow(system: System, ends: Ends) -> Narrowing:
             found.ruled_out += persons
         elif ceil(low - _CLOSE) >= persons:
             found.told += persons
-            found.combined += persons * (unknown not in unanimous)
-            found.few += persons * (unknown not in unanimous and persons < _FEW)
+            told[item, code].add(place)
+    for places in told.values():
+        persons_told = frozenset[str]().union(*(system.atoms[place] for place in places))
+        unanimous = touched(system.groups, persons_told)
+        for persons in (
+            len(atom) for atom in map(system.atoms.__getitem__, places) if not atom & unanimous
+        ):
+            found.combined += persons
+            found.few += persons * (persons < _FEW)
     return found
 
 
@@ -260,7 +268,12 @@ class _Maker:
                     rows.append(self._count(key.of, key.what, places, number))
                 elif key.what == "mean":
                     rows += self._mean(key.of, places, number)
-        return System(atoms=self.atoms, unknowns=unknowns, rows=(*rows, *_derived(rows)))
+        return System(
+            groups=frozenset(self.places),
+            atoms=self.atoms,
+            unknowns=unknowns,
+            rows=(*rows, *_derived(rows)),
+        )
 
     def scores(self) -> Iterator[Row]:
         """Yield what the dimension's means say, where everybody answered everything."""
@@ -331,17 +344,6 @@ def _derived(rows: Sequence[Row]) -> Iterator[Row]:
             _keep(counts, unknowns, low, high)
             yield Row(terms=dict.fromkeys(unknowns, Fraction(1)), low=low, high=high)
         fresh = list(met)
-
-
-def _unanimous(system: System) -> frozenset[Unknown]:
-    """Return the unknowns of groups, shown or left over, all of whom gave one answer."""
-    found: set[Unknown] = set()
-    for row in system.rows:
-        of = {(item, code) for item, _, code in row.terms}
-        persons = sum(len(system.atoms[place]) for _, place, _ in row.terms)
-        if len(of) == 1 and row.low == persons and set(row.terms.values()) == {Fraction(1)}:
-            found.update(row.terms)
-    return frozenset(found)
 
 
 def _keep(

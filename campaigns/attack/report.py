@@ -1,58 +1,67 @@
 """The outcome of a campaign, as a plain table."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from campaigns.attack.asking import ROUTES
 from campaigns.attack.attacking import FEWEST, Outcome
 from campaigns.attack.narrowing import WIDTHS, Narrowing
 from campaigns.attack.studies import SIZES
 
-__all__ = ["failed", "lines"]
+__all__ = ["Found", "lines"]
 
 _WIDE = 58
 _MOST_SHOWN = 10
 
 
-def failed(whole: Sequence[Outcome], controls: Sequence[Outcome]) -> bool:
-    """Say whether anything small was recovered, or anything else is not as promised.
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a campaign came to.
 
     Args:
         whole: The studies attacked behind the whole gate.
+        split: Further such studies, in which opinions follow an attribute closely.
         controls: Those attacked behind the reduced gate.
     """
-    faults = (each.leaks or each.narrowing.few or each.unlike or each.misread for each in whole)
-    return any(faults) or not all(each.leaks for each in controls)
+
+    whole: Sequence[Outcome]
+    split: Sequence[Outcome]
+    controls: Sequence[Outcome]
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything small was recovered, or anything else is not as promised."""
+        every = (*self.whole, *self.split)
+        faults = (each.leaks or each.unlike or each.misread for each in every)
+        told = (each.narrowing.few for each in self.whole)
+        return any(faults) or any(told) or not all(each.leaks for each in self.controls)
 
 
-def lines(
-    whole: Sequence[Outcome],
-    controls: Sequence[Outcome],
-    bounds: str,
-) -> Iterator[str]:
+def lines(found: Found, bounds: str) -> Iterator[str]:
     """Yield the lines of the table.
 
     Args:
-        whole: The studies attacked behind the whole gate.
-        controls: Those attacked behind the reduced gate.
+        found: What the campaign came to.
         bounds: How intervals around persons were found.
     """
+    whole, controls = found.whole, found.controls
     yield from _counts("whole gate", whole)
     for route in ROUTES:
         leaks = [each.leaks for each in whole if each.route == route]
         yield _line(f"  studies that leak, asked by {route}", f"{sum(leaks)}/{len(leaks)}")
     yield ""
+    yield from _counts("whole gate, opinions split by an attribute", found.split)
+    yield ""
     yield from _counts("control: the gate reduced to groups of five", controls)
     yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
     yield ""
     yield "cells of the plan answered (subgroups, whole gate)"
-    yield "     n  attributes   cells  large enough   mean or more   distribution"
+    yield "     n  attributes   cells  large enough   mean or more   of these   distribution"
     yield from _covered(whole)
-    narrowing = Narrowing()
-    for each in whole:
-        narrowing.add(each.narrowing)
-    yield ""
-    yield from _narrowed(bounds, narrowing)
-    yield from _examples(whole)
+    for title, held in (("whole gate", whole), ("opinions split", found.split)):
+        yield ""
+        yield from _narrowed(f"{title}, by {bounds}", held)
+    yield from _examples([*whole, *found.split])
 
 
 def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -86,18 +95,24 @@ def _covered(whole: Sequence[Outcome]) -> Iterator[str]:
                         [each.distributions[crossed] for each in held],
                     )
                 )
-                shares = f"{able:14.0%} {means:14.0%} {distributions:14.0%}"
+                answered = means / able if able else 0
+                shares = f"{able:14.0%} {means:14.0%} {answered:10.0%} {distributions:14.0%}"
                 yield f"{size:6} {crossed:11} {planned:7} {shares}"
 
 
-def _narrowed(method: str, narrowing: Narrowing) -> Iterator[str]:
+def _narrowed(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    narrowing = Narrowing()
+    for each in outcomes:
+        narrowing.add(each.narrowing)
     whole = narrowing.intervals
-    yield f"intervals around single persons (by {method})"
+    few = sum(bool(each.narrowing.few) for each in outcomes)
+    yield f"intervals around single persons ({title})"
     yield _line("  persons times codes", whole)
     yield _line("  a code ruled out", _share(narrowing.ruled_out, whole))
     yield _line("  the answer told", _share(narrowing.told, whole))
     yield _line("  answers told by no unanimity of a group", narrowing.combined)
     yield _line(f"  and of persons whom fewer than {FEWEST} are like", narrowing.few)
+    yield _line("  studies with such an answer", f"{few}/{len(outcomes)}")
     widths = ", ".join(f"{name}: {_share(narrowing.widths[name], whole)}" for name in WIDTHS)
     yield f"  widths of fractional answers: {widths}"
 

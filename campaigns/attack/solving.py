@@ -17,7 +17,7 @@ from math import lcm
 from random import Random
 from typing import Final
 
-__all__ = ["Recovered", "recovered"]
+__all__ = ["Recovered", "recovered", "touched"]
 
 _PRIME: Final = (1 << 61) - 1
 _COORDINATES: Final = 6
@@ -79,6 +79,25 @@ def recovered(
             taken = _combination(rows, atoms, weights)
             found[persons] = Recovered(persons=persons, weights=weights, taken=taken)
     return list(found.values())
+
+
+def touched(groups: Iterable[Group], inside: Group) -> Group:
+    """Return those of a set of persons about whom groups alone, or what they leave over, tell.
+
+    Args:
+        groups: The groups of which something is released.
+        inside: The set.
+
+    Returns:
+        Whoever belongs to a combination of the groups that touches nobody outside the set.
+    """
+    rows = sorted(set(groups), key=sorted)
+    atoms = _atoms(rows)
+    able = [place for place, atom in enumerate(atoms) if atom <= inside]
+    if not able:
+        return frozenset()
+    places = _narrowed(_null_space(rows, atoms), able)
+    return frozenset[str]().union(*(atoms[place] for place in places))
 
 
 def _atoms(rows: Sequence[Group]) -> list[Group]:

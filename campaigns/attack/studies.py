@@ -1,6 +1,7 @@
 """Random studies: small instruments, and three waves of persons who stay, leave and join."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -124,7 +125,7 @@ class Case:
         )
 
 
-def make(seed: int, number: int, *, rich: bool = False) -> Case:
+def make(seed: int, number: int, *, rich: bool = False, split: bool = False) -> Case:
     """Return a random study, always the same for the same arguments.
 
     Args:
@@ -132,8 +133,11 @@ def make(seed: int, number: int, *, rich: bool = False) -> Case:
         number: The study's number in the campaign.
         rich: Whether it plans every breakdown by one of three attributes or by two, of
             a dozen persons at least: so much that it tells of few if nothing prevents it.
+        split: Whether opinions follow an attribute, so closely that groups are of one mind.
     """
-    name = f"{seed}-{number}-rich" if rich else f"{seed}-{number}"
+    name = "-".join(
+        map(str, (seed, number, *(kind for kind, on in (("rich", rich), ("split", split)) if on)))
+    )
     random = Random(name)
     sizes = SIZES[1:] if rich else SIZES
     size = sizes[number % len(sizes)]
@@ -145,7 +149,7 @@ def make(seed: int, number: int, *, rich: bool = False) -> Case:
     instrument = _instrument(random)
     members = _members(random, size, attributes)
     study = _study(random, attributes, rich=rich)
-    answers = _answers(random, instrument, members)
+    answers = _answers(random, instrument, members, split=split)
     able = [member.id for member in members[LATE_WAVE]]
     # Enough for a batch, and enough before it.
     late = (
@@ -272,7 +276,11 @@ def _members(
 
 
 def _answers(
-    random: Random, instrument: Mapping[str, Any], members: Mapping[str, tuple[Member, ...]]
+    random: Random,
+    instrument: Mapping[str, Any],
+    members: Mapping[str, tuple[Member, ...]],
+    *,
+    split: bool,
 ) -> dict[tuple[str, str, str], str]:
     scale = instrument["scales"]["steps"]
     codes = [choice["code"] for choice in scale["choices"]]
@@ -280,12 +288,41 @@ def _answers(
     skipped = random.choice((0.0, _SKIPPED))
     found = {}
     for item in ITEMS:
-        # Opinions lean to one side, now and then so far that nearly all agree.
-        lean = [random.random() ** 3 + 0.02 for _ in codes]
+        opinions = _Opinions(random, codes, members, split=split)
         for wave, here in members.items():
             for member in here:
-                answer = random.choices(codes, lean)[0]
+                answer = opinions.of(member)
                 if random.random() < skipped:
                     answer = random.choice(reasons)
                 found[wave, item, member.id] = answer
     return found
+
+
+class _Opinions:
+    """What people think of one statement."""
+
+    def __init__(
+        self,
+        random: Random,
+        codes: Sequence[str],
+        members: Mapping[str, tuple[Member, ...]],
+        *,
+        split: bool,
+    ) -> None:
+        self.random = random
+        self.codes = codes
+        # Opinions lean to one side, now and then so far that nearly all agree.
+        self.lean = [random.random() ** 3 + 0.02 for _ in codes]
+        self.by: str | None = None
+        if split:
+            named = {name for here in members.values() for each in here for name in each.attributes}
+            self.by = random.choice(sorted(named))
+            self.apart = random.choice((0.0, 0.05, 0.15))
+            self.shared: dict[str | None, str] = defaultdict(lambda: random.choice(codes))
+
+    def of(self, member: Member) -> str:
+        """Return what somebody answers."""
+        if self.by is None:
+            return self.random.choices(self.codes, self.lean)[0]
+        shared = self.shared[member.attributes.get(self.by)]
+        return self.random.choice(self.codes) if self.random.random() < self.apart else shared

@@ -114,30 +114,49 @@ def test_elimination_finds_many_persons_of_few_organizations() -> None:
     assert not recovered([everybody, frozenset(alone)], dict.fromkeys(everybody), FEWEST)
 
 
-def test_bounds_tell_an_answer_that_counts_leave_no_room_for() -> None:
-    """Two of three who agree, in a group and in its part, tell the answer of the one outside."""
-    atoms = (frozenset({"a", "b"}), frozenset({"c"}))
-    unknowns = tuple(("q", place, code) for place in range(2) for code in "AB")
+def bounded(*counts: tuple[str, str, int]) -> System:
+    """Return what is known where two groups meet in one person, and give some of their counts."""
+    atoms = (frozenset("p"), frozenset("ab"), frozenset("cd"))
+    places = {"pab": (0, 1), "pcd": (0, 2)}
     sizes = [
         Row(
-            terms={("q", place, code): Fraction(1) for code in "AB"},
+            terms={("q", place, code): Fraction(1) for code in "ABC"},
             low=Fraction(len(atom)),
             high=Fraction(len(atom)),
         )
         for place, atom in enumerate(atoms)
     ]
-    whole = Row(
-        terms={("q", 0, "A"): Fraction(1), ("q", 1, "A"): Fraction(1)},
-        low=Fraction(2),
-        high=Fraction(2),
+    rows = [
+        Row(
+            terms={("q", place, code): Fraction(1) for place in places[held]},
+            low=Fraction(count),
+            high=Fraction(count),
+        )
+        for held, code, count in counts
+    ]
+    return System(
+        groups=frozenset(map(frozenset, places)),
+        atoms=atoms,
+        unknowns=tuple(("q", place, code) for place in range(3) for code in "ABC"),
+        rows=(*sizes, *rows),
     )
-    part = Row(terms={("q", 0, "A"): Fraction(1)}, low=Fraction(2), high=Fraction(2))
-    loose = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole))
+
+
+def test_bounds_tell_an_answer_that_counts_leave_no_room_for() -> None:
+    """Nobody of one group said B, nobody of another C: who is in both must have said A."""
+    loose = bounded(("pab", "B", 0))
     assert not narrow(loose, propagated(loose)).told
-    tight = System(atoms=atoms, unknowns=unknowns, rows=(*sizes, whole, part))
+    tight = bounded(("pab", "B", 0), ("pcd", "C", 0))
     told = narrow(tight, propagated(tight))
-    assert (told.told, told.ruled_out, told.intervals) == (3, 3, 6)
+    assert (told.told, told.ruled_out, told.intervals) == (1, 6, 15)
     assert (told.combined, told.few) == (1, 1)
+
+
+def test_unanimity_of_a_group_is_told_as_that_of_the_group() -> None:
+    """Where all of a group gave one answer, each of them is told, and none by a combination."""
+    system = bounded(("pab", "A", 3))
+    told = narrow(system, propagated(system))
+    assert (told.told, told.combined, told.few) == (3, 0, 0)
 
 
 @pytest.fixture(scope="module")

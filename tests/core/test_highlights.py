@@ -246,7 +246,7 @@ def grouped(said: str, *sizes: int, **more: Any) -> list[Appraisal]:
 
 
 def test_groups_that_lie_apart_are_named_without_saying_which_is_higher() -> None:
-    """The sentence is the same whichever of the two lies higher; one of five bands decides too."""
+    """The sentence is the same whichever of the two lies higher; bands decide too."""
     for size in (12, 6):
         lines = []
         for one, other in (("A", "C"), ("C", "A")):

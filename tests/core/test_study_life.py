@@ -172,9 +172,9 @@ class StudyLife(RuleBasedStateMachine):
                     some += [row] if shown >= MEAN else []
                     fine += [row] if shown == DISTRIBUTION else []
             atoms = [_one(wave) for _ in columns]
-            assert recoverable(some, atoms, 5, sums=False) is None
+            assert recoverable(some, atoms, 5) is None
             if len(batches[0]) >= 10:
-                assert recoverable(fine, atoms, 10, sums=True) is None
+                assert recoverable(fine, atoms, 10) is None
 
     @staticmethod
     def _row(

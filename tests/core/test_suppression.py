@@ -1,7 +1,9 @@
 """What complementary suppression promises: all that is shown of a wave gives nothing small back."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations_with_replacement
 from random import Random
 
 from hypothesis import given
@@ -104,23 +106,51 @@ ATOMS = st.builds(
 HELD = st.lists(ATOMS, min_size=1, max_size=10, unique_by=lambda each: str(each.attributes))
 
 
-@given(held=HELD)
-def test_nothing_small_is_given_back_by_all_that_is_shown(held: list[Atom]) -> None:
-    """Of any membership, what is shown gives back no few persons and no small distribution."""
-    found = degrees(held)
-    rows: dict[Group, Row] = {
+def rows_of(found: Mapping[Group, int], held: Sequence[Atom], least: int) -> dict[Group, Row]:
+    """Return the groups of which so much is shown at least, as sums over the atoms."""
+    return {
         group: {
             index: 1
             for index, each in enumerate(held)
             if group in groups_of(STUDY, each.wave, each.attributes)
         }
         for group in found
+        if found[group] >= least
     }
-    some = [rows[group] for group in found if found[group] >= MEAN]
-    assert recoverable(some, held, 5, sums=False) is None
-    fine = [rows[group] for group in found if found[group] == DISTRIBUTION]
+
+
+@given(held=HELD)
+def test_nothing_small_is_given_back_by_all_that_is_shown(held: list[Atom]) -> None:
+    """Of any membership, what is shown gives back nothing of few, and distributions still less."""
+    found = degrees(held)
+    assert recoverable([*rows_of(found, held, MEAN).values()], held, 5) is None
+    fine = rows_of(found, held, DISTRIBUTION)
     if sum(each.persons for each in held) >= 10:
-        assert recoverable(fine, held, 10, sums=True) is None
+        assert recoverable([*fine.values()], held, 10) is None
+
+
+@given(held=HELD)
+def test_two_breakdowns_tell_nobody_apart_from_fewer_than_nine_others(held: list[Atom]) -> None:
+    """Whoever has a distribution of any two breakdowns shares them with nine others at least."""
+    fine = rows_of(degrees(held), held, DISTRIBUTION)
+    for pair in combinations_with_replacement(((), *STUDY.breakdowns), 2):
+        alike: Counter[frozenset[Group]] = Counter()
+        for index, each in enumerate(held):
+            inside = {group for group in fine if index in fine[group]}
+            alike[frozenset(group for group in inside if group.breakdown in pair)] += each.persons
+        if len(fine) > 1:
+            assert min(alike.values()) >= 10
+
+
+def test_the_first_breakdown_of_the_plan_comes_first() -> None:
+    """Where two breakdowns meet in few, the one that the plan names first has distributions."""
+    shares = {("a", "x"): 6, ("a", "y"): 6, ("b", "x"): 6, ("b", "y"): 6}
+    held = [atom(size, sector=one, role=other) for (one, other), size in shares.items()]
+    for plan in ((("sector",), ("role",)), (("role",), ("sector",))):
+        found = degrees(held, evolve(STUDY, breakdowns=plan))
+        shown = {group.breakdown for group in found if found[group] == DISTRIBUTION}
+        assert shown == {(), plan[0]}
+        assert {found[group] for group in found if group.breakdown == plan[1]} == {MEAN}
 
 
 @given(held=HELD, order=st.randoms(use_true_random=False))

@@ -178,8 +178,8 @@ class Appraisal:
     def breakdown(self, of: str, wave: str, breakdown: Breakdown) -> Iterator[ProtectedTable]:
         """Yield the tables of one thing in each cell of a breakdown, in the study's order."""
         for table in self.tables:
-            attributes = tuple(attribute for attribute, _ in table.group.cell)
-            if (table.of, table.group.wave, attributes) == (of, wave, breakdown):
+            group = table.group
+            if (table.of, group.wave, group.breakdown) == (of, wave, breakdown):
                 yield table
 
     def collective_response(self, wave: str) -> Response | None:

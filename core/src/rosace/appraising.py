@@ -278,7 +278,7 @@ def narrowed(appraisals: Mapping[str, Appraisal], study: Study) -> dict[str, App
     planned = {WHOLE, *study.breakdowns}
 
     def kept(group: Group) -> bool:
-        return tuple(attribute for attribute, _ in group.cell) in planned
+        return group.breakdown in planned
 
     def narrow(appraisal: Appraisal) -> Appraisal:
         return evolve(

@@ -7,9 +7,8 @@ are one column, an atom. The search goes in three steps:
 1. By exact elimination only the part of the span is kept that is zero outside atoms
    which could belong to a set that is too small; by leverage such atoms are left out,
    and again. For a projection P onto the span, weighted by persons, any vector v of the
-   span has v = Pv; so the leverages of the persons that v touches sum to one or more,
-   and for a sum over a set, so does each row of P over the set. (Leverage: Hoaglin and
-   Welsch 1978, The American Statistician 32:17-22.)
+   span has v = Pv; so the leverages of the persons that v touches sum to one or more.
+   (Leverage: Hoaglin and Welsch 1978, The American Statistician 32:17-22.)
 2. What is left is enumerated within the same bounds.
 3. Each set found is decided by exact elimination in integers.
 
@@ -17,14 +16,13 @@ Leverages are floating-point numbers and only ever leave out what misses the bou
 their error; every verdict is exact. A search that goes on too long is a finding.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import gcd, sqrt
 from typing import Final, Literal
 
 from rosace.membership import Atom, organizations
-from rosace.values import value
 
-__all__ = ["Finding", "Row", "recoverable", "sources"]
+__all__ = ["Row", "recoverable"]
 
 Row = Mapping[int, int]
 """A sum of answers: by the index of an atom, what each of its members counts for."""
@@ -36,85 +34,38 @@ _Counted = Literal["persons", "organizations"]
 _Unit = int | str
 
 
-@value
-class Finding:
-    """A part of the group that what is shown gives back.
-
-    Args:
-        atoms: The indices of its atoms; empty where the search was given up.
-    """
-
-    atoms: frozenset[int]
-
-
 class _TooLongError(Exception):
     """The enumeration passes its bound."""
 
 
 def recoverable(
-    rows: Sequence[Row], atoms: Sequence[Atom], fewest: int, *, sums: bool, steps: int = 10_000
-) -> Finding | None:
-    """Return a part of fewer persons, or organizations, whose answers the rows give back.
+    rows: Sequence[Row], atoms: Sequence[Atom], fewest: int, steps: int = 10_000
+) -> frozenset[int] | None:
+    """Return a part of fewer persons, or organizations, of whom the rows give something back.
+
+    That is any combination of their answers, such as one answer, the sum over some of them or
+    the difference of two.
 
     Args:
         rows: Those of the groups shown.
         atoms: The columns.
-        fewest: The fewest persons, and organizations, whose answers may be given back.
-        sums: Whether only the sum over a set counts, such as its distribution;
-            otherwise any combination, such as the difference of two persons.
+        fewest: The fewest persons, and organizations, of whom something may be given back.
         steps: How many sets are looked at before the search is given up.
 
     Returns:
-        The finding; None where nothing can be given back.
+        The indices of the part's atoms, none where the search was given up; None where
+        nothing can be given back.
     """
     shared = organizations(atoms) < sum(atom.persons for atom in atoms)
     counts: tuple[_Counted, ...] = ("persons", "organizations") if shared else ("persons",)
     for counted in counts:
-        search = _Search(rows, _Cost(atoms, counted), fewest - 1, steps)
         try:
-            found = search.sums() if sums else search.combinations()
+            found = _Search(rows, _Cost(atoms, counted), fewest - 1, steps).combinations()
         except _TooLongError:
-            return Finding(atoms=frozenset())
+            return frozenset()
         if found is not None:
-            return Finding(atoms=found)
+            return found
     return None
-
-
-def sources(rows: Sequence[Row], finding: Finding, *, sums: bool) -> frozenset[int]:
-    """Return the indices of rows that together give a finding back.
-
-    Args:
-        rows: Those of the groups shown.
-        finding: What `recoverable` found in them, with its atoms.
-        sums: As it was asked for there.
-    """
-    # Each row brings a column of its own, which keeps count of how often it was used.
-    marked = [{**row, ~index: 1} for index, row in enumerate(rows)]
-    columns = set().union(*rows)
-    order = {
-        column: place
-        for place, column in enumerate(
-            (
-                *sorted(columns - finding.atoms),
-                *sorted(finding.atoms),
-                *(~index for index in range(len(rows))),
-            )
-        )
-    }
-    pivots = _eliminated(marked, order)
-    if sums:
-        found = _reduced(dict.fromkeys(finding.atoms, 1), pivots, order)
-    else:
-        found = next(row for column, row in pivots.items() if column in finding.atoms)
-    return frozenset(~column for column in found if column < 0)
-
-
-def _in_span(rows: Sequence[Row], wanted: Row) -> bool:
-    """Say whether a sum of answers can be worked out from those shown, exactly."""
-    columns = sorted(set().union(wanted, *rows))
-    order = {column: place for place, column in enumerate(columns)}
-    pivots = _eliminated(rows, order)
-    return not _reduced(dict(wanted), pivots, order)
 
 
 def _vanishing(rows: Iterable[Row], kept: Collection[int]) -> list[dict[int, int]]:
@@ -223,21 +174,9 @@ class _Search:
         self.leverages: dict[int, float] = {}
         self.worths: dict[int, dict[int, float]] = {}
 
-    def sums(self) -> frozenset[int] | None:
-        """Return a set such that the sum over it is in the span, or None."""
-        self._narrow(self._able_in_sums)
-        reach = {index: self._reach(index, self._worth(index)) for index in self.able}
-        barred: set[int] = set()
-        for index in sorted(self.able, key=lambda each: (reach[each], each)):
-            found = self._sum_with(frozenset({index}), frozenset(barred))
-            if found is not None:
-                return found
-            barred.add(index)
-        return None
-
     def combinations(self) -> frozenset[int] | None:
         """Return atoms that some vector of the span touches and no other, or None."""
-        self._narrow(self._able_in_combinations)
+        self._narrow()
         leverages = self.cost.worth(self.leverages)
         tried: set[frozenset[_Unit]] = set()
         for index in sorted(self.able):
@@ -250,7 +189,7 @@ class _Search:
                 return found
         return None
 
-    def _narrow(self, able: Callable[[], set[int]]) -> None:
+    def _narrow(self) -> None:
         """Leave out atoms and directions of the span until no more can be."""
         while self.able:
             self.basis = _vanishing(self.basis, self.able)
@@ -258,7 +197,7 @@ class _Search:
                 self.able = set()
                 return
             self._project()
-            kept = able()
+            kept = self._kept()
             if kept == self.able:
                 return
             self.able = kept
@@ -303,17 +242,7 @@ class _Search:
         units = self.cost.units[index]
         return worth[index] + self.cost.most(self.cost.worth(others), self.budget, units)
 
-    def _able_in_sums(self) -> set[int]:
-        # By Cauchy and Schwarz no entry of the projection passes the root of two leverages.
-        persons = self.cost.persons
-        roots = {index: sqrt(each * persons[index]) for index, each in self.leverages.items()}
-        most = self.cost.most(self.cost.worth(roots), self.budget, ())
-        kept = {index for index in self.able if roots[index] / persons[index] * most >= _ONE}
-        if len(kept) < len(self.able) or len(kept) > _PAIRED:
-            return kept
-        return {index for index in kept if self._reach(index, self._worth(index)) >= _ONE}
-
-    def _able_in_combinations(self) -> set[int]:
+    def _kept(self) -> set[int]:
         if self.cost.most(self.cost.worth(self.leverages), self.budget, ()) < _ONE:
             return set()
         if len(self.able) > _PAIRED:
@@ -324,34 +253,6 @@ class _Search:
         self.steps -= 1
         if self.steps < 0:
             raise _TooLongError
-
-    def _sum_with(self, inside: frozenset[int], barred: frozenset[int]) -> frozenset[int] | None:
-        """Return a set that holds some atoms and not others, or None."""
-        self._step()
-        short = {
-            index: 1 - sum(self._worth(index)[other] for other in inside)
-            for index in sorted(inside)
-        }
-        index = max(short, key=lambda each: abs(short[each]))
-        if abs(short[index]) <= _SLACK:
-            return inside if _in_span(self.basis, dict.fromkeys(inside, 1)) else None
-        sign = 1 if short[index] > 0 else -1
-        worth = {
-            other: sign * each
-            for other, each in self._worth(index).items()
-            if sign * each > 0 and other not in inside and other not in barred
-        }
-        paid = self.cost.paid(inside)
-        if self.cost.most(self.cost.worth(worth), self.budget, paid) < abs(short[index]) - _SLACK:
-            return None
-        for other in sorted(worth, key=lambda each: (-worth[each], each)):
-            wider = inside | {other}
-            if self.cost.of(self.cost.paid(wider)) <= self.budget:
-                found = self._sum_with(wider, barred)
-                if found is not None:
-                    return found
-            barred |= {other}
-        return None
 
     def _combination_with(
         self,

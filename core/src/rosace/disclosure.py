@@ -10,7 +10,7 @@ Rules, by id:
 - ``subgroup-too-small``: a subgroup below the threshold of a mean; nothing is shown.
 - ``mean-only``: a subgroup large enough for a mean but not for a distribution. Beside
   the whole group's table an exact mean can tell every answer, so the mean is given
-  as one of five bands of what is possible.
+  as a band (`rosace.bands`).
 - ``coarsened``: a whole group below ten. One person more or less than none, or
   than all, cannot be told, so that unanimity gives nobody away.
 - ``scores-withheld``: a whole group below ten. Scores that few people share are
@@ -27,6 +27,7 @@ from fractions import Fraction
 from typing import Final
 
 from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
+from rosace.bands import band
 from rosace.ends import Ends, ranges
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership
@@ -85,7 +86,6 @@ _WITHHELD: Final = frozenset({"wave-open", "group-too-small", "subgroup-too-smal
 _MEAN_ONLY: Final = frozenset({"mean-only", "subtraction-mean"})
 _LISTED: Final = frozenset({None, "coarsened", "voices-coarsened"})
 _ALPHA_DIGITS: Final = 4
-_INNER_BANDS: Final = 3
 
 
 def released(study: Study, wave: str) -> bool:
@@ -251,12 +251,10 @@ class _Gate:
         )
 
     def _mean(self, ends: Ends | None) -> Bounds | None:
-        """Return the band that a group's mean lies in, one of five.
+        """Return the band that a group's mean lies in.
 
-        The two at the ends are one person's reach wide, so that unanimity at an end
-        cannot be told from all but one; three alike share what lies between. A mean
-        of few answers would tell them: there is none where fewer have a value than
-        the threshold, where few voices weigh alike, or where no ends are known,
+        A mean of few answers would tell them: there is none where fewer have a value
+        than the threshold, where few voices weigh alike, or where no ends are known,
         and the dash is that of an empty cell.
         """
         whole = self.tally.group.cell == WHOLE
@@ -269,16 +267,8 @@ class _Gate:
         if sum(count.persons for _, count in held) < least or not base:
             return None
         mean = sum((number * count.weight for number, count in held), Fraction(0)) / base
-        width = ends.highest - ends.lowest
-        reach = width * max(self.group.heaviest(1) / base, Fraction(1, self.group.size))
-        low, high = ends.low + reach, ends.high - reach
-        if mean <= low:
-            return Bounds(low=ends.lowest, high=min(low, ends.highest))
-        if mean >= high:
-            return Bounds(low=max(high, ends.lowest), high=ends.highest)
-        band = (high - low) / _INNER_BANDS
-        place = min((mean - low) // band, _INNER_BANDS - 1)
-        return Bounds(low=low + place * band, high=low + (place + 1) * band)
+        share = max(self.group.heaviest(1) / base, Fraction(1, self.group.size))
+        return band(mean, ends, share, values.values() if self.tally.kind == "choices" else ())
 
     def _values(self) -> Mapping[str, Fraction]:
         tally = self.tally

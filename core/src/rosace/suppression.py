@@ -1,15 +1,22 @@
 """Complementary suppression: which groups are shown less than their size permits.
 
 Groups that are each large enough can give back a smaller one together: what is left of a
-whole when all its parts but one are taken off. So all that is shown of a wave is audited
-together (`rosace.audit`), and while something is given back, the smallest subgroup that
-takes part in it is shown one degree less: first no longer its distribution, then nothing.
-That is greedy: fewer groups could sometimes be withheld. It depends on who belongs to
-which group, and on the plan, alone.
+whole when all its parts but one are taken off, or where two of them meet. So all that is shown
+of a wave is looked at together, and a subgroup is shown only where nothing small follows beside
+those that come before it: the breakdowns in the order of the plan, and the larger cells first.
+That is greedy: another order could sometimes show more. It depends on who belongs to which
+group, and on the plan, alone.
 
-Two things are audited. Of what is shown at all, a mean or more, nothing may tell anything of
-fewer than the threshold of a mean. Of the distributions, none may give back the
-distribution of a set smaller than theirs.
+Two things must hold.
+
+1. The distributions of any two breakdowns part off no few persons: those whom neither tells
+   apart are at least as many as a subgroup's distribution needs. Where two breakdowns meet in
+   few, tables with empty cells could tell what those few answered, though nothing follows by
+   elimination. (This is k-anonymity, of the groups shown instead of rows: Sweeney 2002,
+   International Journal of Uncertainty, Fuzziness and Knowledge-Based Systems 10:557-570.)
+2. By exact elimination (`rosace.audit`) nothing follows of few: from all distributions, of
+   fewer than a subgroup's distribution needs; from all that is shown, of fewer than a mean
+   needs, as if means were exact.
 
 Rules, by id:
 
@@ -19,20 +26,18 @@ Rules, by id:
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations_with_replacement
 from math import lcm
-from typing import Final
 
-from rosace.audit import Row, recoverable, sources
+from rosace.audit import Row, recoverable
 from rosace.disclosure import DISTRIBUTION, MEAN, degree, mean_threshold, rule_of
-from rosace.membership import Atom, Membership, groups_of
+from rosace.membership import Atom, Membership, groups_of, organizations
 from rosace.study import Study
 from rosace.tally import WHOLE, Group
 
 __all__ = ["suppressed"]
-
-_NEXT: Final = {DISTRIBUTION: "subtraction-mean", MEAN: "subtraction"}
 
 
 def suppressed(
@@ -69,7 +74,7 @@ def _place(atom: Atom) -> tuple[list[tuple[str, str]], Fraction, list[int]]:
 
 
 class _Plan:
-    """The groups of one wave, with what is shown of each."""
+    """The groups of one wave, with what may be shown of each."""
 
     def __init__(
         self,
@@ -80,56 +85,107 @@ class _Plan:
         before: Mapping[int, Mapping[Group, int]],
     ) -> None:
         self.limits = study.disclosure
-        # The audit finds one thing of several first: which one must not hang on who came first.
+        # What the audit gives up on must not hang on who came first.
         self.held = sorted(held, key=_place)
         self.groups = groups
-        self.rules = dict(rules)
+        self.rules = rules
         self.before = before
         self.last = max(before, default=0) + 1
-        self.inside: dict[tuple[int, Group], list[int]] = defaultdict(list)
+        self.inside: dict[tuple[int, Group], set[int]] = defaultdict(set)
         for index, atom in enumerate(self.held):
             for group in groups_of(study, atom.wave, atom.attributes):
                 for batch in atom.batches:
-                    self.inside[batch, group].append(index)
-        # Which subgroup goes first is a matter of size, then of its name.
+                    self.inside[batch, group].add(index)
+        self.planned = (WHOLE, *study.breakdowns)
         self.order = sorted(
-            rules, key=lambda each: (each.cell == WHOLE, groups[each].size, each.cell)
+            rules,
+            key=lambda each: (self.planned.index(each.breakdown), -groups[each].size, each.cell),
         )
 
     def settled(self) -> dict[Group, str]:
-        """Return the groups whose rule had to change so that nothing is given back."""
-        before = dict(self.rules)
-        whole = [self.groups[group].size for group in self.order if group.cell == WHOLE]
-        if whole and whole[0] >= self.limits.subgroup:
-            self._settle(DISTRIBUTION, self.limits.subgroup, sums=True)
-        self._settle(MEAN, mean_threshold(self.limits), sums=False)
-        return {
-            group: rule
-            for group, rule in self.rules.items()
-            if rule is not None and rule != before[group]
-        }
+        """Return the groups whose rule has to change so that nothing is given back."""
+        permitted = {group: degree(self.rules[group]) for group in self.order}
+        candidates = [group for group in self.order if permitted[group] >= MEAN]
+        fine = [group for group in candidates if permitted[group] == DISTRIBUTION]
+        # Where the whole is smaller than that, it alone has a distribution, and coarser rules.
+        if fine and self.groups[fine[0]].size >= self.limits.subgroup:
+            fine = self._admitted([], self._apart(fine), DISTRIBUTION)
+        # Distributions come first: together they give back nothing small.
+        further = [group for group in candidates if group not in fine]
+        shown = self._admitted([], [*fine, *further], MEAN)
+        found = {}
+        for group in candidates:
+            if group not in shown:
+                found[group] = "subtraction"
+            elif permitted[group] == DISTRIBUTION and group not in fine:
+                found[group] = "subtraction-mean"
+        return found
 
-    def _settle(self, least: int, fewest: int, *, sums: bool) -> None:
-        """Lower groups shown to a degree, or more, until they give nothing back."""
-        while True:
-            shown = [group for group in self.order if degree(self.rules[group]) >= least]
-            pairs = [(group, row) for group in shown for row in self._rows(group)]
-            rows = [row for _, row in pairs] + self._rows_before(least)
-            finding = recoverable(rows, self.held, fewest, sums=sums)
-            if finding is None or not shown:
-                return
-            taking = set(shown)
-            if finding.atoms:
-                used = sources(rows, finding, sums=sums)
-                taking = {pairs[index][0] for index in used if index < len(pairs)}
-            first = next((group for group in shown if group in taking), shown[0])
-            self.rules[first] = _NEXT[degree(self.rules[first])]
+    def _apart(self, groups: Iterable[Group]) -> list[Group]:
+        """Return those of some groups beside which no two breakdowns part off few persons."""
+        parts = [frozenset(range(len(self.held)))]
+        for batch, degrees in self.before.items():
+            for group in (each for each, shown in degrees.items() if shown == DISTRIBUTION):
+                parts = [piece for part in parts for piece in self._pieces(part, batch, group)]
+        pairs = dict.fromkeys(combinations_with_replacement(self.planned, 2), parts)
+        found = []
+        for group in groups:
+            whole = group.cell == WHOLE
+            split = {
+                pair: [self._pieces(part, self.last, group) for part in parts]
+                for pair, parts in pairs.items()
+                if whole or group.breakdown in pair
+            }
+            if whole or not any(self._parts_off_few(each) for each in split.values()):
+                found.append(group)
+                pairs |= {
+                    pair: [piece for pieces in each for piece in pieces]
+                    for pair, each in split.items()
+                }
+        return found
+
+    def _parts_off_few(self, split: Iterable[Sequence[frozenset[int]]]) -> bool:
+        return any(
+            min(sum(atom.persons for atom in atoms), organizations(atoms)) < self.limits.subgroup
+            for pieces in split
+            if len(pieces) > 1
+            for atoms in ([self.held[index] for index in piece] for piece in pieces)
+        )
+
+    def _pieces(self, part: frozenset[int], batch: int, group: Group) -> list[frozenset[int]]:
+        """Return what a group's distribution tells apart in a part of those who answered."""
+        inside = part & self.inside[batch, group]
+        alike: dict[Fraction, set[int]] = defaultdict(set)
+        for index in inside:
+            told = batch == self.last and self._weighed(group)
+            alike[self.held[index].weight if told else Fraction(1)].add(index)
+        return [frozenset(piece) for piece in (part - inside, *alike.values()) if piece]
+
+    def _admitted(self, shown: Sequence[Group], groups: Sequence[Group], least: int) -> list[Group]:
+        """Return groups shown, and those of some more that give nothing back beside them.
+
+        All at once where that is safe, otherwise one half after the other: what is safe
+        stays so with fewer groups, so the outcome is that of taking one after another.
+        """
+        limits = self.limits
+        fewest = limits.subgroup if least == DISTRIBUTION else mean_threshold(limits)
+        rows = [row for group in (*shown, *groups) for row in self._rows(group)]
+        if recoverable([*rows, *self._rows_before(least)], self.held, fewest) is None:
+            return [*shown, *groups]
+        if len(groups) <= 1:
+            return list(shown)
+        half = len(groups) // 2
+        return self._admitted(self._admitted(shown, groups[:half], least), groups[half:], least)
+
+    def _weighed(self, group: Group) -> bool:
+        """Say whether exact weights are shown beside exact numbers of persons."""
+        return self.rules[group] is None and not self.groups[group].alike
 
     def _rows(self, group: Group) -> list[Row]:
         """Return what is shown of a group as sums: of persons, and of voices where they differ."""
         inside = self.inside[self.last, group]
         rows: list[Row] = [dict.fromkeys(inside, 1)]
-        if self.rules[group] is None and not self.groups[group].alike:
+        if self._weighed(group):
             weights = {index: self.held[index].weight for index in inside}
             unit = lcm(*(weight.denominator for weight in weights.values()))
             voices = {index: int(weight * unit) for index, weight in weights.items() if weight}

@@ -60,6 +60,11 @@ class Group:
     wave: str
     cell: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def breakdown(self) -> tuple[str, ...]:
+        """The attributes of the breakdown that it is a cell of; none of a whole group."""
+        return tuple(attribute for attribute, _ in self.cell)
+
 
 WHOLE: Final[tuple[tuple[str, str], ...]] = ()
 """The cell of a whole group."""
