@@ -26,7 +26,7 @@ from rosace.report import (
 )
 from rosace.response import Response
 from rosace.sections import core_sections
-from rosace.study import Study, StudyInstrument, Wave
+from rosace.study import Breakdown, Study, StudyInstrument, Wave
 from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
 from rosace.values import evolve
@@ -79,10 +79,11 @@ def appraised(
     *given: tuple[Instrument, tuple[Response, ...]],
     waves: Sequence[Wave] | None = None,
     uses: Sequence[StudyInstrument] = (),
+    by: Sequence[Breakdown] = (),
 ) -> Appraisal:
     """Return the appraisal of the newest version of the instrument."""
     pairs = paired(given)
-    study = make_study([FIRST], [each for _, held in pairs for each in held], [])
+    study = make_study([FIRST], [each for _, held in pairs for each in held], by)
     study = evolve(study, waves=tuple(waves or study.waves))
     held: Study = evolve(study, instruments=tuple(uses) or study.instruments)
     return appraise_all(held, pairs, "en", lambda used, said: tabulate(used, said, held))["sketch"]
@@ -292,6 +293,19 @@ def test_few_who_answered_once() -> None:
     )
     assert isinstance(told, Message)
     assert told.arguments["persons"] == CountCell(low=12, high=12, unit="persons")
+
+
+def test_movement_beside_a_group() -> None:
+    """Where a group shown differs from those followed by two people, it is said, and no count."""
+    sectors = [{"attributes": {"sector": "a" if 0 < number < 21 else "b"}} for number in range(40)]
+    every = (
+        *people(FIRST, [{"one": "B"}] * 20, wave="w1"),
+        *people(FIRST, [{"one": "A"}] * 40, wave="w2", known=sectors),
+    )
+    blocks = list(change_blocks(appraised((FIRST, every), by=[("sector",)])))
+    told = [said(block.text) for block in blocks if isinstance(block, Paragraph)]
+    assert "core.movement.subtraction" in told
+    assert "movement-1" not in tables(blocks)
 
 
 def test_too_few_for_movement() -> None:

@@ -1,6 +1,6 @@
 """What counting movement promises: it adds up, and what is shown rests on membership alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -253,3 +253,36 @@ def test_a_rule_for_every_group(both: tuple[int, int], once: int) -> None:
     more = movement_rule(limits, (both[0] + 1, both[1] + 1), [(once, once), (0, 0)])
     if rule is None:
         assert more is None
+
+
+def crowd(
+    wave: str, numbers: Iterable[int], sectors: Mapping[int, str] | None = None
+) -> list[Response]:
+    """Return answers of people known by number, and perhaps by sector."""
+    known = [
+        {"id": f"p{number}", "attributes": {"sector": sectors[number]} if sectors else {}}
+        for number in numbers
+    ]
+    return people(MADE, sheets(["A"] * len(known)), wave=wave, known=known)
+
+
+def test_following_twice_tells_of_nobody() -> None:
+    """Where those followed to a wave and from it differ by two people, the later are not."""
+    one, two = crowd("w1", range(30)), crowd("w2", range(10, 40))
+    enough, few = crowd("w3", range(20, 50)), crowd("w3", [*range(11, 31), *range(50, 60)])
+    for three, rules in ((enough, [None, None]), (few, [None, "movement-subtraction"])):
+        held = [*one, *two, *three]
+        found = movements(study_of(held), [(MADE, held)])
+        assert [each.rule for each in found] == rules
+
+
+def test_following_a_sector_but_for_two_people_tells_of_nobody() -> None:
+    """Where those who answered twice are a sector with one exchanged, nobody is followed."""
+    one = crowd("w1", range(20), dict.fromkeys(range(20), "a"))
+    for exchanged, rule in ((9, None), (1, "movement-subtraction")):
+        inside = {*range(exchanged, 20), *range(20, 20 + exchanged)}
+        sectors = {number: "a" if number in inside else "b" for number in range(40)}
+        held = [*one, *crowd("w2", range(40), sectors)]
+        study = evolve(make_study([MADE], held, [("sector",)]))
+        (found,) = movements(study, [(MADE, held)])
+        assert found.rule == rule

@@ -1,11 +1,12 @@
 """The section on change: the group from wave to wave, then those who answered twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal, Moved, Movement, ProtectedTable
+from rosace.disclosure import mean_threshold
 from rosace.distributions import item_blocks, missing_keys
 from rosace.figures import MOST_CHOICES, waves
 from rosace.instrument import Dimension, Instrument, Item
@@ -24,6 +25,7 @@ from rosace.report import (
 from rosace.score_tables import score_blocks
 from rosace.scoring import codes_of, strongest_first
 from rosace.series import Series, series
+from rosace.study import Disclosure
 from rosace.tally import MISSING_MARK
 from rosace.values import evolve, value
 
@@ -206,6 +208,13 @@ def _title(kind: str, identifier: str, versions: Sequence[Instrument]) -> Phrase
     return b.verbatim(identifier)
 
 
+_UNCOUNTED: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] = {
+    "movement-few-once": lambda limits: ("core.movement.few-once", limits.subgroup),
+    "movement-subtraction": lambda limits: ("core.movement.subtraction", mean_threshold(limits)),
+}
+"""What is said where nobody is counted though many were followed, and the threshold it names."""
+
+
 def _movements(appraisal: Appraisal) -> Iterator[Block]:
     if not appraisal.movements:
         return
@@ -222,14 +231,15 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
             limit = b.count(limits.group)
             said = b.message("core.movement.too-few", before=before, after=after, group=limit)
             yield Paragraph(text=said)
-        elif movement.rule == "movement-few-once":
+        elif movement.rule in _UNCOUNTED:
+            text, fewest = _UNCOUNTED[movement.rule](limits)
             yield Paragraph(
                 text=b.message(
-                    "core.movement.few-once",
+                    text,
                     persons=b.count(movement.persons),
                     before=before,
                     after=after,
-                    subgroup=b.count(limits.subgroup),
+                    fewest=b.count(fewest),
                 )
             )
 

@@ -14,7 +14,7 @@ from rosace.counting import Tabulate, tabulator
 from rosace.disclosure import degree
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.instrument import Instrument
-from rosace.ledger import Ledger
+from rosace.ledger import Entry, Ledger
 from rosace.membership import members, organization
 from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
@@ -153,29 +153,38 @@ class _Closing:
         """Return how people moved since the closed wave before this one, where it can be told.
 
         Where an answer of that wave was changed or taken out since it was closed, nobody
-        is followed: who is missing could be told from the two.
+        is followed: who is missing could be told from the two. Nor where that befell the
+        wave from which people were followed to that one: what tells of few could not be seen.
         """
         order = [each.id for each in self.folder.study.waves]
-        earlier = [
-            entry
-            for wave in reversed(order[: order.index(self.wave)])
-            for entry in self.ledger.of_wave(wave)
-            if any(f"/{name}-" in path for path in entry.releases)
-        ]
+        earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
         if not earlier:
             return ()
-        wave = earlier[0].wave
-        entries = [entry for entry in earlier if entry.wave == wave]
-        if len(entries) > 1 or changed(self.folder.root, entries[0].files):
-            return ()
-        sealed = self._sealed_by(entries[0].files)
-        files = [path for path in self.folder.files("responses", wave, name) if path in sealed]
-        was = read_responses(self.appraiser, self.folder, wave, name, files)
-        waves = tuple(
-            evolve(each, closed=each.id in {wave, self.wave}) for each in self.study.waves
+        last = read_releases(self.folder.root, self.ledger, earlier[-1])[name][-1]
+        waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
+        pairs = [(used, responses)]
+        for wave in waves:
+            first, *more = self._entries(wave, name)
+            if more or changed(self.folder.root, first.files):
+                return ()
+            sealed = self._sealed_by(first.files)
+            files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
+            was = read_responses(self.appraiser, self.folder, wave, name, files)
+            pairs.append((self._instrument(name, wave), was))
+        closed = {*waves, self.wave}
+        study = evolve(
+            self.study,
+            waves=tuple(evolve(each, closed=each.id in closed) for each in self.study.waves),
         )
-        pairs = [(self._instrument(name, wave), was), (used, responses)]
-        return movements(evolve(self.study, waves=waves), pairs)
+        return movements(study, pairs)[-1:]
+
+    def _entries(self, wave: str, instrument: str) -> list[Entry]:
+        """Return the entries of a wave that released an instrument."""
+        return [
+            entry
+            for entry in self.ledger.of_wave(wave)
+            if any(f"/{instrument}-" in path for path in entry.releases)
+        ]
 
 
 def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:

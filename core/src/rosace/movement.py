@@ -12,31 +12,43 @@ Rules, by id:
   subgroup's distribution needs. Only how many answered both times is shown. Any bound on how
   many moved, however wide, can tell what those few answered: where six of ten gave a stronger
   answer, and six answers of all eleven leave room for one, the eleventh gave the strongest.
+- ``movement-subtraction``: beside the groups shown of a wave, and those followed to another one,
+  those who answered both times would give back few by elimination (`rosace.audit`). Only how
+  many they are is shown.
 - ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
   person more or less than none, or than all, cannot be told.
 
 In an anonymous study nobody can be followed from one wave to the next, and nothing is counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from rosace.appraisal import Bounds, Moved, Movement
+from rosace.audit import recoverable
 from rosace.comparing import compare
-from rosace.disclosure import COARSE_BELOW, released
+from rosace.disclosure import COARSE_BELOW, MEAN, degree, mean_threshold, released, rule_of
 from rosace.instrument import Instrument, Item
-from rosace.membership import members, organization
+from rosace.membership import atoms_of_batches, groups_of, members, memberships, organization
 from rosace.response import Response
 from rosace.scoring import strongest_first
 from rosace.study import Disclosure, Study
+from rosace.suppression import suppressed
 from rosace.values import value
 
 __all__ = ["MOVEMENT_RULES", "movement_rule", "movements"]
 
-MOVEMENT_RULES: Final = ("movement-too-few", "movement-few-once", "movement-coarsened")
+MOVEMENT_RULES: Final = (
+    "movement-too-few",
+    "movement-few-once",
+    "movement-subtraction",
+    "movement-coarsened",
+)
 
+_UNCOUNTED: Final = frozenset({"movement-too-few", "movement-few-once", "movement-subtraction"})
 _Answers = Mapping[str, Response]
 
 
@@ -71,7 +83,19 @@ def movements(
         for used, responses in held
         if (answers := {each.respondent.id: each for each in responses if each.wave == wave.id})
     ]
-    return tuple(_movement(study.disclosure, *pair) for pair in pairwise(occasions))
+    found: list[Movement] = []
+    followed: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for before, after in pairwise(occasions):
+        both = frozenset(before.answers.keys() & after.answers.keys())
+        told = any(
+            _gives_back(study, list(each.answers.values()), [*followed[each.wave], both])
+            for each in (before, after)
+        )
+        found.append(_movement(study.disclosure, before, after, told=told))
+        if found[-1].items:
+            followed[before.wave].append(both)
+            followed[after.wave].append(both)
+    return tuple(found)
 
 
 def movement_rule(
@@ -95,17 +119,45 @@ def movement_rule(
     return "movement-coarsened" if min(both) < least else None
 
 
-def _movement(limits: Disclosure, before: _Occasion, after: _Occasion) -> Movement:
+def _gives_back(
+    study: Study, responses: Sequence[Response], followed: Sequence[Collection[str]]
+) -> bool:
+    """Say whether the groups shown of a wave and those who are followed give back few."""
+    if study.disclosure.mode == "open":
+        return False
+    batches = [
+        responses,
+        *([each for each in responses if each.respondent.id in names] for names in followed),
+    ]
+    held = atoms_of_batches(study, batches)
+    groups = memberships(study, held)
+    less = suppressed(study, held, groups)
+    inside = [set(groups_of(study, atom.wave, atom.attributes)) for atom in held]
+    rows = [
+        {index: 1 for index, own in enumerate(inside) if group in own}
+        for group, counted in groups.items()
+        if degree(less.get(group) or rule_of(study, group, counted)) >= MEAN
+    ]
+    rows += [
+        {index: 1 for index, atom in enumerate(held) if number in atom.batches}
+        for number in range(2, len(batches) + 1)
+    ]
+    return recoverable(rows, held, mean_threshold(study.disclosure)) is not None
+
+
+def _movement(limits: Disclosure, before: _Occasion, after: _Occasion, *, told: bool) -> Movement:
     both = sorted(before.answers.keys() & after.answers.keys())
     waves = (before.answers, after.answers)
     sizes = [_size(answers, both) for answers in waves]
     once = [_size(answers, answers.keys() - set(both)) for answers in waves]
     organizations = min(held for _, held in sizes)
     rule = movement_rule(limits, (len(both), organizations), once)
+    if told and rule not in _UNCOUNTED:
+        rule = "movement-subtraction"
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
     pairs = [(before.answers[name], after.answers[name]) for name in both]
-    ordered = _ordered(before.instrument, after.instrument) if rule != "movement-few-once" else ()
+    ordered = _ordered(before.instrument, after.instrument) if rule not in _UNCOUNTED else ()
     return Movement(
         before=before.wave,
         after=after.wave,
