@@ -2,7 +2,8 @@
 
     python benchmarks/gate.py
 
-Attributes take four values in uneven shares, and one person in twenty has none.
+Attributes take four values in uneven shares where nothing else is said, and one person in twenty
+has none.
 """
 
 import random
@@ -33,7 +34,7 @@ def study(breakdowns: list[Breakdown]) -> Study:
     )
 
 
-def crowd(size: int, attributes: int, organizations: int, seed: int) -> list[Atom]:
+def crowd(size: int, attributes: int, values: int, organizations: int, seed: int) -> list[Atom]:
     """Return so many people in each wave; without organizations each is one of their own."""
     draw = random.Random(seed)  # noqa: S311  # made up, and the same in every run
     found = []
@@ -41,7 +42,7 @@ def crowd(size: int, attributes: int, organizations: int, seed: int) -> list[Ato
         cells: dict[tuple[tuple[str, str], ...], list[str | None]] = defaultdict(list)
         for _ in range(size):
             held = [
-                (f"a{number}", str(min(draw.randrange(4), draw.randrange(4))))
+                (f"a{number}", str(min(draw.randrange(values), draw.randrange(values))))
                 for number in range(attributes)
                 if draw.random() > 1 / 20
             ]
@@ -61,14 +62,16 @@ def crowd(size: int, attributes: int, organizations: int, seed: int) -> list[Ato
     return found
 
 
-def measure(size: int, attributes: int, *, organizations: int = 0, crossed: bool = False) -> str:
+def measure(
+    size: int, attributes: int, *, values: int = 4, organizations: int = 0, crossed: bool = False
+) -> str:
     """Return a line: the median time, and the share of the plan's cells that are shown."""
     plan: list[Breakdown] = [(f"a{number}",) for number in range(attributes)]
     made = study([*plan, ("a0", "a1")] if crossed else plan)
     times, by_size, shown, exact = [], 0, 0, 0
     cells = 0
     for seed in range(RUNS):
-        held = crowd(size, attributes, organizations, seed)
+        held = crowd(size, attributes, values, organizations, seed)
         begun = time.perf_counter()
         groups = memberships(made, held)
         less = suppressed(made, held, groups)
@@ -81,7 +84,8 @@ def measure(size: int, attributes: int, *, organizations: int = 0, crossed: bool
                 by_size += degree(alone) > NOTHING
                 shown += now > NOTHING
                 exact += now > MEAN
-    kind = f"{organizations or size} organizations{', two crossed' if crossed else ''}"
+    kind = f"{values} values, {organizations or size} organizations"
+    kind += ", two crossed" if crossed else ""
     return (
         f"{size:6} people, {len(made.breakdowns)} breakdowns, {kind}: "
         f"{statistics.median(times):.2f} s; shown {shown / cells:.0%} of {cells} cells "
@@ -92,6 +96,9 @@ def measure(size: int, attributes: int, *, organizations: int = 0, crossed: bool
 if __name__ == "__main__":
     for size in (8, 12, 30, 80):
         print(measure(size, 3))
+    for attributes in (1, 2):
+        for values in (2, 3, 4):
+            print(measure(30, attributes, values=values))
     print(measure(30, 3, organizations=15))
     print(measure(200, 6))
     print(measure(200, 6, organizations=60))

@@ -16,7 +16,7 @@ from typing import Final
 
 from campaigns.attack.facts import Facts, group
 from campaigns.attack.reading import Number
-from campaigns.attack.solving import touched
+from campaigns.attack.solving import recovered, touched
 from campaigns.attack.studies import DIMENSION, ITEMS, Case
 
 __all__ = [
@@ -78,7 +78,7 @@ class Narrowing:
         ruled_out: Those in which a code is ruled out.
         told: Those in which the answer is told.
         combined: Those of `told` of persons who are in no group, shown or left over by those
-            shown, of whom all are told to have answered the same.
+            shown and not of fewer than five, of whom all are told to have answered the same.
         few: Those of `combined` of persons whom fewer than five are like.
     """
 
@@ -138,9 +138,12 @@ def narrow(system: System, ends: Ends) -> Narrowing:
         elif ceil(low - _CLOSE) >= persons:
             found.told += persons
             told[item, code].add(place)
+    everybody = dict.fromkeys(frozenset[str]().union(*system.groups))
+    small = [each.persons for each in recovered(system.groups, everybody, _FEW)] if told else []
     for places in told.values():
         persons_told = frozenset[str]().union(*(system.atoms[place] for place in places))
         unanimous = touched(system.groups, persons_told)
+        unanimous = unanimous.difference(*(few for few in small if few <= persons_told))
         for persons in (
             len(atom) for atom in map(system.atoms.__getitem__, places) if not atom & unanimous
         ):
