@@ -1,31 +1,28 @@
-"""``rosace demo``: the main job on a bundled example, with its input files beside the results."""
+"""``rosace demo``: a whole study on an invented example, its folder beside the results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
-from rosace.speaking import Command, Option, say, words
+from rosace.commands.studying import opened
+from rosace.speaking import LANGUAGES, Command, Option, say
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from rosace.appraiser import Appraiser
-    from rosace.report import Report
+    from rosace.study_folder import StudyFolder
 
 __all__ = ["command"]
 
-INPUTS = (
-    "study.yaml",
-    "diagnostic-2022.csv",
-    "diagnostic-2024.csv",
-    "collective-2024.json",
-    "effects.json",
-)
-"""The files of the example, in the order in which they are used."""
+STUDY: Final = "study"
+"""The name of the study's folder among the results."""
 
-FORMATS = (
+FORMATS: Final = (
     ("html", "report.html"),
     ("json", "report.json"),
     ("markdown", "markdown"),
@@ -34,14 +31,21 @@ FORMATS = (
 )
 """What is made of the report, by exporter and name."""
 
+VIEW: Final = "wheel"
+"""The tool that has no answers of its own in the example: it draws those of another."""
+
 
 def _demo(*, out: str, language: str | None) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
     folder = Path(out)
-    inputs = _inputs(folder / "input", spoken)
-    report = _report(appraiser, inputs, spoken)
+    study = folder / STUDY
+    _write_study(appraiser, study, spoken)
+    held = opened(appraiser, str(study))
+    _close(appraiser, held)
+    report = appraiser.appraise_study(held, language=spoken)
     say("cli.demo.example")
+    click.echo(str(study))
     for exporter, name in FORMATS:
         if exporter in appraiser.exporters:
             written = appraiser.export(report, exporter, folder / name, language=spoken)
@@ -50,57 +54,77 @@ def _demo(*, out: str, language: str | None) -> int:
             say("cli.demo.no-exporter", name=exporter)
     report_failures(appraiser, spoken)
     say("cli.demo.next")
-    here = f"{inputs}/"
-    tail = f"--study {here}study.yaml"
-    files = f"{here}diagnostic-2022.csv {here}diagnostic-2024.csv {here}collective-2024.json"
+    place = f'"{study}"' if " " in str(study) else str(study)
     for line in (
         "rosace instruments",
-        "rosace show diagnostic",
-        f"rosace validate diagnostic {here}diagnostic-2024.csv {tail}",
-        (
-            f"rosace appraise diagnostic {files} {tail} --with effects {here}effects.json"
-            f" --to html --out {folder / 'again.html'} --language {spoken}"
-        ),
+        f"rosace show {held.study.instruments[0].id}",
+        f"rosace validate --study {place}",
+        f"rosace appraise --study {place} --audience facilitator --language {spoken}",
         "rosace doctor",
     ):
         click.echo(f"  {line}", err=True)
     return 0
 
 
-def _inputs(folder: Path, language: str) -> Path:
-    """Copy the example's files, so that each step can be run by hand.
+def _write_study(appraiser: "Appraiser", folder: Path, language: str) -> None:
+    """Write the study's folder anew, as it was before its waves were closed.
 
-    What the group wrote is in the language of the demo, where the example has it in that one.
+    What is of a tool that is not at hand is left out, and said so. What the group wrote
+    is in the language of the demo.
+
+    Raises:
+        UnknownInstrumentError: None of the example's tools is at hand.
     """
-    from rosace.output import write_folder  # noqa: PLC0415  # only here
+    from rosace.loading import load_yaml  # noqa: PLC0415  # not needed to show help
+    from rosace.output import remove_files, write_folder  # noqa: PLC0415  # likewise
+    from rosace.study_folder import RELEASES  # noqa: PLC0415  # likewise
 
     examples = resources.files("rosace").joinpath("examples")
+    document, _ = load_yaml(examples.joinpath("study.yaml").read_bytes())
+    names = [used["id"] for used in document["instruments"]]
+    missing = [name for name in (*names, VIEW) if name not in appraiser.instruments]
+    for name in missing:
+        say("cli.demo.no-instrument", name=name)
+    if not set(names) - set(missing):
+        appraiser.instrument(names[0])
+    write_folder(folder, _files(examples, language, missing))
+    # What was released before is of the example as it was then, and its seals no longer hold.
+    remove_files(path for path in folder.joinpath(RELEASES).rglob("*") if path.is_file())
 
-    def files() -> Iterator[tuple[str, list[bytes]]]:
-        for name in INPUTS:
-            spoken = examples.joinpath(language, name)
-            source = spoken if spoken.is_file() else examples.joinpath(name)
+
+def _files(
+    examples: "Traversable", language: str, missing: Sequence[str]
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Yield the files of the study by name, but for those of missing tools."""
+    for name in _names(examples):
+        tool = name.rpartition("/")[2].partition(".")[0]
+        spoken = examples.joinpath(language, name)
+        source = spoken if spoken.is_file() else examples.joinpath(name)
+        if name == "study.yaml":
+            lines = source.read_text("utf-8").splitlines(keepends=True)
+            gone = tuple(f"  - {{id: {each}{end}" for each in missing for end in ",}")
+            yield name, [line.encode() for line in lines if not line.startswith(gone)]
+        elif tool not in missing:
             yield name, [source.read_bytes()]
 
-    write_folder(folder, files())
-    return folder
+
+def _names(folder: "Traversable", before: str = "") -> Iterator[str]:
+    """Yield the names of the example's files; what it has in one language alone stands apart."""
+    for each in sorted(folder.iterdir(), key=lambda found: found.name):
+        if each.is_file():
+            yield f"{before}{each.name}"
+        elif before or each.name not in LANGUAGES:
+            yield from _names(each, f"{before}{each.name}/")
 
 
-def _report(appraiser: "Appraiser", folder: Path, language: str) -> "Report":
-    study = appraiser.study(folder / "study.yaml")
-    diagnostic = appraiser.instrument("diagnostic")
-    responses = [
-        response
-        for name in INPUTS[1:4]
-        for response in appraiser.read(folder / name, diagnostic, study=study)
-    ]
-    others = []
-    if "effects" in appraiser.instruments:
-        effects = appraiser.instrument("effects")
-        others.append((effects, appraiser.read(folder / INPUTS[4], effects, study=study)))
-    else:
-        click.echo(words("cli.demo.no-instrument", name="effects"), err=True)
-    return appraiser.appraise(diagnostic, responses, language=language, study=study, others=others)
+def _close(appraiser: "Appraiser", folder: "StudyFolder") -> None:
+    """Close the waves of which there is anything, in their order."""
+    from rosace.study_folder import COLLECTIVE, RESPONSES  # noqa: PLC0415  # only for a study
+
+    held = {wave for kind in (RESPONSES, COLLECTIVE) for wave, _, _ in folder.all_files(kind)}
+    for wave in folder.study.waves:
+        if wave.id in held:
+            appraiser.close_wave(folder, wave.id)
 
 
 command = Command(
