@@ -150,12 +150,13 @@ def _merge(own: Sequence[Section], theirs: Sequence[Section]) -> Iterator[Sectio
 
 
 def _named(section: Section, instrument: str, taken: Collection[str]) -> Section:
-    """Make a section's id the report's own, so that no two sections of it share one."""
+    """Make a section's id the report's own, and say in which instrument's part it stands."""
     name, number = identifier(instrument, section.id), 1
     while name in taken:
         number += 1
         name = identifier(instrument, section.id, str(number))
-    return evolve(section, id=name)
+    stands = None if section.place == "opening" else instrument
+    return evolve(section, id=name, instrument=stands)
 
 
 def _walk(value: object) -> Iterator[str]:

@@ -262,6 +262,7 @@ class Section:
     Args:
         id: Its id, the report's own once the report is assembled.
         plugin: The plugin that wrote it, or ``core``.
+        instrument: The instrument in whose part it stands; the core fills that in too.
         title: Its title.
         audience: Who may read it.
         place: ``opening`` for what the whole report begins with, before the part of
@@ -271,6 +272,7 @@ class Section:
 
     id: str = id_field()
     plugin: str = id_field(default="core")
+    instrument: str | None = id_field(default=None)
     title: Phrase
     audience: Audience = "group"
     place: Place = "body"

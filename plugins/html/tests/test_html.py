@@ -225,6 +225,32 @@ def test_the_contents_name_every_section() -> None:
     assert names == ["Section one", "Where this report comes from"]
 
 
+@pytest.mark.parametrize(
+    ("second", "outline"),
+    [
+        ("other", ["One", "  Its results", "Two", "  Its results"]),
+        ("one", ["One", "Its results", "Two", "Its results"]),
+    ],
+)
+def test_the_contents_put_the_sections_of_several_instruments_under_each(
+    second: str, outline: list[str]
+) -> None:
+    """Where a report is of several instruments, the contents have two levels, otherwise one."""
+    made = report()
+    sections = tuple(
+        evolve(made.sections[0], id=f"s{number}", title=plain(title), instrument=instrument)
+        for number, (title, instrument) in enumerate(
+            [("One", "one"), ("Its results", "one"), ("Two", second), ("Its results", second)]
+        )
+    )
+    contents = read(export(evolve(made, sections=sections))).all("nav")[0]
+    found = []
+    for head in contents.find("ol"):
+        inner = head.findall("ol/li")
+        found += [head.find("a").words, *("  " + each.find("a").words for each in inner)]
+    assert found[:-1] == outline
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("localized", [False, True])
 def test_words_are_shown_and_never_obeyed(words: str, localized: bool) -> None:  # noqa: FBT001

@@ -111,6 +111,7 @@ def reports(draw: st.DrawFn) -> report.Report:
         report.Section(
             id=f"section-{index}",
             plugin=draw(identifiers()),
+            instrument=draw(optional(identifiers())),
             title=draw(phrases()),
             audience=draw(st.sampled_from(["facilitator", "group", "public"])),
             place=draw(st.sampled_from(["opening", "body"])),

@@ -173,6 +173,23 @@ class Page:
         parts = tuple(_parts(report, render))
         return cls(report=report, language=language, formatter=formatter, parts=parts)
 
+    @property
+    def outline(self) -> tuple[tuple[Part, tuple[Part, ...]], ...]:
+        """The parts as the contents have them: of several instruments, each under its first."""
+        named = [part.section.instrument for part in self.parts]
+        several = len({*named} - {None}) > 1
+        heads: list[tuple[Part, list[Part]]] = []
+        for part, before in zip(self.parts, (None, *named), strict=False):
+            if (
+                several
+                and part.section.instrument is not None
+                and part.section.instrument == before
+            ):
+                heads[-1][1].append(part)
+            else:
+                heads.append((part, []))
+        return tuple((head, tuple(inner)) for head, inner in heads)
+
     def say(self, name: str, **arguments: int) -> str:
         """Return words of the page itself, in English where its language has none."""
         message_id = f"html.{name}"

@@ -128,7 +128,8 @@ def _standing(instrument: Instrument, decision: Decision, day: str | None) -> Ph
 def _owner(appraisal: Appraisal, track: Track) -> Phrase | None:
     titles = _actor_titles(appraisal) if track.actors else {}
     names = [titles.get(actor, actor) for actor in track.actors]
-    return _listed([*names, *([track.owner] if track.owner else [])])
+    # Who sees to a track is often one of its actors, named in words once more.
+    return _listed(list(dict.fromkeys([*names, *([track.owner] if track.owner else [])])))
 
 
 def _listed(texts: Sequence[str]) -> Phrase | None:
