@@ -1,13 +1,12 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from rosace.appraisal import Appraisal, Participation, Remarks
+from rosace.appraisal import Appraisal, Remarks
 from rosace.counting import Tabulate
-from rosace.disclosure import mean_threshold, protect, released
+from rosace.disclosure import protect, released
 from rosace.errors import (
     DisclosureError,
     InvalidDocumentError,
@@ -16,7 +15,6 @@ from rosace.errors import (
 )
 from rosace.instrument import Instrument
 from rosace.membership import (
-    Membership,
     atoms,
     atoms_of_batches,
     members,
@@ -25,8 +23,8 @@ from rosace.membership import (
 )
 from rosace.messages import LANGUAGES
 from rosace.movement import movements
+from rosace.participation import participation, received
 from rosace.references import check_references
-from rosace.report import Received
 from rosace.response import Response
 from rosace.responses import check_all
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
@@ -42,7 +40,6 @@ __all__ = [
     "narrowed",
     "offered",
     "paired",
-    "participation",
     "planned_study",
     "with_others",
 ]
@@ -223,7 +220,7 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
         participation=participation(study, instrument, responses),
-        received=tuple(_received(study, instrument, responses)),
+        received=received(study, instrument, responses),
     )
 
 
@@ -260,7 +257,7 @@ def appraise_all(
             earlier=tuple(earlier),
             movements=movements(study, held),
             participation=participation(study, newest.instrument, everyone),
-            received=tuple(_received(study, newest.instrument, everyone)),
+            received=received(study, newest.instrument, everyone),
         )
     return with_others(found)
 
@@ -303,21 +300,6 @@ def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
     }
 
 
-def participation(
-    study: Study, instrument: Instrument, responses: Sequence[Response]
-) -> tuple[Participation, ...]:
-    """Return how many answered an instrument, in the waves that use it.
-
-    What a group only answers together has no participation to tell of.
-    """
-    groups = memberships(study, atoms(study, responses))
-    if responses and not groups:
-        return ()
-    uses = [used for used in study.instruments if used.id == instrument.id]
-    waves = [wave for wave in study.waves if any(used.used_in(wave.id) for used in uses)]
-    return tuple(_participation(study, waves if uses else study.waves, groups))
-
-
 def _wave(name: str) -> Wave:
     numbered = _NUMBERED.fullmatch(name)
     title = {"fr": f"Vague {numbered[1]}", "en": f"Wave {numbered[1]}"} if numbered else None
@@ -333,43 +315,6 @@ def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
 def _place(study: Study, wave: str) -> int:
     order = [known.id for known in study.waves]
     return order.index(wave) if wave in order else len(order)
-
-
-def _participation(
-    study: Study, waves: Iterable[Wave], groups: Mapping[Group, Membership]
-) -> Iterator[Participation]:
-    """Yield how many answered: of an open wave the number received and nothing else."""
-    invited = {
-        (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
-    }
-    for wave in waves:
-        whole = Group(wave=wave.id)
-        asked = invited.get((wave.id, frozenset()))
-        if whole in groups or asked is not None:
-            answered = groups[whole].persons if whole in groups else 0
-            yield Participation(group=whole, invited=asked, answered=answered)
-        for group in sorted(groups, key=lambda known: known.cell):
-            if group.wave != wave.id or group.cell == WHOLE or not wave.closed:
-                continue
-            size = groups[group].size
-            spoken = study.disclosure.mode == "open" or size >= mean_threshold(study.disclosure)
-            yield Participation(
-                group=group,
-                invited=invited.get((wave.id, frozenset(group.cell))),
-                answered=groups[group].persons if spoken else None,
-            )
-
-
-def _received(
-    study: Study, instrument: Instrument, responses: Iterable[Response]
-) -> Iterator[Received]:
-    counts = Counter((response.wave, response.respondent.kind) for response in responses)
-    for wave in study.waves:
-        persons, together = counts[wave.id, "individual"], counts[wave.id, "collective"]
-        if persons or together:
-            yield Received(
-                wave=wave.id, instrument=instrument.id, persons=persons, collective=together
-            )
 
 
 def _remarks(

@@ -4,6 +4,7 @@ Of a wave that is not closed nothing is told but how many answered. What the gro
 wrote together is read from its files, once its wave is closed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.ledger import Ledger
+from rosace.participation import beside_invited, came_in
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
 from rosace.releasing import read_ledger, read_releases
 from rosace.report import Received
@@ -95,14 +97,12 @@ def _gathered(
     appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
 ) -> Appraisal:
     """Return an appraisal with what the releases of its instrument's versions hold."""
-    participation = tuple(_participation(appraisal, releases, waiting))
-    received = tuple(_received(appraisal, releases, waiting))
     newest, *earlier = (_with_tables(each, releases) for each in (appraisal, *appraisal.earlier))
     return evolve(
         newest,
         earlier=tuple(earlier),
-        participation=participation,
-        received=received,
+        participation=_participation(appraisal, releases, waiting),
+        received=_received(appraisal, releases, waiting),
         movements=tuple(
             movement
             for wave in appraisal.study.waves
@@ -138,42 +138,27 @@ def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appra
 
 def _participation(
     appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
-) -> Iterator[Participation]:
-    study = appraisal.study
+) -> tuple[Participation, ...]:
     if not releases and not waiting:
-        return
-    invited = {
-        (asked.wave, frozenset(asked.attributes.items())): asked.count for asked in study.invited
-    }
-    uses = [used for used in study.instruments if used.id == appraisal.instrument.id]
-    for wave in study.waves:
-        asked = invited.get((wave.id, frozenset()))
-        release = releases.get(wave.id)
-        answered = release.persons if release else waiting.get(wave.id, 0)
-        if not any(used.used_in(wave.id) for used in uses) or not (answered or asked):
-            continue
-        yield Participation(group=Group(wave=wave.id), invited=asked, answered=answered)
-        for part in release.answered if release else ():
-            group = group_of(wave.id, part.cell)
-            yield Participation(
-                group=group,
-                invited=invited.get((wave.id, frozenset(group.cell))),
-                answered=part.persons,
-            )
+        return ()
+    answered: dict[Group, int | None] = {}
+    for wave, persons in _persons(releases, waiting).items():
+        if persons:
+            answered[Group(wave=wave)] = persons
+        for part in releases[wave].answered if wave in releases else ():
+            answered[group_of(wave, part.cell)] = part.persons
+    return tuple(beside_invited(appraisal.study, appraisal.instrument, answered))
 
 
 def _received(
     appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
-) -> Iterator[Received]:
+) -> tuple[Received, ...]:
     held = (*appraisal.collective, *(each for old in appraisal.earlier for each in old.collective))
-    for wave in appraisal.study.waves:
-        release = releases.get(wave.id)
-        persons = release.persons if release else waiting.get(wave.id, 0)
-        together = sum(each.wave == wave.id for each in held)
-        if persons or together:
-            yield Received(
-                wave=wave.id,
-                instrument=appraisal.instrument.id,
-                persons=persons,
-                collective=together,
-            )
+    together = Counter(each.wave for each in held)
+    persons = _persons(releases, waiting)
+    return tuple(came_in(appraisal.study, appraisal.instrument, persons, together))
+
+
+def _persons(releases: Mapping[str, Release], waiting: Mapping[str, int]) -> dict[str, int]:
+    """Return how many individuals answered, by wave."""
+    return {**waiting, **{wave: release.persons for wave, release in releases.items()}}
