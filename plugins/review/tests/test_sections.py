@@ -334,7 +334,7 @@ def test_a_decision_that_is_worded_anew_keeps_its_first_words(
 
 
 def test_owners_are_named_by_the_actor_map(appraise: Appraise, table: Cells) -> None:
-    """An actor who sees to a track is called as the map calls it; without a map, by its id."""
+    """An actor who sees to a track is called once, as the map calls it; without one, by its id."""
     actors = {"id": "actors", "type": "records", "fields": [NAME]}
     made = evolve(sketch([actors]), id="actor-map")
     (written,) = people(made, [{"actors": [{"id": "a1", "name": "La Ruche"}]}])
@@ -343,6 +343,9 @@ def test_owners_are_named_by_the_actor_map(appraise: Appraise, table: Cells) -> 
     report = appraise(board, others=[(made, [mapped])])
     assert rows(table(report, "tracks"))[0]["owner"] == "La Ruche; Ville"
     assert rows(table(appraise(board), "tracks"))[0]["owner"] == "a1; Ville"
+    board["tracks"][0]["owner"] = "La Ruche"
+    again = appraise(board, others=[(made, [mapped])])
+    assert rows(table(again, "tracks"))[0]["owner"] == "La Ruche"
 
 
 def test_columns_of_ones_own_take_the_place_of_ours(
