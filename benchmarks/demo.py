@@ -20,21 +20,12 @@ def main() -> None:
         show("rosace demo, all formats, whole process", cold, bare)
         import rosace  # noqa: PLC0415  # timed apart
 
-        inputs = Path(folder) / "input"
         appraiser = rosace.Appraiser()
-        study = appraiser.study(inputs / "study.yaml")
-        diagnostic, effects = (appraiser.instrument(name) for name in ("diagnostic", "effects"))
-        files = ("diagnostic-2022.csv", "diagnostic-2024.csv", "collective-2024.json")
+        study = appraiser.open_study(Path(folder) / "study")
         first = None
         for name in ("first", "second", "third"):
             started = time.perf_counter()
-            responses = [
-                response
-                for file in files
-                for response in appraiser.read(inputs / file, diagnostic, study=study)
-            ]
-            others = [(effects, appraiser.read(inputs / "effects.json", effects, study=study))]
-            report = appraiser.appraise(diagnostic, responses, study=study, others=others)
+            report = appraiser.appraise_study(study)
             appraiser.export(report, "html", Path(folder) / "report.html")
             taken = time.perf_counter() - started
             show(f"HTML report in one process, {name} time", taken, first)

@@ -18,9 +18,8 @@ from rosace.speaking import Argument, Command, Group, Option
 HERE = Path(__file__).parent
 PLUGINS: Final = HERE.parent / "plugins"
 PAGES = {"en": "commands.md", "fr": "commands.fr.md"}
-INPUT = "demo/input"
-STUDY = f"--study {INPUT}/study.yaml"
-ANSWERS = f"{INPUT}/diagnostic-2024.csv"
+STUDY = "demo/study"
+ANSWERS = f"{STUDY}/responses/2024/diagnostic.csv"
 
 EXAMPLES = {
     "demo": ["rosace demo --out demo"],
@@ -28,23 +27,20 @@ EXAMPLES = {
     "show": ["rosace show diagnostic", "rosace show effects --json"],
     "diff": ["rosace diff diagnostic wheel", "rosace diff diagnostic wheel --json"],
     "validate": [
-        f"rosace validate diagnostic {ANSWERS} {STUDY}",
+        f"rosace validate --study {STUDY}",
         f"rosace validate diagnostic {ANSWERS} --by sector --json",
-        "rosace new study our-table --instrument diagnostic --wave 2026",
-        "rosace simulate diagnostic --n 14 --study our-table --out our-table/responses/2026/diagnostic.csv",
-        "rosace validate --study our-table",
     ],
     "appraise": [
         f"rosace appraise diagnostic {ANSWERS} --out report.html",
-        f"rosace appraise diagnostic {INPUT}/diagnostic-2022.csv {ANSWERS} {STUDY} --to markdown --out report",
-        f"rosace appraise diagnostic {ANSWERS} {STUDY} --with effects {INPUT}/effects.json --to csv --out tables",
+        f"rosace appraise --study {STUDY}",
+        f"rosace appraise diagnostic {ANSWERS} --with effects {STUDY}/collective/2024/effects.yaml --to csv --out tables",
         "rosace appraise --study our-table",
     ],
     "close": ["rosace close our-table 2026"],
     "convert": [
         f"rosace convert diagnostic {ANSWERS} --raw --to ndjson --out answers.ndjson",
         f"rosace convert diagnostic {ANSWERS} --propose-mapping mapping.yaml",
-        f"rosace convert diagnostic {INPUT}/collective-2024.json --to csv --out collective.csv",
+        f"rosace convert diagnostic {STUDY}/collective/2024/diagnostic.yaml --to csv --out collective.csv",
     ],
     "withdraw": [
         "rosace withdraw pa1ced5c1 --study our-table",

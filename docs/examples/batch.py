@@ -1,50 +1,27 @@
 """A batch job: a report for each study in a folder, every night.
 
-``python batch.py STUDIES REPORTS``. Each folder in STUDIES holds ``study.yaml`` and, for each
-instrument of the study, files such as ``diagnostic-2024.csv``. What is wrong in one study is told
-and stops no other; the exit status is 1 where anything was, so that whoever runs the job hears
-of it.
+``python batch.py STUDIES REPORTS``. Each folder in STUDIES is that of a study, such as ``rosace demo``
+writes. What is wrong in one study is told and stops no other; the exit status is 1 where anything
+was, so that whoever runs the job hears of it.
 """
 
 import sys
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import rosace
-from rosace.instrument import Instrument
-from rosace.response import Response
-from rosace.study import Study
-
-SUFFIXES = {".csv", ".json", ".ndjson", ".yaml"}
-
-
-def answers(
-    appraiser: rosace.Appraiser, study: Study, folder: Path
-) -> Iterator[tuple[Instrument, list[Response]]]:
-    """Yield each instrument of a study that has files of answers, with what they hold."""
-    for used in study.instruments:
-        instrument = appraiser.instrument(used.id, study=study)
-        files = sorted(each for each in folder.glob(f"{used.id}-*") if each.suffix in SUFFIXES)
-        held = [
-            response for file in files for response in appraiser.read(file, instrument, study=study)
-        ]
-        if held:
-            yield instrument, held
+from rosace.study_folder import COLLECTIVE, RESPONSES
 
 
 def report(appraiser: rosace.Appraiser, folder: Path, out: Path) -> None:
     """Write the report of one study, for the group, in each of its languages."""
-    study = appraiser.study(folder / "study.yaml")
-    held = list(answers(appraiser, study, folder))
-    if not held:
+    held = appraiser.open_study(folder, date.today())
+    if not any(held.has_answers(kind) for kind in (RESPONSES, COLLECTIVE)):
         print(f"{folder.name}: no answers yet", file=sys.stderr)
         return
-    (instrument, responses), *others = held
-    for language in study.languages or ("fr",):
-        found = appraiser.appraise(
-            instrument, responses, language=language, study=study, others=others
-        )
-        appraiser.export(found, "html", out / f"{study.id}.{language}.html")
+    for language in held.study.languages or ("fr",):
+        found = appraiser.appraise_study(held, language=language)
+        appraiser.export(found, "html", out / f"{held.study.id}.{language}.html")
 
 
 def main(studies: Path, out: Path) -> int:

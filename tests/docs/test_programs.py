@@ -29,8 +29,11 @@ def program(name: str) -> ModuleType:
 @pytest.fixture
 def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in a folder with a study and its answers."""
-    for name, source in (("study.yaml", "study.yaml"), ("answers.csv", "diagnostic-2024.csv")):
-        shutil.copy(made / "demo" / "input" / source, tmp_path / name)
+    for name, source in (
+        ("study.yaml", "study.yaml"),
+        ("answers.csv", "responses/2024/diagnostic.csv"),
+    ):
+        shutil.copy(made / "demo" / "study" / source, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -117,11 +120,11 @@ def test_the_batch_job_does_what_it_can(made: Path, tmp_path: Path) -> None:
     """A sound study gets its reports whatever is wrong in another, which is told."""
     sound, faulty, empty = (tmp_path / "studies" / name for name in ("sound", "faulty", "empty"))
     for study in (sound, faulty, empty):
-        shutil.copytree(made / "demo" / "input", study)
-    with (faulty / "diagnostic-2024.csv").open("a", encoding="utf-8") as file:
-        file.write("p99,o9\n")
-    for file_of_answers in (*empty.glob("diag*"), *empty.glob("coll*"), *empty.glob("effects*")):
-        file_of_answers.unlink()
+        shutil.copytree(made / "demo" / "study", study)
+    with (faulty / "collective" / "2024" / "effects.yaml").open("a", encoding="utf-8") as file:
+        file.write("answers: {}\n")
+    for part in ("responses", "collective", "releases"):
+        shutil.rmtree(empty / part)
     done = subprocess.run(  # noqa: S603  # an example
         [sys.executable, "-W", "error", str(EXAMPLES / "batch.py"), "studies", "reports"],
         cwd=tmp_path,

@@ -12,11 +12,24 @@ import pytest
 from rosace.messages import translate
 
 
+LOOSE = {
+    "study.yaml": "study.yaml",
+    "diagnostic-2022.csv": "responses/2022/diagnostic.csv",
+    "diagnostic-2024.csv": "responses/2024/diagnostic.csv",
+    "collective-2024.yaml": "collective/2024/diagnostic.yaml",
+    "effects.yaml": "collective/2024/effects.yaml",
+}
+"""Files of the example's study as they are called where they lie loose in one folder."""
+
+
 @pytest.fixture
 def example(made: Path, tmp_path: Path) -> Path:
-    """Return a folder of one's own with the example's input files in it."""
-    shutil.copytree(made / "demo" / "input", tmp_path / "work")
-    return tmp_path / "work"
+    """Return a folder of one's own with files of the example lying loose in it."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    for name, place in LOOSE.items():
+        shutil.copy(made / "demo" / "study" / place, folder / name)
+    return folder
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -20,7 +20,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 LANGUAGES = ("fr", "en")
 FRENCH_ONLY = ("é", "è", "à ", "ù", " le ", " la ", " du ")
 ENGLISH_ONLY = (" the ", " of ", " and ")
-ANSWERS = ("diagnostic-2022.csv", "diagnostic-2024.csv", "collective-2024.json")
+ANSWERS = ("diagnostic-2022.csv", "diagnostic-2024.csv", "collective-2024.yaml")
 
 
 def fine(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
@@ -86,10 +86,10 @@ def test_the_version_is_told(run: Run) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_demo_leaves_everything_to_go_on(run: Run, tmp_path: Path, language: str) -> None:
-    """The demo writes every format and its input, lists them, and says what to try next."""
+    """The demo writes every format and its study, lists them, and says what to try next."""
     done = fine(run("demo", "--out", "here", "--lang", language, cwd=tmp_path))
     listed = done.stdout.splitlines()
-    names = ["report.html", "report.json", "markdown", "tables", "figures"]
+    names = ["study", "report.html", "report.json", "markdown", "tables", "figures"]
     assert listed == [f"here/{name}" for name in names]
     assert all((tmp_path / name).exists() for name in listed)
     assert said("cli.demo.example", language) in done.stderr
@@ -210,7 +210,7 @@ def test_faulty_answers_are_findings(run: Run, example: Path, language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_is_written_and_said_on_stderr(run: Run, example: Path, language: str) -> None:
     """The report goes to its file in the language asked for; stdout stays free."""
-    options = ["--study", "study.yaml", "--with", "effects", "effects.json", "--lang", language]
+    options = ["--study", "study.yaml", "--with", "effects", "effects.yaml", "--lang", language]
     report = ["--to", "json", "--out", "report.json"]
     done = fine(run("appraise", "diagnostic", *ANSWERS, *options, *report, cwd=example))
     assert done.stdout == ""
@@ -357,7 +357,7 @@ def test_the_configuration_chooses_the_language_and_the_plugins(run: Run, exampl
     ("asked", "brings"),
     [
         (("validate", "diagnostic", "diagnostic-2024.csv"), "tables"),
-        (("appraise", "diagnostic", "collective-2024.json", "--to", "html"), "html"),
+        (("appraise", "diagnostic", "collective-2024.yaml", "--to", "html"), "html"),
         (("show", "wheel"), "wheel"),
     ],
 )

@@ -7,18 +7,30 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from rosace.loading import load_json
-from rosace.study_checks import load_study
+from rosace.loading import load_json, load_yaml
+from rosace.releasing import read_ledger, read_releases
+from rosace.study_folder import open_folder
 from rosace.validation import check_document
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LANGUAGES = ("fr", "en")
 WAVES = {"fr": ("Automne 2022", "Automne 2024"), "en": ("Fall 2022", "Fall 2024")}
+TOOLS = {
+    "diagnostic",
+    "effects",
+    "actor-map",
+    "problem-statement",
+    "stake-grid",
+    "controversies",
+    "translation-tracker",
+    "shared-leadership",
+    "collaboration-form",
+    "review",
+}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -111,7 +123,20 @@ def test_the_page_shows_both_waves_the_wheel_and_the_chains(demo: Path, language
     report = load_json((demo / "report.json").read_bytes())
     assert isinstance(report, dict)
     sections = [each["id"] for each in report["sections"]]
-    assert {"diagnostic-wheel", "effects-chains", "diagnostic-collective"} < set(sections)
+    assert sections[0] == "review-decided"
+    assert {
+        "diagnostic-wheel",
+        "diagnostic-collective",
+        "effects-chains",
+        "actor-map-map",
+        "problem-statement-statement",
+        "stake-grid-heat",
+        "controversies-standing",
+        "translation-tracker-now",
+        "shared-leadership-dimensions",
+        "collaboration-form-forms",
+        "review-votes",
+    } < set(sections)
 
 
 def test_eight_partners_see_every_item_in_both_waves(demo: Path) -> None:
@@ -141,7 +166,8 @@ def test_the_report_is_of_the_contract(demo: Path, language: str) -> None:
     assert check_document(report, "report") == ()
     assert isinstance(report, dict)
     assert report["language"] == language
-    assert {each["id"] for each in report["provenance"]["instruments"]} == {"diagnostic", "effects"}
+    assert {each["id"] for each in report["provenance"]["instruments"]} == TOOLS
+    assert report["provenance"]["ledger"]
     persons = [each["persons"] for each in report["provenance"]["received"]]
     assert persons[:2] == [8, 8]
 
@@ -186,47 +212,104 @@ def test_tables_are_tidy(demo: Path) -> None:
 
 
 def test_no_partner_can_be_recognized(demo: Path) -> None:
-    """No file beside the input names a partner or an organization, or quotes a remark of one."""
+    """No file beside the answers names a partner or an organization, or quotes a remark of one."""
     remarks: list[str] = []
-    for name in ("diagnostic-2022.csv", "diagnostic-2024.csv"):
-        with (demo / "input" / name).open(encoding="utf-8", newline="") as stream:
+    for wave in ("2022", "2024"):
+        file = demo / "study" / "responses" / wave / "diagnostic.csv"
+        with file.open(encoding="utf-8", newline="") as stream:
             remarks += [row["q05@comment"] for row in csv.DictReader(stream) if row["q05@comment"]]
     assert remarks
     for path in demo.rglob("*"):
-        if path.is_file() and "input" not in path.relative_to(demo).parts:
+        if path.is_file() and "study" not in path.relative_to(demo).parts:
             content = path.read_text(encoding="utf-8")
             assert not [said for said in remarks if said in content], path
             assert not re.search(r'"(p[1-8]|o[1-7])"|>(p[1-8]|o[1-7])<', content), path
 
 
-def test_the_input_files_are_beside_the_results(demo: Path) -> None:
-    """What was used can be used again: a study of closed waves, and its files."""
-    study = load_study(demo / "input" / "study.yaml")
-    assert all(wave.closed for wave in study.waves)
-    held: dict[str, Any] = digests(demo / "input")
-    assert len(held.keys() - {".rosace"}) == 5
+def test_the_study_is_beside_the_results(demo: Path) -> None:
+    """What was used can be used again: a study whose waves are closed, with nothing out of place."""
+    folder = open_folder(demo / "study")
+    assert {used.id for used in folder.study.instruments} == TOOLS
+    ledger = read_ledger(folder.root, folder.study)
+    assert [entry.wave for entry in ledger.entries] == ["2022", "2024"]
+    for wave in ("2022", "2024"):
+        assert read_releases(folder.root, ledger, wave)
+
+
+def test_the_demo_runs_over_itself(run: Run, tmp_path: Path) -> None:
+    """Run again, in either language, it writes what it would have written the first time."""
+    for language in ("en", "fr", "fr"):
+        done = run("demo", "--out", "again", "--lang", language, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    done = run("demo", "--out", "once", "--lang", "fr", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert digests(tmp_path / "again") == digests(tmp_path / "once")
+
+
+def test_a_study_of_somebody_else_stays(run: Run, tmp_path: Path) -> None:
+    """Where a study already stands that the demo did not write, nothing of it is touched."""
+    folder = tmp_path / "demo" / "study"
+    (folder / "releases").mkdir(parents=True)
+    (folder / "study.yaml").write_text("ours", "utf-8")
+    (folder / "releases" / "ledger.json").write_text("ours", "utf-8")
+    before = digests(tmp_path)
+    assert run("demo", cwd=tmp_path).returncode == 2
+    assert digests(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("plugins", "kept"),
+    [
+        ("diagnostic,tables,html", {"diagnostic"}),
+        ("effects,review,html", {"effects", "review"}),
+        ("dynamics,wheel,tables,html", {each for each in TOOLS if "-" in each} | {"controversies"}),
+    ],
+)
+def test_what_is_not_at_hand_is_left_out(
+    run: Run, tmp_path: Path, plugins: str, kept: set[str]
+) -> None:
+    """Of tools that may not load nothing is written, and one line for each says so."""
+    done = run("demo", "--lang", "en", cwd=tmp_path, ROSACE_PLUGINS=plugins)
+    assert done.returncode == 0, done.stderr
+    study = open_folder(tmp_path / "demo" / "study").study
+    assert {used.id for used in study.instruments} == kept
+    said = set(re.findall("No instrument “(.*)” here", done.stderr))
+    wheel = set() if "wheel" in plugins else {"wheel"}
+    assert said == (TOOLS - kept) | wheel
+
+
+def test_without_any_tool_the_demo_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    """Where no tool may load there is nothing to show: that is said, and nothing is written."""
+    done = run("demo", "--lang", "en", cwd=tmp_path, ROSACE_PLUGINS="html")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_story_is_one_in_both_languages(demos: Mapping[str, tuple[Path, Path]]) -> None:
     """What the group wrote is in the language of the demo, and everything else is the same."""
-    written = ("title", "happened", "other-actors", "evidence", "contribution", "setbacks", "what",
-               "for-whom", "rationale", "dissent")  # fmt: skip
+    codes = re.compile(r"[a-z0-9-]+|\d{4}(-\d\d)*")
 
-    def apart(part: object, words: list[object]) -> object:
+    def apart(part: object, words: list[str]) -> object:
         """Return a document without its words, which are gathered."""
         if isinstance(part, list):
             return [apart(each, words) for each in part]
-        if not isinstance(part, dict):
-            return part
-        words += [value for name, value in part.items() if name in written]
-        return {name: name in written or apart(value, words) for name, value in part.items()}
+        if isinstance(part, dict):
+            return {name: apart(value, words) for name, value in part.items()}
+        if isinstance(part, str) and not codes.fullmatch(part):
+            words.append(part)
+            return "words"
+        return part
 
-    for name in ("collective-2024.json", "effects.json"):
-        french, english = (list[object](), list[object]())
+    french, english = (list[str](), list[str]())
+    names = [
+        path.relative_to(demos["fr"][0]) for path in demos["fr"][0].glob("study/collective/*/*")
+    ]
+    assert len(names) == 15
+    for name in names:
         one, other = (
-            apart(load_json((demos[language][0] / "input" / name).read_bytes()), words)
+            apart(load_yaml((demos[language][0] / name).read_bytes())[0], words)
             for language, words in (("fr", french), ("en", english))
         )
-        assert one == other
-        assert len(french) > 10
-        assert not set(french) & set(english)
+        assert one == other, name
+    assert len(french) == len(english) > 400
+    assert not {word for word in set(french) & set(english) if " " in word}

@@ -28,7 +28,6 @@ from rosace_wheel.specification import wheel
 Row = dict[str, Any]
 Box = tuple[float, float, float, float, str]
 
-INPUTS = ("diagnostic-2022.csv", "diagnostic-2024.csv", "collective-2024.json")
 FUNCTIONS = ["f1", "f2", "f3"]
 ITEM = "La présence des partenaires dont l’action ne peut se passer"
 SECTOR = "Engagement des acteurs stratégiques et névralgiques"
@@ -177,21 +176,9 @@ def appraiser() -> Appraiser:
 
 
 @pytest.fixture(scope="module")
-def report(appraiser: Appraiser, tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Lend the report of the bundled example."""
-    folder = tmp_path_factory.mktemp("example")
-    for name in (*INPUTS, "study.yaml", "effects.json"):
-        data = resources.files("rosace").joinpath("examples", name).read_bytes()
-        (folder / name).write_bytes(data)
-    study = appraiser.study(folder / "study.yaml")
-    diagnostic, effects = appraiser.instrument("diagnostic"), appraiser.instrument("effects")
-    responses = [
-        response
-        for name in INPUTS
-        for response in appraiser.read(folder / name, diagnostic, study=study)
-    ]
-    story = appraiser.read(folder / "effects.json", effects, study=study)
-    return appraiser.appraise(diagnostic, responses, study=study, others=[(effects, story)])
+def report(appraiser: Appraiser, made: Path) -> Report:
+    """Lend the report of the bundled example, with every kind of figure that we have."""
+    return appraiser.appraise_study(appraiser.open_study(made / "demo" / "study"))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -207,7 +194,7 @@ def test_every_figure_of_the_example_is_drawn_and_legible(
         for block in section.blocks
         if isinstance(block, Figure)
     ]
-    assert len(files) == len(figures) == 9
+    assert len(files) == len(figures) == 16
     for file in files:
         svg = file.read_text(encoding="utf-8")
         assert_sound(svg)

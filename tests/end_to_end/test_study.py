@@ -20,8 +20,8 @@ LANGUAGES = ("fr", "en")
 PLACES = {
     "diagnostic-2022.csv": "responses/2022/diagnostic.csv",
     "diagnostic-2024.csv": "responses/2024/diagnostic.csv",
-    "collective-2024.json": "collective/2024/diagnostic.json",
-    "effects.json": "collective/2024/effects.json",
+    "collective-2024.yaml": "collective/2024/diagnostic.yaml",
+    "effects.yaml": "collective/2024/effects.yaml",
 }
 
 

@@ -314,7 +314,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         ("demo", "--out", "file"),
         2,
         "error.output-folder-missing",
-        {"path": "file/input/study.yaml"},
+        {"path": "file/study/study.yaml"},
     ),
     "mapping for two files": (
         ("convert", "diagnostic", ANSWERS, ANSWERS, "--propose-mapping", "m.yaml"),
@@ -323,7 +323,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         {},
     ),
     "mapping for no table": (
-        ("convert", "diagnostic", "effects.json", "--propose-mapping", "m.yaml"),
+        ("convert", "diagnostic", "effects.yaml", "--propose-mapping", "m.yaml"),
         2,
         "problem.no-importer",
         {"found": ".json"},
@@ -353,7 +353,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         {"study": "s", "instrument": "diagnostic", "known": "effects"},
     ),
     "responses to another instrument": (
-        ("appraise", "diagnostic", "effects.json"),
+        ("appraise", "diagnostic", "effects.yaml"),
         1,
         "problem.wrong-instrument",
         {"found": "effects", "expected": "diagnostic"},
