@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,12 +35,24 @@ def fine(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[
 
 @pytest.fixture
 def study(example: Path, tmp_path: Path) -> Path:
-    """Return the folder of a study that holds the example's answers."""
+    """Return the folder of a study of two instruments that holds the example's answers."""
     folder = tmp_path / "our-table"
     for name, place in PLACES.items():
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(example / name, folder / place)
-    shutil.copy(example / "study.yaml", folder)
+    lines = (example / "study.yaml").read_text("utf-8").splitlines(keepends=True)
+    others = (
+        "actor-map",
+        "problem-",
+        "stake-",
+        "contro",
+        "translation-",
+        "shared-",
+        "collab",
+        "review",
+    )
+    kept = [line for line in lines if not line.startswith(tuple(f"  - {{id: {n}" for n in others))]
+    (folder / "study.yaml").write_text("".join(kept), "utf-8")
     return folder
 
 
