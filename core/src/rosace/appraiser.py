@@ -202,12 +202,7 @@ class Appraiser:
             InvalidDocumentError: The file or the mapping cannot be read at all.
         """
         from rosace.intake import Intake  # noqa: PLC0415  # only to read
-        from rosace.mapping import FileMapping  # noqa: PLC0415  # likewise
-        from rosace.validation import load_value  # noqa: PLC0415  # likewise
 
-        held = (
-            mapping if isinstance(mapping, FileMapping | None) else load_value(mapping, "mapping")
-        )
         intake = Intake(
             instrument=instrument,
             importers=tuple(self.host.importers.values()),
@@ -218,7 +213,7 @@ class Appraiser:
             key=None if key is None else os.fspath(key),
             watch=watch,
         )
-        return intake.take(path, held, after)
+        return intake.take(path, mapping, after)
 
     def propose_mapping(
         self, path: Place, instrument: "Instrument", *, by: Iterable[str] = ()
