@@ -137,6 +137,24 @@ def test_what_is_wrong_anywhere_is_told_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_in_an_open_wave_is_told_beside_the_report(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """The reports on the closed waves are written, and the faulty file is named once."""
+    fine(run("close", str(study), "2022"))
+    file = study / PLACES["diagnostic-2024.csv"]
+    file.write_text(file.read_text("utf-8").replace(",A", ",Z", 1), "utf-8")
+    done = run("appraise", "--study", str(study), "--lang", language, "--to", "json")
+    names = {"instrument": "diagnostic", "wave": "2024"}
+    check(done, 1, language, "problem.wave-not-counted", **names)
+    assert done.stderr.count("[wave-not-counted]") == 1
+    assert str(file) in done.stderr
+    report = json.loads((study / f"reports/report-group-{language}.json").read_text("utf-8"))
+    received = {(each["instrument"], each["wave"]) for each in report["provenance"]["received"]}
+    assert received == {("diagnostic", "2022")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_person_is_withdrawn(run: Run, study: Path, language: str) -> None:
     """The command says how many responses left which files, and never what was answered."""
     done = fine(run("withdraw", "p4", "--study", str(study), "--lang", language))
