@@ -28,6 +28,8 @@ EXAMPLES = {
     "diff": ["rosace diff diagnostic wheel", "rosace diff diagnostic wheel --json"],
     "validate": [
         f"rosace validate --study {STUDY}",
+        "rosace new study our-table --instrument diagnostic --wave 2026",
+        "rosace simulate diagnostic --n 14 --study our-table --out our-table/responses/2026/diagnostic.csv",
         f"rosace validate diagnostic {ANSWERS} --by sector --json",
     ],
     "appraise": [

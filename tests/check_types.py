@@ -1,4 +1,4 @@
-"""Checks the types of every member at once; the folders say which members there are."""
+"""Checks the types of every member and campaign at once; the folders say which there are."""
 
 import os
 import subprocess
@@ -9,10 +9,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> int:
-    """Return mypy's status over the sources of all members."""
+    """Return mypy's status over the sources of all members, and the campaigns."""
     sources = sorted(map(str, [*ROOT.glob("*/src"), *ROOT.glob("plugins/*/src")]))
-    found = subprocess.run(  # noqa: S603  # our own members
-        [sys.executable, "-m", "mypy", *sources],
+    found = subprocess.run(  # noqa: S603  # our own parts
+        [sys.executable, "-m", "mypy", *sources, "campaigns"],
         check=False,
         cwd=ROOT,
         env={**os.environ, "MYPYPATH": os.pathsep.join(sources)},

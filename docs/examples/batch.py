@@ -1,12 +1,12 @@
 """A batch job: a report for each study in a folder, every night.
 
-``python batch.py STUDIES REPORTS``. Each folder in STUDIES is that of a study, such as ``rosace demo``
-writes. What is wrong in one study is told and stops no other; the exit status is 1 where anything
+``python batch.py STUDIES REPORTS``. Each folder in STUDIES is that of a study, such as
+``rosace demo`` writes. What is wrong in one study is told and stops no other; the exit status is 1 where anything
 was, so that whoever runs the job hears of it.
 """
 
 import sys
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import rosace
@@ -15,7 +15,7 @@ from rosace.study_folder import COLLECTIVE, RESPONSES
 
 def report(appraiser: rosace.Appraiser, folder: Path, out: Path) -> None:
     """Write the report of one study, for the group, in each of its languages."""
-    held = appraiser.open_study(folder, date.today())
+    held = appraiser.open_study(folder, datetime.now().astimezone().date())
     if not any(held.has_answers(kind) for kind in (RESPONSES, COLLECTIVE)):
         print(f"{folder.name}: no answers yet", file=sys.stderr)
         return

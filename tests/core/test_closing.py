@@ -11,10 +11,12 @@ from rosace import Appraiser
 from rosace.appraisal import Appraisal
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
-from rosace.errors import DisclosureError, InvalidDocumentError, UsageError
+from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.loading import dump_json
+from rosace.participation import participation, received
 from rosace.report import Report
 from rosace.study_appraisal import appraisals_of
+from rosace.study_reading import read_responses
 from rosace.tally import Group
 from rosace.testing import people, sketch
 from rosace.values import evolve
@@ -110,6 +112,66 @@ def test_of_an_open_wave_only_the_number_is_told(appraiser: Appraiser, folder: P
     assert found.tables == ()
     assert [(each.group, each.answered) for each in found.participation] == [(Group(wave="w1"), 12)]
     assert found.waves == ()
+
+
+def test_a_faulty_file_of_an_open_wave_leaves_the_closed_ones(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """The closed wave is reported on in full; the open one is told of as not counted."""
+    (folder / "study.yaml").write_bytes(
+        dump_json({**STUDY, "invited": [{"wave": "w2", "count": 20}]})
+    )
+    answer(folder, "A" * 8 + "B" * 4)
+    answer(folder, "A" * 7, "w2")
+    close(appraiser, folder)
+    sound = shown(appraiser, folder)
+    faulty = folder / "responses" / "w2" / "sketch.ndjson"
+    faulty.write_bytes(faulty.read_bytes() + b"{}\n")
+    told: list[Problem] = []
+    opened = appraiser.open_study(folder)
+    _, found, _ = appraisals_of(appraiser, opened, "en", tell=told.append)
+    assert [(each.code, each.file) for each in told] == [("wave-not-counted", str(faulty))]
+    assert found[MADE.id].tables == sound.tables
+    assert [
+        (each.group.wave, each.answered, each.invited) for each in found[MADE.id].participation
+    ] == [("w1", 12, None), ("w1", 12, None), ("w2", None, 20)]
+    assert [each.wave for each in sound.received] == ["w1", "w2"]
+    assert [each.wave for each in found[MADE.id].received] == ["w1"]
+    said = str(report(appraiser, folder).sections)
+    assert "core.wave-uncounted" in said
+    assert "core.wave-open" not in said
+
+
+def test_a_faulty_file_is_refused_while_no_wave_is_closed(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """Where a number is all that could be told, and it cannot be, there is no report."""
+    answer(folder, "A" * 12)
+    (folder / "responses" / "w1" / "sketch-2.ndjson").write_bytes(b"{}\n")
+    with pytest.raises(InvalidDocumentError) as caught:
+        report(appraiser, folder)
+    assert "wave-not-counted" not in [each.code for each in caught.value.problems]
+
+
+def test_a_release_tells_of_the_participation_that_its_responses_have(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """From its release a closed wave has the participation, and the invitations, it had before."""
+    invited = [
+        {"wave": "w1", "count": 30},
+        {"wave": "w1", "attributes": {"sector": "b"}, "count": 9},
+        {"wave": "w2", "count": 0},
+    ]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "invited": invited}))
+    answer(folder, "A" * 18, sectors="a" * 10 + "b" * 7 + "c")
+    close(appraiser, folder)
+    opened = appraiser.open_study(folder)
+    closed = evolve(opened.study, waves=tuple(evolve(w, closed=True) for w in opened.study.waves))
+    responses = read_responses(appraiser, opened, "w1", MADE.id)
+    found = shown(appraiser, folder)
+    assert found.participation == participation(closed, MADE, responses)
+    assert found.received == received(closed, MADE, responses)
+    assert [each.invited for each in found.participation] == [30, None, 9, None, 0]
 
 
 def test_a_closed_wave_is_shown_as_it_was(appraiser: Appraiser, folder: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from rosace.messages import translate
 
-
 LOOSE = {
     "study.yaml": "study.yaml",
     "diagnostic-2022.csv": "responses/2022/diagnostic.csv",

@@ -407,7 +407,7 @@ def test_a_studys_overlay_gives_its_words(run: Run, example: Path) -> None:
         "utf-8",
     )
     study = (example / "study.yaml").read_text("utf-8")
-    laid = study.replace("- id: diagnostic", "- {id: diagnostic, overlay: words.yaml}")
+    laid = study.replace("{id: diagnostic,", "{id: diagnostic, overlay: words.yaml,")
     (example / "study.yaml").write_text(laid, "utf-8")
     options = ["--study", "work/study.yaml", "--out", "r.html", "--lang", "en"]
     fine(run("appraise", "diagnostic", f"work/{ANSWERS[1]}", *options, cwd=example.parent))

@@ -227,7 +227,7 @@ def test_no_partner_can_be_recognized(demo: Path) -> None:
 
 
 def test_the_study_is_beside_the_results(demo: Path) -> None:
-    """What was used can be used again: a study whose waves are closed, with nothing out of place."""
+    """What was used can be used again: its waves are closed, and nothing is out of place."""
     folder = open_folder(demo / "study")
     assert {used.id for used in folder.study.instruments} == TOOLS
     ledger = read_ledger(folder.root, folder.study)

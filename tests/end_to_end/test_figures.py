@@ -4,7 +4,6 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 from itertools import combinations
 from pathlib import Path
 from typing import Any

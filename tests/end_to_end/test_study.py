@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,12 +35,24 @@ def fine(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[
 
 @pytest.fixture
 def study(example: Path, tmp_path: Path) -> Path:
-    """Return the folder of a study that holds the example's answers."""
+    """Return the folder of a study of two instruments that holds the example's answers."""
     folder = tmp_path / "our-table"
     for name, place in PLACES.items():
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(example / name, folder / place)
-    shutil.copy(example / "study.yaml", folder)
+    lines = (example / "study.yaml").read_text("utf-8").splitlines(keepends=True)
+    others = (
+        "actor-map",
+        "problem-",
+        "stake-",
+        "contro",
+        "translation-",
+        "shared-",
+        "collab",
+        "review",
+    )
+    kept = [line for line in lines if not line.startswith(tuple(f"  - {{id: {n}" for n in others))]
+    (folder / "study.yaml").write_text("".join(kept), "utf-8")
     return folder
 
 
@@ -134,6 +147,26 @@ def test_what_is_wrong_anywhere_is_told_and_nothing_is_written(
         assert (done.returncode, "[file-outside-wave]" in done.stderr) == (1, True)
     (study / "responses" / "notes.csv").unlink()
     assert snapshot(study) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_in_an_open_wave_is_told_beside_the_report(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """The reports on the closed waves are written, and the faulty file is named once."""
+    fine(run("close", str(study), "2022"))
+    file = study / PLACES["diagnostic-2024.csv"]
+    file.write_text(file.read_text("utf-8").replace(",A", ",Z", 1), "utf-8")
+    done = run("appraise", "--study", str(study), "--lang", language, "--to", "json")
+    names = {"instrument": "diagnostic", "wave": "2024"}
+    check(done, 1, language, "problem.wave-not-counted", **names)
+    assert str(file) in done.stderr
+    report = json.loads((study / f"reports/report-group-{language}.json").read_text("utf-8"))
+    received = {(each["instrument"], each["wave"]) for each in report["provenance"]["received"]}
+    assert received == {("diagnostic", "2022")}
+    both = run("appraise", "--study", str(study))
+    assert len(list((study / "reports").glob("*.html"))) == len(LANGUAGES)
+    assert both.stderr.count("[wave-not-counted]") == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

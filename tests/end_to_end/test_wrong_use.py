@@ -314,7 +314,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         ("demo", "--out", "file"),
         2,
         "error.output-folder-missing",
-        {"path": "file/study/study.yaml"},
+        {"path": "file/study/collective/2022/actor-map.yaml"},
     ),
     "mapping for two files": (
         ("convert", "diagnostic", ANSWERS, ANSWERS, "--propose-mapping", "m.yaml"),
@@ -326,7 +326,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         ("convert", "diagnostic", "effects.yaml", "--propose-mapping", "m.yaml"),
         2,
         "problem.no-importer",
-        {"found": ".json"},
+        {"found": ".yaml"},
     ),
     "mapping used and proposed": (
         ("convert", "diagnostic", ANSWERS, "--propose-mapping", "m.yaml", "--mapping", "n.yaml"),

@@ -18,6 +18,7 @@ from rosace.plugins import PluginHost
 if TYPE_CHECKING:
     from datetime import date
 
+    from rosace.errors import Problem
     from rosace.instrument import Instrument
     from rosace.intake import Taken
     from rosace.interfaces import Document, DocumentKind, Exporter
@@ -202,12 +203,7 @@ class Appraiser:
             InvalidDocumentError: The file or the mapping cannot be read at all.
         """
         from rosace.intake import Intake  # noqa: PLC0415  # only to read
-        from rosace.mapping import FileMapping  # noqa: PLC0415  # likewise
-        from rosace.validation import load_value  # noqa: PLC0415  # likewise
 
-        held = (
-            mapping if isinstance(mapping, FileMapping | None) else load_value(mapping, "mapping")
-        )
         intake = Intake(
             instrument=instrument,
             importers=tuple(self.host.importers.values()),
@@ -218,7 +214,7 @@ class Appraiser:
             key=None if key is None else os.fspath(key),
             watch=watch,
         )
-        return intake.take(path, held, after)
+        return intake.take(path, mapping, after)
 
     def propose_mapping(
         self, path: Place, instrument: "Instrument", *, by: Iterable[str] = ()
@@ -296,6 +292,7 @@ class Appraiser:
         *,
         language: str = "fr",
         by: str | Iterable[str | Sequence[str]] = (),
+        tell: "Callable[[Problem], None] | None" = None,
     ) -> "Report":
         """Return the report on all the instruments of a study, from its closed waves.
 
@@ -303,16 +300,17 @@ class Appraiser:
             folder: The study's folder.
             language: The language that the report is first meant for.
             by: The breakdowns of the plan to show; all where none are named.
+            tell: Told of each faulty file of an open wave, which is then not counted.
 
         Raises:
-            InvalidDocumentError: A file is faulty, or is not as it was sealed.
+            InvalidDocumentError: Another file is faulty, or is not as it was sealed.
             DisclosureError: A breakdown that the study does not plan.
             PluginError: In strict mode, a plugin fails.
         """
         from rosace.assembling import assembled  # noqa: PLC0415  # only to appraise
         from rosace.study_appraisal import appraisals_of  # noqa: PLC0415  # likewise
 
-        return assembled(self.host, *appraisals_of(self, folder, language, by))
+        return assembled(self.host, *appraisals_of(self, folder, language, by, tell))
 
     def close_wave(self, folder: "StudyFolder", wave: str) -> "Ledger":
         """Let a wave's responses through the gate, once, and seal what passed.

@@ -8,7 +8,7 @@ from rosace.assembling import for_audience
 from rosace.errors import PluginError, RosaceError
 from rosace.formatting import Formatter, drawable, localize
 from rosace.instrument import Instrument
-from rosace.interfaces import Document, DocumentKind, Drawing, Exporter, Responses
+from rosace.interfaces import Document, DocumentKind, Drawing, Exporter, Render, Responses
 from rosace.output import write_file, write_folder
 from rosace.plugin_modules import spoken
 from rosace.report import Audience, Figure, Report, Table
@@ -55,18 +55,8 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         messages = document.messages
     tag = language or _language(document)
     formatter = Formatter(language=tag, messages=messages)
-
-    def render(figure: Figure, table: Table, media_type: str) -> bytes | None:
-        drawing = Drawing(
-            id=figure.id,
-            title=formatter.phrase(figure.title),
-            alternative=formatter.phrase(figure.alternative),
-            specification=localize(figure.specification, formatter),
-        )
-        return host.render(drawing, drawable(table, formatter), tag, media_type)
-
     try:
-        files = exporter.export(document, tag, render, formatter)
+        files = exporter.export(document, tag, _renderer(host, formatter), formatter)
         if exporter.suffix or kind_of(document) != "report":
             write_file(path, _only(files))
         else:
@@ -78,6 +68,21 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         hook = "rosace_tabulate" if isinstance(document, Responses) else None
         raise PluginError(exporter.name, "call-failed", printable(spoken(error, hook))) from error
     return path
+
+
+def _renderer(host: "PluginHost", formatter: Formatter) -> Render:
+    """Return what draws a figure in a report's language and words."""
+
+    def render(figure: Figure, table: Table, media_type: str) -> bytes | None:
+        drawing = Drawing(
+            id=figure.id,
+            title=formatter.phrase(figure.title),
+            alternative=formatter.phrase(figure.alternative),
+            specification=localize(figure.specification, formatter),
+        )
+        return host.render(drawing, drawable(table, formatter), formatter.language, media_type)
+
+    return render
 
 
 def _only(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterable[bytes]:

@@ -17,6 +17,7 @@ from rosace.response import Response
 from rosace.responses import ResponseChecker, check_all, structure_response
 from rosace.study import Study
 from rosace.study_checks import check_membership, require_instrument
+from rosace.validation import load_value
 from rosace.values import value
 
 __all__ = ["Intake", "Rejected", "Taken"]
@@ -24,6 +25,7 @@ __all__ = ["Intake", "Rejected", "Taken"]
 _WATCHED: Final = 256
 """How many responses go by between two words to whoever watches."""
 
+_File = str | os.PathLike[str]
 Check = Callable[[Instrument, Response], Iterable[Problem]]
 
 
@@ -78,20 +80,20 @@ class Intake:
 
     def take(
         self,
-        path: str | os.PathLike[str],
-        mapping: FileMapping | None = None,
+        path: _File,
+        mapping: FileMapping | _File | None = None,
         after: Sequence[Response] = (),
     ) -> Taken:
         """Read a file.
 
         Args:
             path: The file.
-            mapping: What the columns of a foreign file mean.
+            mapping: What the columns of a foreign file mean, or the path of such a file.
             after: Responses already taken in, that none may say again.
 
         Raises:
-            InvalidDocumentError: The file cannot be read at all, or the study does not
-                name the instrument.
+            InvalidDocumentError: The file or the mapping cannot be read at all, or the
+                study does not name the instrument.
         """
         if self.study is not None:
             require_instrument(self.study, self.instrument.id)
@@ -100,69 +102,93 @@ class Intake:
             path,
             self.instrument,
             importers=self.importers,
-            mapping=mapping,
+            mapping=mapping
+            if isinstance(mapping, FileMapping | None)
+            else load_value(mapping, "mapping"),
             attributes=(*self.attributes, *declared),
             wave=self.wave or self._only_wave(),
             kind=self.kind,
         )
         checker = ResponseChecker(self.instrument)
         key = load_key(self.key) if self.key else None
-        sound: list[tuple[Place, Mapping[str, Any], Response]] = []
-        rejected: list[Rejected] = []
-        notices: list[Problem] = []
+        seen: list[_Seen] = []
         for number, (place, document) in enumerate(found):
             if self.watch is not None and number % _WATCHED == 0:
                 self.watch(number)
-            if isinstance(document, Problem):
-                if document.severity == "notice":
-                    notices.append(document)
-                else:
-                    rejected.append(Rejected(place=place, document=None, problems=(document,)))
-                continue
-            plain = pseudonymize(document, key) if key else document
-            problems = [place.locate(problem) for problem in checker.check(plain)]
-            if not problems:
-                response = structure_response(plain)
-                problems = [place.locate(problem) for problem in self._findings(response)]
-            errors = tuple(problem for problem in problems if problem.severity == "error")
-            notices.extend(problem for problem in problems if problem.severity == "notice")
-            if errors:
-                rejected.append(Rejected(place=place, document=plain, problems=errors))
-            else:
-                sound.append((place, plain, response))
-        return self._sift(sound, rejected, notices, after)
+            seen.append(self._seen(checker, key, place, document))
+        return _sifted(seen, after)
 
     def _only_wave(self) -> str:
         waves = self.study.waves if self.study is not None else ()
         return waves[0].id if len(waves) == 1 else DEFAULT_WAVE
+
+    def _seen(
+        self,
+        checker: ResponseChecker,
+        key: bytes | None,
+        place: Place,
+        document: Mapping[str, Any] | Problem,
+    ) -> "_Seen":
+        """Look at one document, or at what was found in its place."""
+        if isinstance(document, Problem):
+            return _Seen(place=place, problems=(document,))
+        plain = pseudonymize(document, key) if key else document
+        if problems := checker.check(plain):
+            located = tuple(place.locate(problem) for problem in problems)
+            return _Seen(place=place, document=plain, problems=located)
+        response = structure_response(plain)
+        located = tuple(place.locate(problem) for problem in self._findings(response))
+        return _Seen(place=place, document=plain, response=response, problems=located)
 
     def _findings(self, response: Response) -> Iterable[Problem]:
         yield from self.check(self.instrument, response)
         if self.study is not None:
             yield from check_membership(self.study, response)
 
-    @staticmethod
-    def _sift(
-        sound: list[tuple[Place, Mapping[str, Any], Response]],
-        rejected: list[Rejected],
-        notices: list[Problem],
-        after: Sequence[Response],
-    ) -> Taken:
-        """Refuse responses that say again what another said: an id or a voice twice."""
-        kept: list[Response] = []
-        twice = check_all(
-            [*after, *(response for _, _, response in sound)],
-            [
-                *((None, None) for _ in after),
-                *((place.file, i) for i, (place, _, _) in enumerate(sound)),
-            ],
-        )
-        refused = {problem.row: problem for problem in twice}
-        for index, (place, plain, response) in enumerate(sound):
-            if (problem := refused.get(index)) is None:
-                kept.append(response)
-            else:
-                rejected.append(
-                    Rejected(place=place, document=plain, problems=(place.locate(problem),))
-                )
-        return Taken(responses=tuple(kept), rejected=tuple(rejected), notices=tuple(notices))
+
+@value
+class _Seen:
+    """One document of a file, with its response where it has the shape of one."""
+
+    place: Place
+    document: Mapping[str, Any] | None = None
+    response: Response | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What it is refused for."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def rejected(self, problems: tuple[Problem, ...]) -> Rejected:
+        """Return it as refused."""
+        return Rejected(place=self.place, document=self.document, problems=problems)
+
+
+def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
+    """Refuse what has errors, and what says again what another said: an id or a voice twice."""
+    sound = [
+        (each, each.response) for each in seen if each.response is not None and not each.errors
+    ]
+    twice = check_all(
+        [*after, *(response for _, response in sound)],
+        [
+            *((None, None) for _ in after),
+            *((each.place.file, i) for i, (each, _) in enumerate(sound)),
+        ],
+    )
+    again = {problem.row: problem for problem in twice}
+    return Taken(
+        responses=tuple(response for i, (_, response) in enumerate(sound) if i not in again),
+        rejected=(
+            *(each.rejected(each.errors) for each in seen if each.errors),
+            *(
+                each.rejected((each.place.locate(again[i]),))
+                for i, (each, _) in enumerate(sound)
+                if i in again
+            ),
+        ),
+        notices=tuple(
+            problem for each in seen for problem in each.problems if problem.severity == "notice"
+        ),
+    )

@@ -26,7 +26,7 @@ from rosace.report import (
 )
 from rosace.score_tables import score_blocks
 from rosace.series import answered
-from rosace.tally import FLAGGED
+from rosace.tally import FLAGGED, WHOLE
 from rosace.values import evolve
 from rosace.wordings import wording_blocks
 
@@ -97,17 +97,22 @@ def overview(appraisal: Appraisal) -> Section:
         blocks.append(Notice(level="warning", text=b.message("core.open")))
     if appraisal.participation:
         blocks.append(_participation(appraisal))
-    blocks.extend(
-        Notice(level="information", text=b.message("core.wave-open", wave=_wave(appraisal, wave)))
-        for wave in _open_waves(appraisal)
-    )
+    blocks.extend(_open_waves(appraisal))
     return Section(id="overview", title=b.words(instrument.title), blocks=tuple(blocks))
 
 
-def _open_waves(appraisal: Appraisal) -> Iterator[str]:
+def _open_waves(appraisal: Appraisal) -> Iterator[Notice]:
+    """Yield for each open wave that its answers wait, or that they could not even be counted."""
+    told = appraisal.participation
+    uncounted = {
+        part.group.wave for part in told if part.group.cell == WHOLE and part.answered is None
+    }
     for wave in appraisal.study.waves:
-        if not wave.closed:
-            yield wave.id
+        words = {"wave": _wave(appraisal, wave.id)}
+        if wave.id in uncounted:
+            yield Notice(level="warning", text=b.message("core.wave-uncounted", **words))
+        elif not wave.closed:
+            yield Notice(level="information", text=b.message("core.wave-open", **words))
 
 
 def _wave(appraisal: Appraisal, wave: str) -> Phrase:

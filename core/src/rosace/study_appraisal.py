@@ -5,7 +5,7 @@ wrote together is read from its files, once its wave is closed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Participation
@@ -42,6 +42,7 @@ def appraisals_of(
     folder: StudyFolder,
     language: str,
     by: str | Iterable[str | Sequence[str]] = (),
+    tell: Callable[[Problem], None] | None = None,
 ) -> tuple[Study, dict[str, Appraisal], Ledger]:
     """Return what may be seen of all the instruments of a study.
 
@@ -50,13 +51,16 @@ def appraisals_of(
         folder: The study's folder.
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
+        tell: Told of each file that keeps an open wave from being counted, once a
+            wave is closed and there is something else to report.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
 
     Raises:
-        InvalidDocumentError: A file is faulty, or is not as it was sealed; there are no
-            answers at all, or those of an open wave may no longer be read.
+        InvalidDocumentError: A file of a closed wave is not as it was sealed, or what
+            the group wrote in it is faulty; there are no answers at all, or those of an
+            open wave may no longer be read; no wave is closed, and a file is faulty.
         DisclosureError: A breakdown that the study does not plan.
     """
     ledger = read_ledger(folder.root, folder.study)
@@ -73,13 +77,35 @@ def appraisals_of(
     found = {}
     for name, appraisal in appraisals.items():
         releases = {wave: held[name][-1] for wave, held in released.items() if name in held}
-        waiting = {
-            wave.id: len(read_responses(appraiser, folder, wave.id, name))
-            for wave in study.waves
-            if not wave.closed and folder.files(RESPONSES, wave.id, name)
-        }
+        waiting = _waiting(appraiser, folder, study, name, tell)
         found[name] = _gathered(appraisal, releases, waiting)
     return shown, narrowed(found, shown), ledger
+
+
+def _waiting(
+    appraiser: "Appraiser",
+    folder: StudyFolder,
+    study: Study,
+    name: str,
+    tell: Callable[[Problem], None] | None,
+) -> dict[str, int | None]:
+    """Return how many answered an instrument in each open wave; None where a file is faulty."""
+    found: dict[str, int | None] = {}
+    for wave in study.waves:
+        if wave.closed or not folder.files(RESPONSES, wave.id, name):
+            continue
+        try:
+            found[wave.id] = len(read_responses(appraiser, folder, wave.id, name))
+        except InvalidDocumentError as error:
+            # Without a closed wave there is nothing else to report.
+            if folder.expired or not any(each.closed for each in study.waves):
+                raise
+            found[wave.id] = None
+            arguments = {"instrument": name, "wave": wave.id}
+            for file in dict.fromkeys(problem.file for problem in error.problems):
+                if tell is not None:
+                    tell(Problem("wave-not-counted", file=file, arguments=arguments))
+    return found
 
 
 def _together(
@@ -94,7 +120,7 @@ def _together(
 
 
 def _gathered(
-    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int | None]
 ) -> Appraisal:
     """Return an appraisal with what the releases of its instrument's versions hold."""
     newest, *earlier = (_with_tables(each, releases) for each in (appraisal, *appraisal.earlier))
@@ -137,13 +163,13 @@ def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appra
 
 
 def _participation(
-    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int | None]
 ) -> tuple[Participation, ...]:
     if not releases and not waiting:
         return ()
     answered: dict[Group, int | None] = {}
     for wave, persons in _persons(releases, waiting).items():
-        if persons:
+        if persons != 0:
             answered[Group(wave=wave)] = persons
         for part in releases[wave].answered if wave in releases else ():
             answered[group_of(wave, part.cell)] = part.persons
@@ -151,14 +177,16 @@ def _participation(
 
 
 def _received(
-    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int]
+    appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int | None]
 ) -> tuple[Received, ...]:
     held = (*appraisal.collective, *(each for old in appraisal.earlier for each in old.collective))
     together = Counter(each.wave for each in held)
-    persons = _persons(releases, waiting)
+    persons = {wave: n for wave, n in _persons(releases, waiting).items() if n is not None}
     return tuple(came_in(appraisal.study, appraisal.instrument, persons, together))
 
 
-def _persons(releases: Mapping[str, Release], waiting: Mapping[str, int]) -> dict[str, int]:
-    """Return how many individuals answered, by wave."""
+def _persons(
+    releases: Mapping[str, Release], waiting: Mapping[str, int | None]
+) -> dict[str, int | None]:
+    """Return how many individuals answered, by wave; None where they cannot be counted."""
     return {**waiting, **{wave: release.persons for wave, release in releases.items()}}

@@ -80,13 +80,6 @@ def _response(wave: str, who: str, kind: Any, given: Given) -> Response:
 
 
 @pytest.fixture(scope="session")
-def item_of(instrument: Instrument) -> Callable[[Any], str]:
-    """Lend a function that gives the item whose words a cell holds."""
-    by_title = {item.text["fr"]: item.id for item in instrument.items}
-    return lambda cell: by_title[cell.text.localized["fr"]]
-
-
-@pytest.fixture(scope="session")
 def sections() -> Callable[[Report], dict[str, Section]]:
     """Lend a function that gives this plugin's sections of a report, by their id here."""
 

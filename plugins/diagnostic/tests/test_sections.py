@@ -1,9 +1,7 @@
-"""The report begins where it helps most, shows spreads, and grades nobody."""
+"""The sections show spreads, count what was answered, and grade nobody."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from math import log2
 from typing import Any
 
 import pytest
@@ -18,9 +16,8 @@ Own = Callable[[Report], dict[str, Section]]
 Rows = Callable[[Report, str], list[dict[str, Any]]]
 
 ITEMS = tuple(f"q{number:02}" for number in range(1, 19))
-VALUES = {"A": 3, "B": 2, "C": 1}
 EVERYONE_B = [dict.fromkeys(ITEMS, "B")] * 12
-SECTIONS = ["begin", "dimensions", "spread", "collective"]
+SECTIONS = ["dimensions", "spread", "collective"]
 
 # Each respondent is eighteen letters: ? does not know, - finds an item beside the point.
 groups = st.lists(st.text("ABC?-", min_size=18, max_size=18), min_size=10, max_size=13)
@@ -35,50 +32,7 @@ def told(group: Sequence[str]) -> list[dict[str, str]]:
 def counts(group: Sequence[str], item: str) -> Counter[str]:
     """Count the statements that a group chose for an item."""
     given = (held[ITEMS.index(item)] for held in group)
-    return Counter(code for code in given if code in VALUES)
-
-
-def mean(group: Sequence[str], item: str) -> Fraction | None:
-    """Return the mean of a group's answers, A counting 3 and C 1."""
-    held = counts(group, item)
-    total = sum(VALUES[code] * number for code, number in held.items())
-    return Fraction(total, held.total()) if held else None
-
-
-def agreement(group: Sequence[str], item: str) -> float | None:
-    """Return Tastle and Wierman's agreement of a group's answers."""
-    held, centre = counts(group, item), mean(group, item)
-    if centre is None:
-        return None
-    return 1 + sum(
-        number / held.total() * log2(1 - abs(VALUES[code] - centre) / 2)
-        for code, number in held.items()
-    )
-
-
-@given(groups)
-@few
-def test_the_least_favourable_items_come_first(
-    appraise: Appraise, table: Rows, item_of: Callable[[Any], str], group: list[str]
-) -> None:
-    """The report names the five items furthest toward C, the furthest first."""
-    report = appraise({"w1": told(group)})
-    named = [item_of(row["item"]) for row in table(report, "least-favourable")]
-    known = [found for item in ITEMS if (found := mean(group, item)) is not None and found < 3]
-    assert [mean(group, item) for item in named] == sorted(known)[:5]
-
-
-@given(groups)
-@few
-def test_the_items_that_divide_come_in_order(
-    appraise: Appraise, table: Rows, item_of: Callable[[Any], str], group: list[str]
-) -> None:
-    """The report names the items with the least agreement, the least first, unanimity never."""
-    report = appraise({"w1": told(group)})
-    named = [item_of(row["item"]) for row in table(report, "furthest-apart")]
-    found = [agreement(group, item) or 0.0 for item in named]
-    known = [held for item in ITEMS if (held := agreement(group, item)) is not None and held < 1]
-    assert found == pytest.approx(sorted(known)[:5])
+    return Counter(code for code in given if code in "ABC")
 
 
 @given(groups)
@@ -112,14 +66,14 @@ def _conditions() -> list[list[str]]:
 
 
 def test_all_sections_stand_in_order(appraise: Appraise, sections: Own) -> None:
-    """Where to begin comes first, and what the group said together is there too."""
+    """The conditions come first, and what the group said together is there too."""
     report = appraise({"w1": EVERYONE_B, "w2": EVERYONE_B}, {"w2": dict.fromkeys(ITEMS, "A")})
     assert list(sections(report)) == SECTIONS
 
 
 def test_nothing_was_said_together(appraise: Appraise, sections: Own) -> None:
     """Where the group gave no answer of its own, no section tells of one."""
-    assert list(sections(appraise({"w1": EVERYONE_B}))) == SECTIONS[:3]
+    assert list(sections(appraise({"w1": EVERYONE_B}))) == SECTIONS[:2]
 
 
 def test_a_group_that_answered_only_together_sees_its_statements(
@@ -151,27 +105,19 @@ def test_a_wave_held_back_leaves_the_earlier_one(
 ) -> None:
     """A second wave of four persons does not hide the first."""
     report = appraise({"w1": EVERYONE_B, "w2": EVERYONE_B[:4]})
-    assert list(sections(report)) == SECTIONS[:3]
+    assert list(sections(report)) == SECTIONS[:2]
     assert table(report, "spread-table")[1]["count"] == CountCell(low=12, high=12)
 
 
-def test_unanimity_in_favour_names_nothing_to_begin_with(appraise: Appraise, sections: Own) -> None:
-    """Where everyone chose A, no item is called unfavourable, nor divisive."""
-    report = appraise({"w1": [dict.fromkeys(ITEMS, "A")] * 12})
-    found = sections(report)["begin"].blocks
-    assert not [block for block in found if isinstance(block, Table)]
-
-
 def test_no_grade_stands_anywhere(appraise: Appraise, sections: Own) -> None:
-    """Apart from shares and the agreement on one item, these sections hold no number."""
+    """Apart from shares, these sections hold no number."""
     report = appraise({"w1": EVERYONE_B, "w2": EVERYONE_B}, {"w2": dict.fromkeys(ITEMS, "A")})
     for section in sections(report).values():
         for block in section.blocks:
             if isinstance(block, Table):
                 for row in block.rows:
-                    for column, cell in zip(block.columns, row, strict=True):
-                        graded = isinstance(cell, NumberCell) and cell.unit != "share"
-                        assert not graded or column.id == "agreement"
+                    for cell in row:
+                        assert not isinstance(cell, NumberCell) or cell.unit == "share"
 
 
 def test_every_figure_draws_a_table_of_its_own_section(appraise: Appraise, sections: Own) -> None:

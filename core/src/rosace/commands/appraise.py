@@ -23,10 +23,11 @@ from rosace.commands.reading import (
     take,
 )
 from rosace.commands.studying import is_whole_study, opened, read_paths, say_retention, study_of
-from rosace.refusals import print_problems
+from rosace.refusals import print_problems, status_of
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
+    from rosace.errors import Problem
     from rosace.report import Audience
     from rosace.study import Study
 
@@ -94,8 +95,11 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     folder = opened(appraiser, options["study"])
     refuse_overwriting(read_paths(folder), {"--out": options["out"]})
     written = []
+    found: list[Problem] = []
     for language, audiences in _readers(folder.study, options, spoken):
-        report = appraiser.appraise_study(folder, language=language, by=options["by"])
+        report = appraiser.appraise_study(
+            folder, language=language, by=options["by"], tell=found.append
+        )
         for audience in audiences:
             name = f"report-{audience}-{language}{exporter.suffix}"
             path = Path(options["out"] or folder.root / REPORTS / name)
@@ -104,9 +108,12 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
             )
     report_failures(appraiser, spoken)
     say_retention(folder, spoken)
+    # Each language is a report of its own, and finds the same.
+    problems = tuple(each for place, each in enumerate(found) if each not in found[:place])
+    print_problems(problems, spoken)
     for path in written:
         say("cli.written", path=str(path))
-    return 0
+    return status_of(problems)
 
 
 def _readers(

@@ -1,5 +1,6 @@
 """``rosace demo``: a whole study on an invented example, its folder beside the results."""
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -30,6 +31,9 @@ FORMATS: Final = (
     ("svg", "figures"),
 )
 """What is made of the report, by exporter and name."""
+
+_USED: Final = re.compile(r"^  - \{id: ([a-z-]+)", re.MULTILINE)
+"""An instrument of the example's study, each of which has a line of its own there."""
 
 VIEW: Final = "wheel"
 """The tool that has no answers of its own in the example: it draws those of another."""
@@ -75,13 +79,11 @@ def _write_study(appraiser: "Appraiser", folder: Path, language: str) -> None:
     Raises:
         UnknownInstrumentError: None of the example's tools is at hand.
     """
-    from rosace.loading import load_yaml  # noqa: PLC0415  # not needed to show help
-    from rosace.output import remove_files, write_folder  # noqa: PLC0415  # likewise
+    from rosace.output import remove_files, write_folder  # noqa: PLC0415  # not needed to show help
     from rosace.study_folder import RELEASES  # noqa: PLC0415  # likewise
 
     examples = resources.files("rosace").joinpath("examples")
-    document, _ = load_yaml(examples.joinpath("study.yaml").read_bytes())
-    names = [used["id"] for used in document["instruments"]]
+    names = _USED.findall(examples.joinpath("study.yaml").read_text("utf-8"))
     missing = [name for name in (*names, VIEW) if name not in appraiser.instruments]
     for name in missing:
         say("cli.demo.no-instrument", name=name)
@@ -102,8 +104,8 @@ def _files(
         source = spoken if spoken.is_file() else examples.joinpath(name)
         if name == "study.yaml":
             lines = source.read_text("utf-8").splitlines(keepends=True)
-            gone = tuple(f"  - {{id: {each}{end}" for each in missing for end in ",}")
-            yield name, [line.encode() for line in lines if not line.startswith(gone)]
+            used = ((line, _USED.match(line)) for line in lines)
+            yield name, [line.encode() for line, at in used if not (at and at[1] in missing)]
         elif tool not in missing:
             yield name, [source.read_bytes()]
 

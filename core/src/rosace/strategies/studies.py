@@ -1,5 +1,7 @@
 """Hypothesis strategies of responses, studies and configurations."""
 
+from collections.abc import Collection
+
 from hypothesis import strategies as st
 
 from rosace.configuration import AllowedPlugin, Configuration
@@ -19,6 +21,7 @@ from rosace.strategies.texts import (
 from rosace.study import (
     Attribute,
     AttributeValue,
+    Breakdown,
     Disclosure,
     Invited,
     Study,
@@ -75,50 +78,61 @@ def studies(draw: st.DrawFn, instruments: tuple[str, ...] = ("diagnostic",)) -> 
     """
     waves = draw(unique_ids(1, 3))
     attributes = draw(st.dictionaries(identifiers(), _attribute_values(), max_size=3))
-    crossed = st.lists(st.sampled_from(sorted(attributes)), min_size=1, max_size=2, unique=True)
-    breakdowns = draw(st.lists(crossed.map(tuple), max_size=3, unique=True)) if attributes else []
     invited = st.builds(Invited, wave=st.sampled_from(waves), count=st.integers(0, 100_000_000))
     return Study(
         id=draw(identifiers()),
         title=draw(localized()),
         subject=draw(st.builds(Subject, id=identifiers(), title=localized())),
-        instruments=tuple(
-            StudyInstrument(
-                id=each,
-                version=draw(optional(versions())),
-                file=draw(optional(words())),
-                waves=draw(optional(st.just(tuple(waves)))),
-                mode=draw(optional(identifiers())),
-            )
-            for each in instruments
-        ),
-        waves=tuple(
-            Wave(
-                id=each,
-                title=draw(optional(localized())),
-                date=draw(st.sampled_from([None, "2024", "2024-05", "2024-05-31"])),
-                closed=draw(st.booleans()),
-            )
-            for each in waves
-        ),
+        instruments=tuple(draw(_used(each, tuple(waves))) for each in instruments),
+        waves=tuple(draw(_wave(each)) for each in waves),
         attributes=tuple(
             Attribute(id=key, title=draw(optional(localized())), values=values)
             for key, values in attributes.items()
         ),
         voice=draw(st.sampled_from(["person", "organization"])),
-        breakdowns=tuple(breakdowns),
+        breakdowns=draw(_breakdowns(attributes)),
         invited=tuple(draw(st.lists(invited, max_size=2))),
-        disclosure=draw(
-            st.builds(
-                Disclosure,
-                mode=st.sampled_from(["protected", "open"]),
-                group=st.integers(5, 1_000_000),
-                subgroup=st.integers(10, 1_000_000),
-            )
-        ),
+        disclosure=draw(_disclosure()),
         languages=draw(st.sampled_from([None, ("fr",), ("en", "fr-CA")])),
         audiences=draw(st.sampled_from([("group",), ("public", "facilitator")])),
         retention=draw(st.sampled_from([None, "2030", "2030-06", "2030-06-30"])),
+    )
+
+
+def _used(instrument: str, waves: tuple[str, ...]) -> st.SearchStrategy[StudyInstrument]:
+    return st.builds(
+        StudyInstrument,
+        id=st.just(instrument),
+        version=optional(versions()),
+        file=optional(words()),
+        waves=optional(st.just(waves)),
+        mode=optional(identifiers()),
+    )
+
+
+def _wave(name: str) -> st.SearchStrategy[Wave]:
+    return st.builds(
+        Wave,
+        id=st.just(name),
+        title=optional(localized()),
+        date=st.sampled_from([None, "2024", "2024-05", "2024-05-31"]),
+        closed=st.booleans(),
+    )
+
+
+def _breakdowns(attributes: Collection[str]) -> st.SearchStrategy[tuple[Breakdown, ...]]:
+    if not attributes:
+        return st.just(())
+    crossed = st.lists(st.sampled_from(sorted(attributes)), min_size=1, max_size=2, unique=True)
+    return st.lists(crossed.map(tuple), max_size=3, unique=True).map(tuple)
+
+
+def _disclosure() -> st.SearchStrategy[Disclosure]:
+    return st.builds(
+        Disclosure,
+        mode=st.sampled_from(["protected", "open"]),
+        group=st.integers(5, 1_000_000),
+        subgroup=st.integers(10, 1_000_000),
     )
 
 

@@ -1,6 +1,6 @@
 """Compiling answers per item, condition and block, from protected tables alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rosace import building as b
 from rosace import statistics
@@ -8,7 +8,6 @@ from rosace.appraisal import Appraisal, ProtectedCount, ProtectedTable
 from rosace.distributions import missing_keys
 from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Cell, Column, Phrase, Table
-from rosace.scoring import item_values
 
 __all__ = [
     "CODES",
@@ -16,10 +15,8 @@ __all__ = [
     "blocks_of",
     "condition_table",
     "conditions_of",
-    "furthest_apart",
     "has_answers",
     "item_table",
-    "least_favourable",
     "missing",
     "wave",
 ]
@@ -59,68 +56,6 @@ def _items(appraisal: Appraisal, identifier: str) -> Iterator[tuple[Item, Protec
             table = appraisal.table(f"item.{name}", identifier)
             if table is not None:
                 yield appraisal.instrument.item(name), table
-
-
-def least_favourable(appraisal: Appraisal, identifier: str, most: int) -> Table:
-    """Return the items whose answers lean furthest toward C, the furthest first.
-
-    Items on which everyone is known to have chosen A are left out.
-    """
-    ranked = []
-    for item, table in _items(appraisal, identifier):
-        values = item_values(appraisal.instrument, item)
-        mean = statistics.mean(table, values)
-        if mean is not None and mean.low < max(values.values()):
-            ranked.append(((mean.low + mean.high) / 2, item, table))
-    ranked.sort(key=lambda entry: entry[0])
-    return _short_table(
-        appraisal, "least-favourable", [(item, table) for _, item, table in ranked[:most]]
-    )
-
-
-def furthest_apart(appraisal: Appraisal, identifier: str, most: int) -> Table:
-    """Return the items on which partners differ most, by the statistic of agreement.
-
-    Items on which everyone is known to agree are left out.
-    """
-    ranked = []
-    for item, table in _items(appraisal, identifier):
-        found = statistics.agreement(table, CODES)
-        if found is not None and found[0] < 1:
-            ranked.append((sum(found), item, table))
-    ranked.sort(key=lambda entry: entry[0])
-    return _short_table(
-        appraisal, "furthest-apart", [(item, table) for _, item, table in ranked[:most]]
-    )
-
-
-def _short_table(
-    appraisal: Appraisal, identifier: str, found: Sequence[tuple[Item, ProtectedTable]]
-) -> Table:
-    rows = tuple(
-        (
-            b.text(b.words(item.text)),
-            b.text(b.words(_condition_of(appraisal.instrument, item).title)),
-            *(_persons(table.count(code)) for code in CODES),
-            b.number(statistics.agreement(table, CODES)),
-        )
-        for item, table in found
-    )
-    return Table(
-        id=identifier,
-        title=b.message(f"diagnostic.{identifier}"),
-        columns=(
-            Column(id="item", title=b.message("core.item"), kind="text", header=True),
-            Column(id="condition", title=b.message("diagnostic.condition"), kind="text"),
-            *(
-                Column(id=f"n_{code.lower()}", title=b.verbatim(code), kind="count")
-                for code in CODES
-            ),
-            Column(id="agreement", title=b.message("core.agreement"), kind="number"),
-        ),
-        rows=rows,
-        notes=b.notes([table for _, table in found], appraisal.study),
-    )
 
 
 def _condition_of(instrument: Instrument, item: Item) -> Dimension:

@@ -1,24 +1,22 @@
-"""The diagnostic tool's sections, from where to begin to the group's own answers."""
+"""The diagnostic tool's sections, from the six conditions to the group's own answers."""
 
 from collections.abc import Iterator
 
 from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.figures import distribution
-from rosace.report import Block, Figure, ListBlock, Paragraph, Section
+from rosace.report import Block, Figure, Paragraph, Section
 from rosace_diagnostic import compiling as c
 from rosace_diagnostic.together import together_blocks
 
 __all__ = ["diagnostic_sections"]
 
-FIRST = 5
-"""How many of the least favourable items are named first."""
-
 
 def diagnostic_sections(appraisal: Appraisal) -> Iterator[Section]:
     """Yield the sections of the latest wave that has individual answers to show.
 
-    Distributions come first and no grade is given: the tool is made for dialogue.
+    Distributions come first and no grade is given: the tool is made for dialogue. What to
+    begin with, and the questions to ask of it, open the whole report.
     """
     shown = [wave for wave in appraisal.waves if c.has_answers(appraisal, wave)]
     if shown:
@@ -30,11 +28,6 @@ def diagnostic_sections(appraisal: Appraisal) -> Iterator[Section]:
 
 def _individual(appraisal: Appraisal, latest: str) -> Iterator[Section]:
     yield Section(
-        id="begin",
-        title=b.message("diagnostic.begin.title"),
-        blocks=tuple(_begin(appraisal, latest)),
-    )
-    yield Section(
         id="dimensions",
         title=b.message("diagnostic.conditions.title"),
         blocks=tuple(_conditions(appraisal, latest)),
@@ -43,20 +36,6 @@ def _individual(appraisal: Appraisal, latest: str) -> Iterator[Section]:
         id="spread",
         title=b.message("diagnostic.spread.title"),
         blocks=tuple(_spread(appraisal, latest)),
-    )
-
-
-def _begin(appraisal: Appraisal, wave: str) -> Iterator[Block]:
-    table = c.least_favourable(appraisal, wave, FIRST)
-    if table.rows:
-        yield Paragraph(text=b.message("diagnostic.begin.reading"))
-        yield table
-    apart = c.furthest_apart(appraisal, wave, FIRST)
-    if apart.rows:
-        yield Paragraph(text=b.message("diagnostic.apart.reading"))
-        yield apart
-    yield ListBlock(
-        items=tuple(b.message(f"diagnostic.question.{number}") for number in range(1, 4))
     )
 
 
