@@ -19,7 +19,7 @@ from typing import Final
 
 from campaigns.attack.asking import ROUTES, Route
 from campaigns.attack.attacking import Outcome, attack
-from campaigns.attack.narrowing import Ends, System, programmed, propagated
+from campaigns.attack.bounding import Ends, System, programmed, propagated
 from campaigns.attack.reduced import reduced_gate
 from campaigns.attack.report import Found, lines
 from campaigns.attack.studies import make

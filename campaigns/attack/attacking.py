@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from campaigns.attack.asking import Route, ask
+from campaigns.attack.bounding import Ends, System, holds, systems
 from campaigns.attack.facts import Facts, Key, Words, cells, group, inside, parity, place
-from campaigns.attack.narrowing import Ends, Narrowing, System, holds, narrow, systems
+from campaigns.attack.narrowing import Narrowing, narrow
 from campaigns.attack.reading import Number, read
 from campaigns.attack.solving import Recovered, recovered
 from campaigns.attack.studies import DIMENSION, ITEMS, WAVES, Case

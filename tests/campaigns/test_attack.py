@@ -12,8 +12,9 @@ import pytest
 from campaigns.attack.__main__ import Task, run
 from campaigns.attack.asking import ROUTES, Asked, Route, ask, exporters
 from campaigns.attack.attacking import FEWEST
+from campaigns.attack.bounding import Row, System, propagated
 from campaigns.attack.facts import Words, parity, place
-from campaigns.attack.narrowing import Row, System, narrow, propagated
+from campaigns.attack.narrowing import narrow
 from campaigns.attack.reading import UnreadableError, read
 from campaigns.attack.solving import recovered
 from campaigns.attack.studies import Case, make
