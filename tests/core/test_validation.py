@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.loading import LIMITS, load_yaml
 from rosace.messages import CORE, load, placeholders
+from rosace.strategies import plain_data
 from rosace.strategies.mutations import HOSTILE
 from rosace.validation import check_document, check_part, load_value, value_of
 from rosace_schemas import DOCUMENTS, schema
@@ -194,13 +194,7 @@ def test_nesting_without_end_is_a_problem() -> None:
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 @settings(max_examples=40, deadline=None)
-@given(
-    document=st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-        lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
-        max_leaves=20,
-    )
-)
+@given(document=plain_data())
 def test_anything_at_all_is_explained(kind: str, document: object) -> None:
     """Whatever plain data are given as a document, each problem has words in both languages."""
     for problem in check_document(document, kind):

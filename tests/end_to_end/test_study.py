@@ -40,18 +40,9 @@ def study(example: Path, tmp_path: Path) -> Path:
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(example / name, folder / place)
     lines = (example / "study.yaml").read_text("utf-8").splitlines(keepends=True)
-    others = (
-        "actor-map",
-        "problem-",
-        "stake-",
-        "contro",
-        "translation-",
-        "shared-",
-        "collab",
-        "review",
-    )
-    kept = [line for line in lines if not line.startswith(tuple(f"  - {{id: {n}" for n in others))]
-    (folder / "study.yaml").write_text("".join(kept), "utf-8")
+    others = re.compile(r"  - \{id: (?!diagnostic|effects)[a-z]")
+    kept = "".join(line for line in lines if not others.match(line))
+    (folder / "study.yaml").write_text(kept, "utf-8")
     return folder
 
 

@@ -21,6 +21,7 @@ from rosace.report import (
     Verbatim,
     WithheldCell,
 )
+from rosace.sizes import LARGEST
 from rosace.study import Study
 from rosace.tally import MISSING_MARK
 from rosace.values import Localized
@@ -48,7 +49,6 @@ __all__ = [
 _LONGEST: Final = 64
 _LONGEST_COLUMN: Final = 40
 _DIGEST: Final = 8
-_LARGEST: Final = 10**18
 WITHHELD: Final = WithheldCell()
 """The cell of what is withheld or empty: the two look alike."""
 
@@ -141,7 +141,7 @@ def number(found: Bounds | Fraction | float | tuple[float, float] | None, digits
         low, high = Fraction(found[0]), Fraction(found[1])
     else:
         low = high = Fraction(found)
-    if low < -_LARGEST or high > _LARGEST:
+    if low < -LARGEST or high > LARGEST:
         return WITHHELD
     return NumberCell(low=float(low), high=float(high), digits=digits)
 

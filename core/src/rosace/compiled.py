@@ -16,16 +16,13 @@ from rosace.derived import (
     number_bounds,
 )
 from rosace.instrument import Instrument, Item
+from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL, LONGEST_NAME, LONGEST_VERSION
 from rosace.values import IDENTIFIER, LABEL, NAME, VERSION, rational
 
 __all__ = ["compile_check"]
 
 _Check = Callable[[Any], bool]
 _Answer = Callable[[Any, bool], bool]
-_LONGEST_IDENTIFIER: Final = 64
-_LONGEST_NAME: Final = 200
-_LONGEST_VERSION: Final = 32
-_LONGEST_LABEL: Final = 4000
 _KEYS: Final = frozenset({"schema", "id", "instrument", "version", "wave", "respondent", "answers"})
 _RESPONDENT: Final = frozenset({"id", "kind", "organization", "attributes", "weight"})
 _KINDS: Final = frozenset({"individual", "collective"})
@@ -55,7 +52,7 @@ def compile_check(instrument: Instrument) -> Callable[[object], bool]:
             and document["instrument"] == identifier
             and type(given) is str
             and given.startswith(version)
-            and len(given) <= _LONGEST_VERSION
+            and len(given) <= LONGEST_VERSION
             and is_version(given) is not None
             and _is_name(document["id"])
             and _is_identifier(document["wave"])
@@ -183,17 +180,17 @@ def _rows(instrument: Instrument, item: Item) -> _Check:
 def _is_identifier(text: Any) -> bool:
     return (
         type(text) is str
-        and len(text) <= _LONGEST_IDENTIFIER
+        and len(text) <= LONGEST_IDENTIFIER
         and IDENTIFIER.fullmatch(text) is not None
     )
 
 
 def _is_name(text: Any) -> bool:
-    return type(text) is str and len(text) <= _LONGEST_NAME and NAME.fullmatch(text) is not None
+    return type(text) is str and len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
 
 
 def _is_label(text: Any) -> bool:
-    return type(text) is str and len(text) <= _LONGEST_LABEL and LABEL.search(text) is not None
+    return type(text) is str and len(text) <= LONGEST_LABEL and LABEL.search(text) is not None
 
 
 def _is_respondent(respondent: Any) -> bool:

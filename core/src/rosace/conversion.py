@@ -18,17 +18,13 @@ from rosace import report
 from rosace.configuration import AllowedPlugin
 from rosace.instrument import Condition, VectorCounts, VectorLevel, VectorScore
 from rosace.response import MISSING_REASONS, Answer, AnswerValue, FieldValue, Record
+from rosace.sizes import LARGEST, LONGEST_IDENTIFIER, LONGEST_TEXT, MOST_CODES, MOST_ROWS
 from rosace.values import Scalar, rational, spell_rational
 
 __all__ = ["structure", "unstructure"]
 
 T = TypeVar("T")
 _RENAMED: Final = {"in_": "in", "not_": "not"}
-_LARGEST: Final = 10**18
-_LONGEST_VALUE: Final = 100_000
-_LONGEST_CODE: Final = 64
-_MOST_CODES: Final = 1000
-_MOST_RECORDS: Final = 10_000
 _KINDS: Final[Mapping[str, type]] = {
     "text": report.TextCell,
     "count": report.CountCell,
@@ -92,7 +88,7 @@ def _boolean(data: object, _: object) -> bool:
 def _number(data: object, _: object) -> float:
     if isinstance(data, bool) or not isinstance(data, int | float):
         return _refuse(data, "a number")
-    return data if -_LARGEST <= data <= _LARGEST else _refuse("a number", "of a size to count with")
+    return data if -LARGEST <= data <= LARGEST else _refuse("a number", "of a size to count with")
 
 
 def _rational(data: object, _: object) -> Fraction:
@@ -109,15 +105,15 @@ def _scalar(data: object, _: object) -> Scalar:
 
 def _field_value(data: object, _: object) -> FieldValue:
     if isinstance(data, str):
-        return data if len(data) <= _LONGEST_VALUE else _refuse(len(data), "a short text")
+        return data if len(data) <= LONGEST_TEXT else _refuse(len(data), "a short text")
     if isinstance(data, bool):
         return data
     if isinstance(data, list):
-        if len(data) > _MOST_CODES:
+        if len(data) > MOST_CODES:
             return _refuse(len(data), "a short list")
         return tuple(
             code
-            if isinstance(code, str) and len(code) <= _LONGEST_CODE
+            if isinstance(code, str) and len(code) <= LONGEST_IDENTIFIER
             else _refuse(code, "a code")
             for code in data
         )
@@ -126,7 +122,7 @@ def _field_value(data: object, _: object) -> FieldValue:
 
 def _answer_value(data: object, _: object) -> AnswerValue:
     if isinstance(data, list) and data and isinstance(data[0], dict):
-        if len(data) > _MOST_RECORDS:
+        if len(data) > MOST_ROWS:
             return _refuse(len(data), "a short list")
         return tuple(_record(row, None) for row in data)
     return _field_value(data, None)

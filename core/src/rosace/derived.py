@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rosace.instrument import Instrument, Item
 from rosace.response import MissingReason
+from rosace.sizes import LARGEST, LONGEST_TEXT, MOST_CODES, MOST_ROWS
 
 __all__ = [
     "DATES",
@@ -24,10 +25,6 @@ _Schema = dict[str, Any]
 _COMMON: Final = "urn:rosace:common:1#/$defs/"
 _LOCAL: Final = "#/$defs/"
 _END: Final = r"(?![\s\S])"
-_LARGEST: Final = 10**18
-_LONGEST_TEXT: Final = 100_000
-_MOST_CODES: Final = 1000
-_MOST_ROWS: Final = 10_000
 
 _YEAR: Final = "(?!0000)[0-9]{4}"
 _MONTH: Final = f"{_YEAR}-(0[1-9]|1[0-2])"
@@ -235,8 +232,8 @@ def number_bounds(item: Item) -> tuple[int | float, int | float]:
     Bounds of whole numbers are drawn in to whole numbers; others that no JSON
     number spells exactly are the nearest that one does.
     """
-    low = Fraction(-_LARGEST) if item.minimum is None else max(item.minimum, Fraction(-_LARGEST))
-    high = Fraction(_LARGEST) if item.maximum is None else min(item.maximum, Fraction(_LARGEST))
+    low = Fraction(-LARGEST) if item.minimum is None else max(item.minimum, Fraction(-LARGEST))
+    high = Fraction(LARGEST) if item.maximum is None else min(item.maximum, Fraction(LARGEST))
     if item.type == "integer":
         return ceil(low), floor(high)
     return _number(low), _number(high)
@@ -248,7 +245,7 @@ def _number(exact: Fraction) -> int | float:
 
 def length_bounds(item: Item) -> tuple[int, int]:
     """Return the fewest and the most characters of a text."""
-    most = _LONGEST_TEXT if item.max_length is None else min(item.max_length, _LONGEST_TEXT)
+    most = LONGEST_TEXT if item.max_length is None else min(item.max_length, LONGEST_TEXT)
     return max(item.min_length or 0, 1), most
 
 
@@ -257,7 +254,7 @@ def count_bounds(item: Item) -> tuple[int, int]:
 
     A ranking holds at least one choice; a multiple choice may hold none.
     """
-    largest = _MOST_ROWS if item.type == "records" else _MOST_CODES
+    largest = MOST_ROWS if item.type == "records" else MOST_CODES
     least = item.min_count or 0
     if item.type == "ranking":
         least = max(least, 1)

@@ -12,8 +12,10 @@ from typing import Any, Final, Literal
 import attrs
 
 from rosace.loading import dump_json
+from rosace.sizes import MOST_BATCHES, MOST_THRESHOLD
 from rosace.study import Breakdown, Study
 from rosace.values import (
+    DIGEST,
     IDENTIFIER,
     distinct,
     each_matches,
@@ -29,13 +31,10 @@ from rosace.values import (
 
 __all__ = ["Entry", "Ledger", "Plan", "digest_of", "plan_of", "sealed"]
 
-_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _PATH: Final = re.compile(r"[\s\S]+")
 _LONGEST_PATH: Final = 1000
-_MOST_BATCHES: Final = 1000
-_MOST_THRESHOLD: Final = 1_000_000
 _NAMED: Final = each_matches(IDENTIFIER)
-_DIGESTS: Final = [keys_match(_PATH, _LONGEST_PATH), values_match(_DIGEST)]
+_DIGESTS: Final = [keys_match(_PATH, _LONGEST_PATH), values_match(DIGEST)]
 
 
 def _are_breakdowns(
@@ -53,9 +52,9 @@ class Plan:
     breakdowns: tuple[Breakdown, ...] = attrs.field(validator=_are_breakdowns)
     voice: Literal["person", "organization"]
     mode: Literal["protected", "open"]
-    group: int = attrs.field(validator=whole(5, _MOST_THRESHOLD))
-    subgroup: int = attrs.field(validator=whole(10, _MOST_THRESHOLD))
-    subgroup_mean: int = attrs.field(validator=whole(5, _MOST_THRESHOLD))
+    group: int = attrs.field(validator=whole(5, MOST_THRESHOLD))
+    subgroup: int = attrs.field(validator=whole(10, MOST_THRESHOLD))
+    subgroup_mean: int = attrs.field(validator=whole(5, MOST_THRESHOLD))
 
 
 @value
@@ -73,14 +72,14 @@ class Entry:
     """
 
     wave: str = id_field()
-    batch: int = attrs.field(validator=whole(1, _MOST_BATCHES))
+    batch: int = attrs.field(validator=whole(1, MOST_BATCHES))
     plan: Plan
     files: Mapping[str, str] = attrs.field(validator=_DIGESTS)
     releases: Mapping[str, str] = attrs.field(validator=_DIGESTS)
     previous: str | None = attrs.field(
-        default=None, validator=attrs.validators.optional(matches(_DIGEST))
+        default=None, validator=attrs.validators.optional(matches(DIGEST))
     )
-    digest: str = attrs.field(validator=matches(_DIGEST))
+    digest: str = attrs.field(validator=matches(DIGEST))
 
 
 @value

@@ -19,6 +19,7 @@ from rosace.appraisal import (
     ProtectedTable,
     Remarks,
 )
+from rosace.sizes import LONGEST_TEXT, MOST_BATCHES, MOST_COUNTED
 from rosace.tally import Group, TallyKind, number_of
 from rosace.values import (
     filled,
@@ -44,9 +45,6 @@ _EXACT: Final = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?")
 _LONGEST_EXACT: Final = 801
 _KEY: Final = re.compile(r"[\s\S]+")
 _LONGEST_KEY: Final = 1000
-_LONGEST_TEXT: Final = 100_000
-_MOST: Final = 100_000_000
-_MOST_BATCHES: Final = 1000
 _is_exact: Final = matches(_EXACT, _LONGEST_EXACT)
 _is_key: Final = matches(_KEY, _LONGEST_KEY)
 
@@ -60,8 +58,8 @@ def _exact(**options: Any) -> Any:
 
 def _are_texts(instance: object, attribute: "attrs.Attribute[Any]", texts: Any) -> None:
     filled(instance, attribute, texts)
-    if any(not 1 <= len(text) <= _LONGEST_TEXT for text in texts):
-        message = f"{attribute.name}: a text is empty, or over {_LONGEST_TEXT} characters"
+    if any(not 1 <= len(text) <= LONGEST_TEXT for text in texts):
+        message = f"{attribute.name}: a text is empty, or over {LONGEST_TEXT} characters"
         raise ValueError(message)
 
 
@@ -86,7 +84,7 @@ class Answered:
     """How many answered in a subgroup; None where the number is withheld."""
 
     cell: tuple[CellPart, ...]
-    persons: int | None = attrs.field(default=None, validator=whole(0, _MOST))
+    persons: int | None = attrs.field(default=None, validator=whole(0, MOST_COUNTED))
 
 
 @value
@@ -106,7 +104,7 @@ class ReleasedTable:
     kind: TallyKind
     cell: tuple[CellPart, ...] = ()
     rule: str | None = id_field(default=None)
-    persons: int | None = attrs.field(default=None, validator=whole(0, _MOST))
+    persons: int | None = attrs.field(default=None, validator=whole(0, MOST_COUNTED))
     weight: str | None = _exact(default=None)
     counts: tuple[ReleasedCount, ...] | None = None
     mean: Range | None = None
@@ -137,7 +135,7 @@ class ReleasedMovement:
 
     before: str = id_field()
     rule: str | None = id_field(default=None)
-    persons: int | None = attrs.field(default=None, validator=whole(0, _MOST))
+    persons: int | None = attrs.field(default=None, validator=whole(0, MOST_COUNTED))
     items: tuple[ReleasedMoved, ...] = ()
 
 
@@ -163,8 +161,8 @@ class Release:
     instrument: str = id_field()
     version: str = version_field()
     wave: str = id_field()
-    batch: int = attrs.field(validator=whole(1, _MOST_BATCHES))
-    persons: int = attrs.field(validator=whole(0, _MOST))
+    batch: int = attrs.field(validator=whole(1, MOST_BATCHES))
+    persons: int = attrs.field(validator=whole(0, MOST_COUNTED))
     answered: tuple[Answered, ...] = ()
     tables: tuple[ReleasedTable, ...]
     movements: tuple[ReleasedMovement, ...] = ()

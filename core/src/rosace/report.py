@@ -7,7 +7,9 @@ from typing import Any, Final, Literal
 import attrs
 
 from rosace.instrument import Provenance, Wording
+from rosace.sizes import LARGEST, MOST_COUNTED
 from rosace.values import (
+    DIGEST,
     IDENTIFIER,
     LANGUAGE,
     MESSAGE,
@@ -66,16 +68,14 @@ CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
 _ARGUMENT: Final = re.compile("[a-z_]{1,40}")
-_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _MOST_ENTRIES: Final = 1_000_000
 _COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
 _ANYTHING: Final = re.compile(r"[\s\S]*")
 _LONGEST_MESSAGE: Final = 120
 _LONGEST_VERBATIM: Final = 100_000
 _LONGEST_VERSION: Final = 64
-_LARGEST: Final = 10**18
 _MOST_DIGITS: Final = 6
-_COUNT: Final = whole(0, 100_000_000)
+_COUNT: Final = whole(0, MOST_COUNTED)
 _REFUSED: Final = frozenset(
     {"data", "datasets", "url", "href", "from", "image", "lookup", "usermeta"}
 )
@@ -159,8 +159,8 @@ class TextCell:
 class CountCell:
     """A count, or the range it lies in when it was coarsened."""
 
-    low: float = attrs.field(validator=_between(0, _LARGEST))
-    high: float = attrs.field(validator=_between(0, _LARGEST))
+    low: float = attrs.field(validator=_between(0, LARGEST))
+    high: float = attrs.field(validator=_between(0, LARGEST))
     unit: CountUnit = "persons"
 
 
@@ -168,8 +168,8 @@ class CountCell:
 class NumberCell:
     """A number, or the range it lies in; a share of one is shown in per cent."""
 
-    low: float = attrs.field(validator=_between(-_LARGEST, _LARGEST))
-    high: float = attrs.field(validator=_between(-_LARGEST, _LARGEST))
+    low: float = attrs.field(validator=_between(-LARGEST, LARGEST))
+    high: float = attrs.field(validator=_between(-LARGEST, LARGEST))
     digits: int = attrs.field(default=1, validator=whole(0, _MOST_DIGITS))
     unit: Literal["none", "share", "days"] = "none"
 
@@ -328,7 +328,7 @@ class DisclosureUsed:
 class LedgerUsed:
     """The release ledger that a report comes from: the digest of its head, and its entries."""
 
-    head: str = attrs.field(validator=matches(_DIGEST))
+    head: str = attrs.field(validator=matches(DIGEST))
     entries: int = attrs.field(validator=whole(1, _MOST_ENTRIES))
 
 

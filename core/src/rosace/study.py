@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from rosace.report import Audience
+from rosace.sizes import MOST_COUNTED, MOST_THRESHOLD
 from rosace.values import (
     IDENTIFIER,
     LANGUAGE,
@@ -39,8 +40,6 @@ __all__ = [
     "Wave",
 ]
 
-_MOST: Final = 100_000_000
-_MOST_THRESHOLD: Final = 1_000_000
 Breakdown = tuple[str, ...]
 """The attributes that one breakdown crosses; empty for the whole group."""
 
@@ -117,7 +116,7 @@ class Invited:
     attributes: Mapping[str, str] = attrs.field(
         factory=dict, validator=[keys_match(IDENTIFIER), values_match(NAME)]
     )
-    count: int = attrs.field(validator=whole(0, _MOST))
+    count: int = attrs.field(validator=whole(0, MOST_COUNTED))
 
 
 @value
@@ -125,9 +124,9 @@ class Disclosure:
     """The thresholds of the disclosure gate, in persons; they can only be raised."""
 
     mode: Literal["protected", "open"] = "protected"
-    group: int = attrs.field(default=5, validator=whole(5, _MOST_THRESHOLD))
-    subgroup: int = attrs.field(default=10, validator=whole(10, _MOST_THRESHOLD))
-    subgroup_mean: int = attrs.field(default=5, validator=whole(5, _MOST_THRESHOLD))
+    group: int = attrs.field(default=5, validator=whole(5, MOST_THRESHOLD))
+    subgroup: int = attrs.field(default=10, validator=whole(10, MOST_THRESHOLD))
+    subgroup_mean: int = attrs.field(default=5, validator=whole(5, MOST_THRESHOLD))
 
 
 def _validate_breakdowns(

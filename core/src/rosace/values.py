@@ -7,9 +7,18 @@ from typing import Any, Final, TypeVar, dataclass_transform
 
 import attrs
 
+from rosace.sizes import (
+    LARGEST,
+    LONGEST_IDENTIFIER,
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    LONGEST_VERSION,
+)
+
 __all__ = [
     "CODE",
     "DATE",
+    "DIGEST",
     "IDENTIFIER",
     "LABEL",
     "LANGUAGE",
@@ -57,16 +66,13 @@ VERSION: Final = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9]
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 NAME: Final = re.compile(r"[^\x00-\x20\xa0]([^\x00-\x1f\x7f]*[^\x00-\x20\xa0])?")
 DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+DIGEST: Final = re.compile("[0-9a-f]{64}")
 MESSAGE: Final = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 LABEL: Final = re.compile(r"[^\x00-\x20\xa0]")
 _RATIONAL: Final = re.compile(r"-?([0-9]{1,18}(/[1-9][0-9]{0,9})?|[0-9]{1,9}\.[0-9]{1,9})")
-_LARGEST_INTEGER: Final = 10**18
-_LONGEST_LABEL: Final = 4000
-_LONGEST_NAME: Final = 200
-_LONGEST_IDENTIFIER: Final = 64
 
 
-def matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+def matches(pattern: re.Pattern[str], longest: int = LONGEST_IDENTIFIER) -> Any:
     """Return an attrs validator for text that the whole of a pattern matches.
 
     Args:
@@ -83,7 +89,7 @@ def matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any
     return validate
 
 
-def each_matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+def each_matches(pattern: re.Pattern[str], longest: int = LONGEST_IDENTIFIER) -> Any:
     """Return an attrs validator for lists of text that a pattern matches; None passes."""
     check = matches(pattern, longest)
 
@@ -95,12 +101,12 @@ def each_matches(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -
     return validate
 
 
-def keys_match(pattern: re.Pattern[str], longest: int = _LONGEST_IDENTIFIER) -> Any:
+def keys_match(pattern: re.Pattern[str], longest: int = LONGEST_IDENTIFIER) -> Any:
     """Return an attrs validator for mappings whose keys a pattern matches; None passes."""
     return each_matches(pattern, longest)
 
 
-def values_match(pattern: re.Pattern[str], longest: int = _LONGEST_NAME) -> Any:
+def values_match(pattern: re.Pattern[str], longest: int = LONGEST_NAME) -> Any:
     """Return an attrs validator for mappings whose values a pattern matches; None passes."""
     check = matches(pattern, longest)
 
@@ -168,13 +174,13 @@ def date_field(**options: Any) -> Any:
 
 
 def _is_label(text: object) -> bool:
-    return isinstance(text, str) and len(text) <= _LONGEST_LABEL and bool(LABEL.search(text))
+    return isinstance(text, str) and len(text) <= LONGEST_LABEL and bool(LABEL.search(text))
 
 
 def _validate_label(instance: object, attribute: "attrs.Attribute[Any]", text: object) -> None:
     del instance
     if text is not None and not _is_label(text):
-        message = f"{attribute.name}: blank, or over {_LONGEST_LABEL} characters"
+        message = f"{attribute.name}: blank, or over {LONGEST_LABEL} characters"
         raise ValueError(message)
 
 
@@ -208,12 +214,12 @@ def code_field(**options: Any) -> Any:
 
 def version_field(**options: Any) -> Any:
     """Return an attrs field for a version in three numbers."""
-    return _textual(matches(VERSION, 32), options)
+    return _textual(matches(VERSION, LONGEST_VERSION), options)
 
 
 def name_field(**options: Any) -> Any:
     """Return an attrs field for a pseudonym, organization or attribute value."""
-    return _textual(matches(NAME, _LONGEST_NAME), options)
+    return _textual(matches(NAME, LONGEST_NAME), options)
 
 
 def label_field(**options: Any) -> Any:
@@ -247,7 +253,7 @@ def rational(given: object) -> Fraction:
     """
     if isinstance(given, Fraction):
         return given
-    if isinstance(given, int) and not isinstance(given, bool) and abs(given) <= _LARGEST_INTEGER:
+    if isinstance(given, int) and not isinstance(given, bool) and abs(given) <= LARGEST:
         return Fraction(given)
     if isinstance(given, str) and _RATIONAL.fullmatch(given):
         return Fraction(given)

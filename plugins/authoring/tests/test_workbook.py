@@ -260,6 +260,43 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert places >= {("items", 3), ("choices", 3), ("sections", 3)}
 
 
+def test_a_cell_that_cannot_be_read_hides_nothing_else() -> None:
+    """One wrong type is told once, and so is all that does not depend on it."""
+
+    def change(book: Workbook) -> None:
+        book["items"]["C6"] = "integr"
+        book["items"]["D3"] = "agreemnt"
+        book["items"]["F5"] = None
+        book["items"]["S6"] = "item: mt, equals: true"
+
+    assert sorted(refusal(changed(change)), key=str) == [
+        ("authoring-cell-unknown-suggestion", "items", 6, "type"),
+        ("incomplete-language", "items", 5, "text (fr)"),
+        ("unknown-item-suggestion", "items", 6, "when"),
+        ("unknown-scale", "items", 3, "scale"),
+    ]
+
+
+def test_a_score_is_checked_beside_a_cell_that_cannot_be_read() -> None:
+    """Examples of scoring that rest on nothing wrong are worked out; others are left unsaid."""
+
+    def change(book: Workbook) -> None:
+        book["items"]["C6"] = "integr"
+        book["vectors"]["H3"] = 7
+
+    assert "vector-mismatch" in [code for code, *_ in refusal(changed(change))]
+    (only,) = refusal(changed(put("choices", "C3", "trois")))
+    assert only[0] == "authoring-cell-no-number"
+
+
+@pytest.mark.parametrize(
+    "fault", ["type", "scale", "section", "value", "date", "count", "flag", "condition", "error"]
+)
+def test_a_cell_that_cannot_be_read_is_told_once(fault: str) -> None:
+    """What only follows from one faulty cell is no finding of its own."""
+    assert len(refusal(changed(FAULTS[fault][0]))) == 1
+
+
 def test_numbers_and_remarks_of_a_spreadsheet_program_are_understood() -> None:
     """Codes that became numbers, decimals, yes in French and remarks mean what they say."""
 

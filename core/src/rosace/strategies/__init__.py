@@ -11,7 +11,7 @@ from rosace.strategies.mutations import hostile_values, mutations
 from rosace.strategies.releases import ledgers, releases
 from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.studies import configurations, respondents, responses, studies
-from rosace.strategies.texts import identifiers, localized, names, words
+from rosace.strategies.texts import identifiers, localized, names, plain_data, words
 from rosace.strategies.walks import gatherings, walks
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "names",
     "overlays",
     "phrases",
+    "plain_data",
     "releases",
     "reports",
     "respondents",

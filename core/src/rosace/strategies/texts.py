@@ -1,4 +1,4 @@
-"""Hypothesis strategies of what values are made of: words, names, numbers."""
+"""Hypothesis strategies of what values are made of: words, names, numbers, plain data."""
 
 from fractions import Fraction
 from typing import Any, Final
@@ -13,6 +13,7 @@ __all__ = [
     "marks",
     "names",
     "optional",
+    "plain_data",
     "rationals",
     "unique_ids",
     "versions",
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 _LANGUAGES: Final = ("fr", "en")
+_LARGEST: Final = 10**18 - 1
+"""The largest whole number that a document may hold."""
+
 _BLANKS: Final = frozenset(map(chr, [*range(33), 0xA0]))
 
 
@@ -86,4 +90,20 @@ def unique_ids(least: int, most: int) -> st.SearchStrategy[list[str]]:
         min_size=least,
         max_size=most,
         unique=True,
+    )
+
+
+def plain_data(texts: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Any]:
+    """Generate plain data that a document can hold, of every type and in any shape.
+
+    Args:
+        texts: Its texts and keys; any that a file can hold where None.
+    """
+    free = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+    held = free if texts is None else texts
+    numbers = st.integers(-_LARGEST, _LARGEST) | st.floats(allow_nan=False, allow_infinity=False)
+    return st.recursive(
+        st.none() | st.booleans() | numbers | held,
+        lambda inner: st.lists(inner) | st.dictionaries(held, inner),
+        max_leaves=20,
     )

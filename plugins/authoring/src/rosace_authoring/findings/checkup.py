@@ -5,36 +5,28 @@ is refused is taken out of a copy, and the later stages go on with the rest; fin
 follow from what was taken out are left unsaid.
 """
 
-from collections.abc import Iterable
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rosace.checking import check_instrument
 from rosace.conversion import structure, unstructure
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.explaining import explain, locate
+from rosace.explaining import locate
 from rosace.instrument import Instrument
-from rosace.loading import LIMITS
 from rosace.resolution import resolve
-from rosace.validation import validator, value_of
+from rosace.validation import value_of
 from rosace.values import evolve, value
 from rosace.vectors import check_vectors
 from rosace_authoring.findings.advice import advise
 from rosace_authoring.findings.consequences import Consequences
 from rosace_authoring.findings.opening import Opened, open_instrument, other_document
 from rosace_authoring.findings.pruning import Path, Pruned, steps
+from rosace_authoring.findings.remaining import look_at_rest, refusals
 from rosace_authoring.findings.views import own_path
 
 if TYPE_CHECKING:
     from rosace import Appraiser
 
 __all__ = ["CheckUp", "check_up"]
-
-_ROUNDS: Final = 100
-"""How often a document is looked at again after parts were taken out."""
-
-_MOST: Final = 500
-"""Findings of the schema that are told."""
 
 
 @value
@@ -98,36 +90,19 @@ class _Survey:
 
     def _look_at_form(self) -> None:
         """Tell what the contract finds wrong with the file as it stands."""
-        for problem in _refusals(self.opened.document):
+        for problem in refusals(self.opened.document):
             path = steps(problem.pointer, self.opened.document)
             if not self.pruned.covers(path):
                 self._tell(problem, path)
 
     def _look_at_sense(self) -> Instrument | None:
         """Tell what the later stages find in what the contract accepts; return that."""
-        instrument = self._sound()
-        found = check_instrument(instrument) if instrument else ()
-        self._tell_new(found)
-        for _ in range(_ROUNDS):
-            if instrument is None or not found:
-                break
-            self.pruned.mend(found)
-            instrument = self._sound()
-            found = check_instrument(instrument) if instrument else ()
-        if instrument is None or found:
-            return None
-        self._tell_new(check_vectors(instrument))
-        self._advise(instrument)
+        instrument, found = look_at_rest(self.pruned)
+        for problem, path in found:
+            self._tell(problem, path)
+        if instrument is not None:
+            self._advise(instrument)
         return instrument
-
-    def _sound(self) -> Instrument | None:
-        """Return what is left once all that the contract refuses is taken out."""
-        for _ in range(_ROUNDS):
-            refused = _refusals(self.pruned.document)
-            if not refused:
-                return structure(self.pruned.document, Instrument)
-            self.pruned.mend(refused)
-        return None
 
     def _look_at_view(self) -> Instrument | None:
         """Tell what is wrong with a view as its base completes it."""
@@ -160,14 +135,6 @@ class _Survey:
         else:
             self._tell(problem, path)
 
-    def _tell_new(self, found: Iterable[Problem]) -> None:
-        """Tell findings on what is left, unless they only follow from what was taken out."""
-        consequences = Consequences(self.pruned)
-        for problem in found:
-            path = self.pruned.original(self.pruned.path(problem.pointer))
-            if not consequences.follows(problem.code, path, problem.arguments):
-                self._tell(problem, path)
-
     def _advise(self, instrument: Instrument) -> None:
         consequences = Consequences(self.pruned)
         for advice in advise(instrument):
@@ -189,14 +156,6 @@ class _Survey:
                 catalogue=problem.catalogue,
             )
         self.problems.append(problem)
-
-
-def _refusals(document: object) -> tuple[Problem, ...]:
-    """Return what the contract refuses in a document."""
-    try:
-        return tuple(islice(explain(validator("instrument").iter_errors(document)), _MOST))  # type: ignore[arg-type]  # any plain data
-    except RecursionError:
-        return (Problem("too-deep", arguments={"limit": LIMITS.depth}),)
 
 
 def _line(problem: Problem) -> int:

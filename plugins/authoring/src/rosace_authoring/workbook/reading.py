@@ -1,6 +1,6 @@
 """An instrument's workbook read back: its document, and what is wrong with it, cell by cell."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from rosace.checking import check_instrument
@@ -8,9 +8,11 @@ from rosace.conversion import structure
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.resolution import resolve
-from rosace.validation import check_document
+from rosace.spelling import json_pointer
 from rosace.values import evolve
 from rosace.vectors import check_vectors
+from rosace_authoring.findings.pruning import Path, Pruned, steps
+from rosace_authoring.findings.remaining import look_at_rest, refusals
 from rosace_authoring.workbook.layout import ANSWER, INSTRUMENT, SCORE, SHEETS, Sheet
 from rosace_authoring.workbook.opening import open_sheets
 from rosace_authoring.workbook.rows import types_of
@@ -18,7 +20,21 @@ from rosace_authoring.workbook.tables import Place, TableReader, TableRow
 
 __all__ = ["read_workbook"]
 
-_Path = tuple[str | int, ...]
+_HOLDERS: Final = {
+    "use": "use",
+    "sections": "sections",
+    "items": "items",
+    "fields": "items",
+    "wordings": "items",
+    "scales": "scales",
+    "choices": "scales",
+    "groups": "scales",
+    "dimensions": "dimensions",
+    "levels": "dimensions",
+    "vectors": "vectors",
+}
+"""Where in the document the rows of a sheet go; those of the instrument's go anywhere."""
+
 _SCHEMA: Final = "rosace/instrument/1"
 
 
@@ -44,9 +60,7 @@ def read_workbook(
     for row in reader.vectors(lines, types_of(document)):
         builder.vector(row)
     errors = [each for each in reader.problems if each.severity == "error"]
-    found = check_document(document, "instrument")
-    if not errors and not found:
-        found = _check(document, find)
+    found = _check(document, builder.damage(), find)
     taken = {(each.file, each.row, each.heading) for each in errors}
     located = [builder.locate(problem) for problem in found]
     errors += [each for each in located if (each.file, each.row, each.heading) not in taken]
@@ -55,8 +69,24 @@ def read_workbook(
     return document, tuple(reader.problems)
 
 
-def _check(document: dict[str, Any], find: Callable[[str], Instrument]) -> tuple[Problem, ...]:
-    """Return what a schema cannot say of an instrument."""
+def _check(
+    document: dict[str, Any], damage: set[Path], find: Callable[[str], Instrument]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a document, of which some parts could not be read."""
+    refused = refusals(document)
+    for problem in refused:
+        lacking = (*steps(problem.pointer, document), problem.arguments.get("key"))
+        if problem.code != "missing-key" or lacking not in damage:
+            yield problem
+    if "based_on" not in document:
+        for problem, path in look_at_rest(Pruned(document, damage))[1]:
+            yield evolve(problem, pointer=json_pointer(path))
+    elif not damage and not refused:
+        yield from _check_view(document, find)
+
+
+def _check_view(document: dict[str, Any], find: Callable[[str], Instrument]) -> tuple[Problem, ...]:
+    """Return what a schema cannot say of a view, once its base has completed it."""
     try:
         instrument = resolve(structure(document, Instrument), find)
     except InvalidDocumentError as error:
@@ -70,8 +100,8 @@ class _Builder:
     def __init__(self, reader: TableReader) -> None:
         self.reader = reader
         self.document: dict[str, Any] = {"schema": _SCHEMA}
-        self.places: dict[_Path, Place] = {(): Place(sheet="instrument")}
-        self.by_id: dict[str, tuple[_Path, dict[str, Any]]] = {}
+        self.places: dict[Path, Place] = {(): Place(sheet="instrument")}
+        self.by_id: dict[str, tuple[Path, dict[str, Any]]] = {}
 
     def build(self, tables: Mapping[str, list[TableRow]]) -> dict[str, Any]:
         """Return the document that the tables make."""
@@ -121,6 +151,17 @@ class _Builder:
             line=None,
             column=None,
         )
+
+    def damage(self) -> set[Path]:
+        """Return the paths of what the reader could not read, of the whole list where unsure."""
+        found: set[Path] = set()
+        for place in self.reader.wrong:
+            paths = {path for path, known in self.places.items() if path and known == place}
+            if place.heading == "section" and place.sheet == "items":
+                paths.add(("sections",))
+            holder = _HOLDERS.get(place.sheet)
+            found |= paths or {() if holder is None else (holder,)}
+        return found
 
     def _instrument(self, row: TableRow) -> None:
         for column in INSTRUMENT.columns:
@@ -213,7 +254,7 @@ class _Builder:
 
     def _dimension(self, sheet: Sheet, row: TableRow) -> None:
         part = self._part(sheet, row)
-        holder: tuple[_Path, dict[str, Any]] | None = ((), self.document)
+        holder: tuple[Path, dict[str, Any]] | None = ((), self.document)
         if "parent" in row.held:
             holder = self._parent("parent", row, "dimension")
         if holder:
@@ -236,15 +277,15 @@ class _Builder:
         return part
 
     def _append(
-        self, holder: dict[str, Any], path: _Path, key: str, part: dict[str, Any], row: TableRow
-    ) -> _Path:
+        self, holder: dict[str, Any], path: Path, key: str, part: dict[str, Any], row: TableRow
+    ) -> Path:
         held = holder.setdefault(key, [])
         here = (*path, key, len(held))
         held.append(part)
         self._mark(here, part, row)
         return here
 
-    def _mark(self, path: _Path, part: Mapping[str, Any], row: TableRow) -> None:
+    def _mark(self, path: Path, part: Mapping[str, Any], row: TableRow) -> None:
         """Keep where each cell of a row goes."""
         del part
         self.places[path] = row.place
@@ -257,13 +298,13 @@ class _Builder:
                 language = heading.rpartition("(")[2].removesuffix(")")
                 self.places[*path, *column.keys, language] = evolve(place, heading=heading)
 
-    def _keep(self, kind: str, part: dict[str, Any], path: _Path) -> None:
+    def _keep(self, kind: str, part: dict[str, Any], path: Path) -> None:
         if "id" in part:
             self.by_id.setdefault(f"{kind} {part['id']}", (path, part))
 
     def _parent(
         self, column: str, row: TableRow, kind: str = ""
-    ) -> tuple[_Path, dict[str, Any]] | None:
+    ) -> tuple[Path, dict[str, Any]] | None:
         """Return the part that a row belongs to by a column, or say that there is none."""
         kind = kind or column
         name = row.held.get(column)

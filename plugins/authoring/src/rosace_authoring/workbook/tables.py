@@ -61,10 +61,12 @@ class TableReader:
     Args:
         file: The workbook's name.
         problems: What was found so far.
+        wrong: Where that cannot be gone on with.
     """
 
     file: str
     problems: list[Problem] = attrs.field(factory=list)
+    wrong: list[Place] = attrs.field(factory=list)
 
     def tables(self, sheets: Mapping[str, Lines]) -> dict[str, list[TableRow]]:
         """Return the rows of every sheet that is known but the vectors', by its name.
@@ -141,6 +143,8 @@ class TableReader:
     def _add(
         self, code: str, place: Place, arguments: Mapping[str, str], *, notice: bool = False
     ) -> None:
+        if not notice:
+            self.wrong.append(place)
         self.problems.append(
             Problem(
                 code,
