@@ -4,6 +4,7 @@ Late and corrected responses come in as a further batch, together, and only wher
 enough: the difference between two batches tells of those who came between.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from rosace.counting import Tabulate, tabulator
 from rosace.disclosure import degree
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.instrument import Instrument
-from rosace.ledger import Entry, Ledger
+from rosace.ledger import Entry, Ledger, plan_of
 from rosace.membership import members, organization
 from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
@@ -29,7 +30,15 @@ from rosace.values import evolve
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
 
-__all__ = ["close_wave", "degrees_of", "merged", "refuse_few", "with_corrections"]
+__all__ = [
+    "close_wave",
+    "degrees_of",
+    "merged",
+    "news",
+    "refuse_few",
+    "refuse_unnamed",
+    "with_corrections",
+]
 
 
 def close_wave(
@@ -50,7 +59,9 @@ def close_wave(
     Raises:
         UsageError: The study has no such wave.
         InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
-        DisclosureError: There is nothing to close, or late responses are too few.
+        DisclosureError: There is nothing to close; late responses are too few, or do not say
+            whose they are; or the plan was changed, or answers were taken out, since the wave
+            was closed.
         OutputError: The releases cannot be written.
     """
     closing = _Closing(appraiser, folder, wave)
@@ -84,8 +95,16 @@ class _Closing:
         self.study = evolve(
             folder.study, waves=tuple(evolve(each, closed=each.id == wave) for each in waves)
         )
+        if self.entries and self.entries[-1].plan != plan_of(folder.study):
+            raise DisclosureError(reason="plan-changed", details={"wave": wave})
+        if any(entry.salt is None for entry in self.entries):
+            raise DisclosureError(reason="answers-withdrawn", details={"wave": wave})
         sealed = {path for entry in self.entries for path in entry.files}
-        strayed = [path for entry in self.entries for path in changed(folder.root, entry.files)]
+        strayed = [
+            path
+            for entry in self.entries
+            for path in changed(folder.root, entry.files, entry.salt or "")
+        ]
         if strayed:
             problems = [Problem("sealed-file-changed", file=path) for path in strayed]
             raise InvalidDocumentError(problems)
@@ -113,7 +132,8 @@ class _Closing:
         late = self._read(name, self.fresh(name))
         earlier = before[-1][0] if before else ()
         if before:
-            refuse_few(self.study, late)
+            refuse_unnamed(self.wave, late)
+            refuse_few(self.study, news(earlier, late))
         responses = with_corrections(earlier, late)
         used = self._instrument(name, self.wave)
         held = appraise(self.study, used, responses, "fr", tabulate(used, responses), before)
@@ -165,7 +185,9 @@ class _Closing:
         pairs = [(used, responses)]
         for wave in waves:
             first, *more = self._entries(wave, name)
-            if more or changed(self.folder.root, first.files):
+            if more or first.salt is None:
+                return ()
+            if changed(self.folder.root, first.files, first.salt):
                 return ()
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
@@ -180,18 +202,44 @@ class _Closing:
 
     def _entries(self, wave: str, instrument: str) -> list[Entry]:
         """Return the entries of a wave that released an instrument."""
-        return [
-            entry
-            for entry in self.ledger.of_wave(wave)
-            if any(f"/{instrument}-" in path for path in entry.releases)
-        ]
+        return [entry for entry in self.ledger.of_wave(wave) if instrument in entry.instruments]
 
 
 def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
-    """Return responses with later ones: a person's later response takes the place of the first."""
-    held = {(each.respondent.kind, each.respondent.id): each for each in before}
-    held |= {(each.respondent.kind, each.respondent.id): each for each in later}
+    """Return responses with later ones: a person's later response takes the place of the first.
+
+    One that says the same again changes nothing.
+    """
+    first = tuple(before)
+    held = {_voice(each): each for each in first}
+    held |= {_voice(each): each for each in news(first, later)}
     return tuple(held.values())
+
+
+def news(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
+    """Return the later responses of which not all was there before: not those sent once more."""
+    known = {_voice(each): (each.respondent, each.answers) for each in before}
+    return tuple(
+        each for each in later if known.get(_voice(each)) != (each.respondent, each.answers)
+    )
+
+
+def _voice(response: Response) -> tuple[str, str]:
+    return response.respondent.kind, response.respondent.id
+
+
+def refuse_unnamed(wave: str, late: Iterable[Response]) -> None:
+    """Refuse late responses that do not say whose they are.
+
+    The rows of a table without names are numbered, as those of the first were: they would take
+    the place of others.
+
+    Raises:
+        DisclosureError: There are such responses.
+    """
+    numbered = re.compile(rf"r[0-9]+/{re.escape(wave)}")
+    if any(numbered.fullmatch(each.respondent.id) for each in late):
+        raise DisclosureError(reason="late-unnamed", details={"wave": wave})
 
 
 def refuse_few(study: Study, late: Iterable[Response]) -> None:

@@ -254,8 +254,9 @@ class _Gate:
         """Return the band that a group's mean lies in.
 
         A mean of few answers would tell them: there is none where fewer have a value
-        than the threshold, where few voices weigh alike, or where no ends are known,
-        and the dash is that of an empty cell.
+        than the threshold, or than all but one, where few voices weigh alike, or where no
+        ends are known, and the dash is that of an empty cell. How wide bands are hangs on
+        who belongs to the group, not on who has a value.
         """
         whole = self.tally.group.cell == WHOLE
         least = self.limits.group if whole else mean_threshold(self.limits)
@@ -264,10 +265,11 @@ class _Gate:
         values = self._values()
         held = [(values[key], count) for key, count in self.tally.counts.items() if key in values]
         base = sum((count.weight for _, count in held), Fraction(0))
-        if sum(count.persons for _, count in held) < least or not base:
+        few = min(least, self.group.persons - 1)
+        if sum(count.persons for _, count in held) < few or not base:
             return None
         mean = sum((number * count.weight for number, count in held), Fraction(0)) / base
-        share = max(self.group.heaviest(1) / base, Fraction(1, self.group.size))
+        share = max(self.group.heaviest(1) / self.group.weight, Fraction(1, self.group.size))
         return band(mean, ends, share, values.values() if self.tally.kind == "choices" else ())
 
     def _values(self) -> Mapping[str, Fraction]:

@@ -287,7 +287,9 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-tells`` (instrument), ``nothing-to-close`` (wave) or any text.
+            needed), ``late-unnamed`` (wave), ``late-tells`` (instrument),
+            ``nothing-to-close``, ``plan-changed`` or ``answers-withdrawn`` (wave),
+            ``study-released`` (study) or any text.
         details: the arguments named above.
     """
 

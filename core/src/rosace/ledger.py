@@ -65,8 +65,11 @@ class Entry:
         wave: Id of the wave.
         batch: Number of the batch in its wave, from 1.
         plan: The publication plan that held.
-        files: Digests of the response files that the batch was made of, by path.
+        files: Digests of the response files that the batch was made of, by path; each of the
+            salt and the file, as somebody who knows all but a few answers could try them all.
         releases: Digests of the release files that were made, by path.
+        salt: A random number in hexadecimal digits; None once answers were taken out of the
+            files, so that what was taken out cannot be tried either. It is not sealed.
         previous: Digest of the entry before; None in the first.
         digest: Digest of this entry.
     """
@@ -76,10 +79,19 @@ class Entry:
     plan: Plan
     files: Mapping[str, str] = attrs.field(validator=_DIGESTS)
     releases: Mapping[str, str] = attrs.field(validator=_DIGESTS)
+    salt: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(matches(DIGEST))
+    )
     previous: str | None = attrs.field(
         default=None, validator=attrs.validators.optional(matches(DIGEST))
     )
     digest: str = attrs.field(validator=matches(DIGEST))
+
+    @property
+    def instruments(self) -> frozenset[str]:
+        """The ids of the instruments that were released."""
+        names = (path.rpartition("/")[2] for path in self.releases)
+        return frozenset(name.rpartition("-")[0] for name in names)
 
 
 @value
@@ -122,7 +134,7 @@ def sealed(entry: Entry) -> Entry:
     # Only where something is released, or a report says what was.
     from rosace.writing import in_order  # noqa: PLC0415
 
-    plain = in_order(entry)
+    plain = in_order(evolve(entry, salt=None))
     del plain["digest"]
     return evolve(entry, digest=digest_of(dump_json(plain)))
 

@@ -5,8 +5,9 @@ file an instrument, ``releases/WAVE/INSTRUMENT-BATCH.json``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from rosace.errors import InvalidDocumentError, OutputError, Problem
@@ -16,9 +17,18 @@ from rosace.output import reason_of, write_file
 from rosace.release import Release
 from rosace.study import Study
 from rosace.validation import load_value
+from rosace.values import evolve
 from rosace.writing import in_order
 
-__all__ = ["LEDGER", "changed", "digests", "read_ledger", "read_releases", "write_batch"]
+__all__ = [
+    "LEDGER",
+    "changed",
+    "digests",
+    "read_ledger",
+    "read_releases",
+    "unsalted",
+    "write_batch",
+]
 
 LEDGER: Final = "releases/ledger.json"
 """The path of the ledger in a study's folder."""
@@ -34,8 +44,8 @@ def read_ledger(root: Path, study: Study) -> Ledger:
         study: The study.
 
     Raises:
-        InvalidDocumentError: It cannot be read, is another study's, or is not as it
-            was sealed.
+        InvalidDocumentError: It cannot be read, is another study's, is not as it was
+            sealed, or releases a wave that the study does not have.
     """
     path = root / LEDGER
     if not path.exists():
@@ -46,7 +56,35 @@ def read_ledger(root: Path, study: Study) -> Ledger:
         raise InvalidDocumentError([problem])
     if not ledger.sound:
         raise InvalidDocumentError([Problem("ledger-unsound", file=str(path))])
+    waves = {wave.id for wave in study.waves}
+    if gone := dict.fromkeys(each.wave for each in ledger.entries if each.wave not in waves):
+        raise InvalidDocumentError(
+            Problem("released-wave-gone", file=str(path), arguments={"wave": wave}) for wave in gone
+        )
     return ledger
+
+
+def unsalted(root: Path, study: Study, files: Iterable[Path]) -> None:
+    """Forget how files were sealed, once answers were taken out of them.
+
+    Args:
+        root: The study's folder.
+        study: The study.
+        files: The files, inside the folder.
+
+    Raises:
+        InvalidDocumentError: The ledger cannot be read, or is not as it was sealed.
+        OutputError: It cannot be written.
+    """
+    names = {path.relative_to(root).as_posix() for path in files}
+    ledger = read_ledger(root, study)
+    entries = tuple(
+        evolve(each, salt=None) if names & each.files.keys() else each for each in ledger.entries
+    )
+    if entries != ledger.entries:
+        write_file(
+            root / LEDGER, [dump_json(in_order(evolve(ledger, entries=entries)), indent=True)]
+        )
 
 
 def read_releases(root: Path, ledger: Ledger, wave: str) -> dict[str, tuple[Release, ...]]:
@@ -95,6 +133,7 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
         OutputError: A file cannot be written; what the ledger names still stands.
     """
     wave, batch = place
+    salt = token_hex(32)
     written: dict[str, bytes] = {
         f"releases/{wave}/{each.instrument}-{batch}.json": dump_json(in_order(each))
         for each in made
@@ -105,7 +144,8 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
         wave=wave,
         batch=batch,
         plan=plan_of(study),
-        files=digests(root, files),
+        files=digests(root, files, salt),
+        salt=salt,
         releases={name: digest_of(data) for name, data in written.items()},
         digest=_UNSEALED,
     )
@@ -114,8 +154,13 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
     return grown
 
 
-def digests(root: Path, files: Iterable[Path]) -> dict[str, str]:
+def digests(root: Path, files: Iterable[Path], salt: str = "") -> dict[str, str]:
     """Return the digests of files of a folder, by their paths in it.
+
+    Args:
+        root: The folder.
+        files: The files.
+        salt: What comes before the bytes of each.
 
     Raises:
         OutputError: One cannot be read.
@@ -124,15 +169,15 @@ def digests(root: Path, files: Iterable[Path]) -> dict[str, str]:
     for path in sorted(files):
         try:
             with path.open("rb") as file:
-                digest = file_digest(file, "sha256").hexdigest()
+                digest = file_digest(file, lambda: sha256(salt.encode())).hexdigest()
         except OSError as error:
             raise OutputError(str(path), reason_of(path, error)) from error
         found[path.relative_to(root).as_posix()] = digest
     return found
 
 
-def changed(root: Path, sealed: Mapping[str, str]) -> list[str]:
+def changed(root: Path, sealed: Mapping[str, str], salt: str = "") -> list[str]:
     """Return the paths of sealed files that are gone, or no longer as they were sealed."""
     there = [root / name for name in sealed if (root / name).is_file()]
-    now = digests(root, there)
+    now = digests(root, there, salt)
     return [name for name, digest in sealed.items() if now.get(name) != digest]

@@ -182,8 +182,11 @@ def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
             table = version.table(f"flag.{item.id}", wave)
             if table is None or item.flag is None:
                 continue
-            used.append(table)
             held = table.count(FLAGGED)
+            if held is not None and not held.persons.low:
+                # That somebody needs looking after is said where it is certain.
+                continue
+            used.append(table)
             rows.append(
                 (
                     b.text(b.words(item.text)),

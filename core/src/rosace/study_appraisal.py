@@ -18,7 +18,7 @@ from rosace.release import Release, group_of, movements_of, protected_tables, re
 from rosace.releasing import read_ledger, read_releases
 from rosace.report import Received
 from rosace.response import Response
-from rosace.study import Study
+from rosace.study import Disclosure, Study
 from rosace.study_examining import check_modes
 from rosace.study_folder import RESPONSES, StudyFolder
 from rosace.study_reading import KINDS, read_collective, read_responses
@@ -35,6 +35,26 @@ def closed_study(study: Study, ledger: Ledger) -> Study:
     """Return a study whose waves are closed as its ledger says."""
     waves = tuple(evolve(wave, closed=bool(ledger.of_wave(wave.id))) for wave in study.waves)
     return evolve(study, waves=waves)
+
+
+def _as_released(study: Study, ledger: Ledger) -> Study:
+    """Return a study with the thresholds that held when its waves were released.
+
+    Where they differ from wave to wave, with those that showed the most, and open where
+    any was: what a report says of itself holds for all that it shows.
+    """
+    plans = [entry.plan for entry in ledger.entries]
+    if not plans:
+        return study
+    return evolve(
+        study,
+        disclosure=Disclosure(
+            mode="open" if any(plan.mode == "open" for plan in plans) else "protected",
+            group=min(plan.group for plan in plans),
+            subgroup=min(plan.subgroup for plan in plans),
+            subgroup_mean=min(plan.subgroup_mean for plan in plans),
+        ),
+    )
 
 
 def appraisals_of(
@@ -68,7 +88,7 @@ def appraisals_of(
         raise InvalidDocumentError(problems)
     if not ledger.entries and not any(folder.has_answers(kind) for kind in KINDS):
         raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
-    study = closed_study(folder.study, ledger)
+    study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}

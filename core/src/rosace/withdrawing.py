@@ -29,6 +29,7 @@ from rosace.reading import (
     read_documents,
     unreadable,
 )
+from rosace.releasing import unsalted
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import KINDS, mapping_of
 from rosace.values import evolve, value
@@ -111,6 +112,7 @@ def withdraw(appraiser: "Appraiser", folder: StudyFolder, respondent: str) -> Wi
             (Problem("respondent-not-found", file=str(folder.file)), *notices)
         )
     write_files((path, [rest.data]) for path, rest in changed.items())
+    unsalted(folder.root, folder.study, changed)
     rows = sum(len(rest.rows) for rest in changed.values())
     return Withdrawal(rows=rows, files=tuple(map(str, changed)), notices=notices)
 
@@ -129,6 +131,7 @@ def withdraw_everyone(appraiser: "Appraiser", folder: StudyFolder) -> Withdrawal
     _refuse_hidden(appraiser, folder)
     paths = [path for _, _, path in folder.all_files(RESPONSES)]
     remove_files(paths)
+    unsalted(folder.root, folder.study, paths)
     return Withdrawal(rows=0, files=tuple(map(str, paths)))
 
 

@@ -22,7 +22,14 @@ from rosace.commands.reading import (
     settle,
     take,
 )
-from rosace.commands.studying import is_whole_study, opened, read_paths, say_retention, study_of
+from rosace.commands.studying import (
+    is_whole_study,
+    opened,
+    read_paths,
+    refuse_released,
+    say_retention,
+    study_of,
+)
 from rosace.refusals import print_problems, status_of
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
@@ -53,6 +60,8 @@ def _appraise_files(
         {"--out": out, "--rejects": rejects_path(options, files[0])},
     )
     study = study_of(appraiser, options, spoken)
+    if study is not None:
+        refuse_released(study, Path(options["study"]))
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
     if responses is None:

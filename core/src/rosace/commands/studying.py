@@ -1,6 +1,7 @@
 """What the commands that work on a whole study share: its folder, and all that stands in it."""
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,7 +13,15 @@ if TYPE_CHECKING:
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
-__all__ = ["is_whole_study", "opened", "read_paths", "say_retention", "study_of", "today"]
+__all__ = [
+    "is_whole_study",
+    "opened",
+    "read_paths",
+    "refuse_released",
+    "say_retention",
+    "study_of",
+    "today",
+]
 
 _WITH_FILES_ONLY: Final = {
     "mapping": "--mapping",
@@ -102,6 +111,24 @@ def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> 
         passed = retention_passed(study, options["study"])
         print_problems((evolve(passed, severity="notice"),), language)
     return study
+
+
+def refuse_released(study: "Study", path: Path) -> None:
+    """Refuse a report on files of a study that has released waves.
+
+    Args:
+        study: The study.
+        path: Its file, or its folder.
+
+    Raises:
+        DisclosureError: There is a ledger beside its file.
+    """
+    from rosace.errors import DisclosureError  # noqa: PLC0415  # not needed to show help
+    from rosace.releasing import LEDGER  # noqa: PLC0415  # only with a study
+
+    root = path if path.is_dir() else path.parent
+    if (root / LEDGER).exists():
+        raise DisclosureError(reason="study-released", details={"study": study.id})
 
 
 def read_paths(folder: "StudyFolder") -> list[str | None]:

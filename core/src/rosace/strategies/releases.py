@@ -86,6 +86,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             plan=plan_of(draw(studies())),
             files=draw(digests),
             releases=draw(digests),
+            salt=draw(optional(_DIGESTS)),
             digest="0" * 64,
         )
         ledger = ledger.with_entry(entry)
