@@ -167,8 +167,11 @@ class _Seen:
 
 def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
     """Refuse what has errors, and what says again what another said: an id or a voice twice."""
+    faulty = [each for each in seen if each.problems and each.errors]
     sound = [
-        (each, each.response) for each in seen if each.response is not None and not each.errors
+        (each, each.response)
+        for each in seen
+        if each.response is not None and not (each.problems and each.errors)
     ]
     twice = check_all(
         [*after, *(response for _, response in sound)],
@@ -181,7 +184,7 @@ def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
     return Taken(
         responses=tuple(response for i, (_, response) in enumerate(sound) if i not in again),
         rejected=(
-            *(each.rejected(each.errors) for each in seen if each.errors),
+            *(each.rejected(each.errors) for each in faulty),
             *(
                 each.rejected((each.place.locate(again[i]),))
                 for i, (each, _) in enumerate(sound)
