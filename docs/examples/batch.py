@@ -1,8 +1,8 @@
 """A batch job: a report for each study in a folder, every night.
 
 ``python batch.py STUDIES REPORTS``. Each folder in STUDIES is that of a study, such as
-``rosace demo`` writes. What is wrong in one study is told and stops no other; the exit status is 1 where anything
-was, so that whoever runs the job hears of it.
+``rosace demo`` writes. What is wrong in one study is told and stops no other; the exit status is
+1 where anything was, so that whoever runs the job hears of it.
 """
 
 import sys
