@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from samples import Samples
 
-from rosace.loading import load_json, load_yaml
+from rosace.loading import load_yaml
 from rosace_schemas import DOCUMENTS, schema
 
 __all__ = ["schema_list", "schema_pages"]
@@ -30,7 +30,10 @@ _EXAMPLES: Final = {
         ("rosace_effects", "instruments/effects.yaml"),
     ],
     "study": [("rosace", "examples/study.yaml")],
-    "response": [("rosace", "examples/collective-2024.json"), ("rosace", "examples/effects.json")],
+    "response": [
+        ("rosace", "examples/collective/2024/diagnostic.yaml"),
+        ("rosace", "examples/collective/2024/effects.yaml"),
+    ],
 }
 """Documents that are shipped, where the examples of a schema leave something out."""
 
@@ -53,9 +56,7 @@ def _documents(name: str) -> Iterator[object]:
     """Yield the examples of a schema, then shipped documents of its kind."""
     yield from schema(name).get("examples", ())
     for package, path in _EXAMPLES.get(name, ()):
-        read = resources.files(package).joinpath(path).read_bytes()
-        found = load_json(read) if path.endswith(".json") else load_yaml(read)[0]
-        yield from found if isinstance(found, list) else [found]
+        yield load_yaml(resources.files(package).joinpath(path).read_bytes())[0]
 
 
 class _Page:

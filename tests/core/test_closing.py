@@ -12,14 +12,17 @@ from rosace.appraisal import Appraisal
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
+from rosace.ledger import digest_of
 from rosace.loading import dump_json
 from rosace.participation import participation, received
+from rosace.releasing import read_ledger
 from rosace.report import Report
 from rosace.study_appraisal import appraisals_of
 from rosace.study_reading import read_responses
 from rosace.tally import Group
 from rosace.testing import people, sketch
 from rosace.values import evolve
+from rosace.withdrawing import withdraw
 from rosace.writing import dump_responses
 
 CHOICES = [
@@ -318,3 +321,130 @@ def test_a_file_in_the_folder_of_another_wave_is_refused(
         close(appraiser, folder, "w2")
     assert [each.code for each in caught.value.problems] == ["wave-not-of-folder"] * 12
     assert not (folder / "releases").exists()
+
+
+def refused(appraiser: Appraiser, folder: Path, wave: str = "w1") -> str:
+    """Return why a wave cannot be closed, once nothing of its ledger has changed."""
+    before = (folder / "releases/ledger.json").read_bytes()
+    with pytest.raises(DisclosureError) as caught:
+        close(appraiser, folder, wave)
+    assert (folder / "releases/ledger.json").read_bytes() == before
+    return caught.value.reason
+
+
+def test_what_is_sent_once_more_is_not_late(appraiser: Appraiser, folder: Path) -> None:
+    """All answers of before with one new one, or one changed, are one late answer and no batch."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    for codes, ids in (("A" * 12 + "C", range(13)), ("A" * 11 + "C", range(12))):
+        answer(folder, codes, name="sketch-late.ndjson", ids=[f"p{number}" for number in ids])
+        assert refused(appraiser, folder) == "late-too-few"
+    assert counts(appraiser, folder)["A"] == 12
+
+
+def test_late_answers_need_names(appraiser: Appraiser, folder: Path) -> None:
+    """Late answers that are numbered, as the first were, take nobody's place: they are refused."""
+    numbered = [f"r{number}/w1" for number in range(1, 13)]
+    answer(folder, "A" * 12, ids=numbered)
+    close(appraiser, folder)
+    answer(folder, "C" * 12, name="sketch-late.ndjson", ids=numbered)
+    assert refused(appraiser, folder) == "late-unnamed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"disclosure": {"mode": "open"}},
+        {"disclosure": {"group": 6}},
+        {"breakdowns": []},
+        {"voice": "organization"},
+    ],
+)
+def test_a_wave_is_released_under_one_plan(
+    appraiser: Appraiser, folder: Path, change: Mapping[str, Any]
+) -> None:
+    """Late answers under another plan are refused; the next wave may have it."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, **change}))
+    answer(folder, "C" * 12, name="sketch-late.ndjson", ids=[f"q{number}" for number in range(12)])
+    assert refused(appraiser, folder) == "plan-changed"
+    answer(folder, "B" * 12, wave="w2")
+    close(appraiser, folder, "w2")
+
+
+def test_a_report_states_the_thresholds_that_held(appraiser: Appraiser, folder: Path) -> None:
+    """Whatever the study says by now, a report tells under which thresholds it was released."""
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "disclosure": {"mode": "open"}}))
+    answer(folder, "AAC")
+    close(appraiser, folder)
+    (folder / "study.yaml").write_bytes(dump_json(dict(STUDY)))
+    assert report(appraiser, folder).provenance.disclosure.mode == "open"
+
+
+def test_thresholds_raised_later_are_not_claimed(appraiser: Appraiser, folder: Path) -> None:
+    """Raised after a wave was closed, thresholds hold for what is released from then on."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "disclosure": {"group": 20}}))
+    assert report(appraiser, folder).provenance.disclosure.group == 5
+
+
+def test_a_released_wave_keeps_its_id(appraiser: Appraiser, folder: Path) -> None:
+    """Under another id a wave would be released twice: its study is refused."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    waves = [{"id": "fall"}, {"id": "w2"}]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "waves": waves}))
+    (folder / "responses/w1").rename(folder / "responses/fall")
+    with pytest.raises(InvalidDocumentError) as caught:
+        close(appraiser, folder, "fall")
+    assert [problem.code for problem in caught.value.problems] == ["released-wave-gone"]
+
+
+def test_no_digest_gives_answers_away(appraiser: Appraiser, folder: Path, tmp_path: Path) -> None:
+    """The same answers are sealed by other digests elsewhere; none is that of the file alone."""
+    heads = set()
+    for place in ("one", "other"):
+        own = tmp_path / place
+        own.mkdir()
+        for name in ("study.yaml", "sketch.json"):
+            shutil.copy(folder / name, own / name)
+        answer(own, "AABC")
+        close(appraiser, own)
+        (digest,) = read_ledger(own, appraiser.open_study(own).study).entries[0].files.values()
+        assert digest != digest_of((own / "responses/w1/sketch.ndjson").read_bytes())
+        heads.add(report(appraiser, own).provenance.ledger)
+    assert len(heads) == 2
+
+
+def test_what_was_taken_out_cannot_be_tried(appraiser: Appraiser, folder: Path) -> None:
+    """After a withdrawal nothing is left to check guesses by, and nothing late can come in."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    before = report(appraiser, folder)
+    withdraw(appraiser, appraiser.open_study(folder), "p3")
+    study = appraiser.open_study(folder).study
+    assert [entry.salt for entry in read_ledger(folder, study).entries] == [None]
+    assert report(appraiser, folder) == before
+    answer(folder, "C" * 12, name="sketch-late.ndjson", ids=[f"q{number}" for number in range(12)])
+    assert refused(appraiser, folder) == "answers-withdrawn"
+
+
+def test_instruments_of_like_names_are_told_apart(appraiser: Appraiser, folder: Path) -> None:
+    """A wave of an instrument is not taken for one of another whose name begins with its own."""
+    other = evolve(MADE, id=f"{MADE.id}-b")
+    (folder / "other.json").write_bytes(dump_json(unstructure(other)))
+    uses = [
+        {"id": other.id, "file": "other.json", "waves": ["w1"]},
+        {"id": MADE.id, "file": "sketch.json", "waves": ["w2"]},
+    ]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "instruments": uses}))
+    made = people(other, [{"q": "A"}] * 12)
+    path = folder / "responses/w1" / f"{other.id}.ndjson"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"".join(dump_responses(_in_wave(made, "w1", "other"), "ndjson")))
+    answer(folder, "B" * 12, wave="w2")
+    for wave in ("w1", "w2"):
+        close(appraiser, folder, wave)
+    assert counts(appraiser, folder, "w2")["B"] == 12

@@ -159,9 +159,10 @@ def test_few_late_responses_wait() -> None:
 
 
 def test_a_correction_takes_the_place_of_what_was_said_first() -> None:
-    """A later response of a person replaces the first; others are added."""
-    first, later = group("aa"), group("ab", first=1)
+    """A later response that says something else replaces the first; others are added."""
+    first, later = group("aa"), group("bb", first=1)
     assert with_corrections(first, later) == (first[0], *later)
+    assert with_corrections(first, group("ab", first=1)) == (*first, later[1])
 
 
 def test_a_late_batch_changes_only_the_groups_that_it_is_large_enough_for() -> None:

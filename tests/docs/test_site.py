@@ -133,7 +133,7 @@ def test_the_gallery_shows_each_kind_of_picture(site: Path, pages: Mapping[Path,
     for folder in (site, site / "fr"):
         page = pages[folder / "gallery.html"]
         pictures = [load for load in page.loads if load.endswith(".svg") and "_images" in load]
-        assert len(pictures) == 7
+        assert len(pictures) == 14
         drawn = (folder / "gallery.html").parent / pictures[0]
         assert ("Part des réponses" in drawn.read_text("utf-8")) is (folder.name == "fr")
         assert "tool-diagnostic.html" in page.links

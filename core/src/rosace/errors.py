@@ -287,9 +287,8 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-unnamed`` (wave), ``late-tells`` (instrument),
-            ``nothing-to-close``, ``plan-changed`` or ``answers-withdrawn`` (wave),
-            ``study-released`` (study) or any text.
+            needed), ``late-tells`` (instrument), ``study-released`` (study), or of a wave
+            ``late-unnamed``, ``nothing-to-close``, ``plan-changed``, ``answers-withdrawn``.
         details: the arguments named above.
     """
 
