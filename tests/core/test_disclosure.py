@@ -183,6 +183,17 @@ def test_a_mean_at_an_end_of_its_range_is_no_unanimity() -> None:
         assert not found[0].mean.exact
 
 
+def test_of_five_all_with_a_value_read_like_all_but_one() -> None:
+    """Whether one of five lacks a value shows neither in the band nor by its being there."""
+    known = [{"attributes": {"sector": "a"}}] * 5
+    found = [
+        table(gate(given_sheets, known, breakdowns=SECTOR), "item.n", sector="a")
+        for given_sheets in ([{"n": 10}] * 5, [{"n": 10}] * 4 + [{}])
+    ]
+    assert found[0].mean is not None
+    assert found[0].mean == found[1].mean
+
+
 @pytest.mark.parametrize("answered", range(7))
 def test_a_mean_of_few_answers_is_not_shown(answered: int) -> None:
     """Where fewer than five of a subgroup have a value, none is told, as where nobody has."""

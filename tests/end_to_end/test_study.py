@@ -108,6 +108,17 @@ def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Pa
     assert json.loads((study / "one.json").read_text("utf-8"))["language"] == "fr"
 
 
+def test_a_released_study_is_reported_on_whole_alone(run: Run, study: Path) -> None:
+    """Once a wave is closed its files are no longer reported on one by one."""
+    file = study / PLACES["diagnostic-2024.csv"]
+    loose = ("appraise", "diagnostic", str(file), "--study", str(study), "--out", "loose.json")
+    fine(run("close", str(study), "2024"))
+    done = run(*loose, "--to", "json", "--lang", "en", cwd=study)
+    assert done.returncode == 2
+    assert "have been closed" in done.stderr
+    assert not (study / "loose.json").exists()
+
+
 def test_a_language_that_reports_are_not_made_in_is_told(run: Run, study: Path) -> None:
     """A study in more languages than ours gets its reports in those that there are."""
     file = study / "study.yaml"

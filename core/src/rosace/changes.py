@@ -214,13 +214,17 @@ _UNCOUNTED: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] 
 }
 """What is said where nobody is counted though many were followed, and the threshold it names."""
 
+_UNTOLD: Final = frozenset({"movement-too-few", *_UNCOUNTED})
+
 
 def _movements(appraisal: Appraisal) -> Iterator[Block]:
-    if not appraisal.movements:
+    # Of what has no stronger and no weaker choices nobody is counted, nor withheld.
+    movements = [each for each in appraisal.movements if each.items or each.rule in _UNTOLD]
+    if not movements:
         return
     yield Heading(text=b.message("core.movement.title"))
     yield Paragraph(text=b.message("core.movement.reading"))
-    for number, movement in enumerate(appraisal.movements, start=1):
+    for number, movement in enumerate(movements, start=1):
         before, after = (
             b.wave_title(appraisal.study, wave) for wave in (movement.before, movement.after)
         )

@@ -183,7 +183,7 @@ def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
             if table is None or item.flag is None:
                 continue
             held = table.count(FLAGGED)
-            if held is not None and not held.persons.low:
+            if held is None or not held.persons.low:
                 # That somebody needs looking after is said where it is certain.
                 continue
             used.append(table)
@@ -192,7 +192,7 @@ def _flag_blocks(appraisal: Appraisal) -> Iterator[Block]:
                     b.text(b.words(item.text)),
                     b.text(_wave(appraisal, wave)),
                     b.text(b.words(item.flag.text)),
-                    b.count(held.persons if held else None),
+                    b.count(held.persons),
                 )
             )
     if rows:

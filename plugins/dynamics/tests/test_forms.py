@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rosace import Appraiser
 from rosace.report import Figure, ListBlock, Message, Report, Section
 from rosace.response import Answer, Respondent, Response
+from rosace.values import evolve
 
 Appraise = Callable[..., Report]
 Own = Callable[[Report], dict[str, Section]]
@@ -119,6 +120,20 @@ def test_no_form_is_above_another(appraiser: Appraiser) -> None:
     assert instrument.use is not None
     assert "Aucune forme n’est meilleure" in instrument.use.statement["fr"]
     assert "No form is better" in instrument.use.statement["en"]
+
+
+def test_no_change_of_form_is_called_weaker_or_stronger(appraise: Appraise) -> None:
+    """From wave to wave spreads stand side by side, and nobody is said to gain or lose."""
+    name, first = people([(FORMS[0], FORMS[2])] * 12)
+    second = [
+        evolve(each, id=f"{each.id}-2", wave="w2")
+        for each in people([(FORMS[3], FORMS[3])] * 12)[1]
+    ]
+    report = appraise((name, [*first, *second]))
+    told = repr(report.sections)
+    assert "core.change.reading" in told
+    assert "core.movement" not in told
+    assert "core.highlights.stronger" not in told
 
 
 def test_all_bars_of_a_question_have_one_colour(appraise: Appraise, sections: Own) -> None:
