@@ -448,3 +448,16 @@ def test_instruments_of_like_names_are_told_apart(appraiser: Appraiser, folder: 
     for wave in ("w1", "w2"):
         close(appraiser, folder, wave)
     assert counts(appraiser, folder, "w2")["B"] == 12
+
+
+def test_releases_without_their_ledger_are_refused(appraiser: Appraiser, folder: Path) -> None:
+    """Who removes the ledger cannot have a wave released a second time."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    kept = {path: path.read_bytes() for path in folder.glob("releases/*/*.json")}
+    (folder / "releases/ledger.json").unlink()
+    for act in (report, close):
+        with pytest.raises(InvalidDocumentError) as caught:
+            act(appraiser, folder)
+        assert [problem.code for problem in caught.value.problems] == ["ledger-missing"]
+    assert kept == {path: path.read_bytes() for path in folder.glob("releases/*/*.json")}

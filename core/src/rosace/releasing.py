@@ -44,11 +44,13 @@ def read_ledger(root: Path, study: Study) -> Ledger:
         study: The study.
 
     Raises:
-        InvalidDocumentError: It cannot be read, is another study's, is not as it was
-            sealed, or releases a wave that the study does not have.
+        InvalidDocumentError: It is missing beside releases, cannot be read, is another
+            study's, is not as it was sealed, or releases a wave that the study does not have.
     """
     path = root / LEDGER
     if not path.exists():
+        if any(path.parent.glob("*/*.json")):
+            raise InvalidDocumentError([Problem("ledger-missing", file=str(path))])
         return Ledger(study=study.id, entries=())
     ledger: Ledger = load_value(path, "ledger")
     if ledger.study != study.id:
