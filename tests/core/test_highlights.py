@@ -245,6 +245,22 @@ def grouped(said: str, *sizes: int, **more: Any) -> list[Appraisal]:
     return appraisals(responses, by=[("sector",)], **more)
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "size"),
+    [("A", "mostly-strongest", 30), ("C", "mostly-weakest", 30), ("C", "mostly-weakest", 8)],
+)
+def test_a_group_of_one_mind_on_everything_is_told_so(
+    code: str, kind: FindingKind, size: int
+) -> None:
+    """Where most answers to most items are one end of the scale, that is what stands out."""
+    held = asked(dict.fromkeys(NAMES, code * size))
+    assert kind in found(held)
+    (line,) = (line for line in spoken(held) if "On most items, 6 in all" in line)
+    assert line.endswith("choice.")
+    half = asked({name: (code if turn < 3 else "B") * size for turn, name in enumerate(NAMES)})
+    assert kind not in found(half)
+
+
 def test_groups_that_lie_apart_are_named_without_saying_which_is_higher() -> None:
     """The sentence is the same whichever of the two lies higher; bands decide too."""
     for size in (12, 6):
@@ -441,6 +457,10 @@ def agreement(counts: Mapping[str, int]) -> float | None:
 def holds(finding: Finding, now: Mapping[str, Mapping[str, int]], then: Any) -> bool:
     """Say whether a finding holds of exact counts."""
     named = [part.of for part in finding.parts]
+    if finding.kind in {"mostly-strongest", "mostly-weakest"}:
+        code = "A" if finding.kind == "mostly-strongest" else "C"
+        most = sum(2 * now[item][code] > sum(now[item].values()) for item in NAMES)
+        return most >= finding.more > len(NAMES) / 2
     if finding.kind in {"strongest", "weakest"}:
         code = "A" if finding.kind == "strongest" else "C"
         ranked = sorted((now[item][code] for item in NAMES), reverse=True)

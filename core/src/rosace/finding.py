@@ -10,6 +10,8 @@ from rosace.values import value
 __all__ = ["MOST_NAMED", "Finding", "FindingKind", "Part", "leading", "named"]
 
 FindingKind = Literal[
+    "mostly-strongest",
+    "mostly-weakest",
     "strongest",
     "weakest",
     "dimension-strongest",
@@ -26,6 +28,8 @@ FindingKind = Literal[
 ]
 """What is found.
 
+- ``mostly-strongest``, ``mostly-weakest``: on most items, most answers are that choice: no
+  part is named, and how many there are is told;
 - ``strongest``, ``weakest``: the items on which the strongest or the weakest choice comes
   up most; ``dimension-strongest``, ``dimension-weakest``: the dimensions likewise, over the
   answers to all their items;

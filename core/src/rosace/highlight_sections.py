@@ -23,6 +23,8 @@ _PARTS: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
     (
         "core.highlights.standing",
         (
+            "mostly-strongest",
+            "mostly-weakest",
             "strongest",
             "weakest",
             "dimension-strongest",
@@ -124,13 +126,15 @@ class _Writer:
         return sorted(kept, key=lambda finding: order.index(finding.instrument))
 
     def _point(self, finding: Finding) -> Phrase:
-        arguments: dict[str, Phrase] = {}
+        arguments: dict[str, Phrase | Cell] = {}
         if finding.before is not None:
             arguments["before"] = b.wave_title(self._study, finding.before)
         if finding.kind == "groups":
             arguments |= self._both(finding) | {"what": self._title(finding, finding.parts[0])}
         elif finding.parts:
             arguments["parts"] = self._parts(finding)
+        elif finding.more:
+            arguments["n"] = b.count(finding.more, "things")
         point = b.message(f"core.highlights.{finding.kind}", **arguments)
         if not self._several:
             return point

@@ -40,7 +40,11 @@ _SHIFT: Final = Fraction(1, 8)
 
 _MOST_GROUPS: Final = 3
 _DIGITS: Final = 9
-_ENDS: Final[tuple[tuple[FindingKind, int], ...]] = (("strongest", 0), ("weakest", -1))
+_MOST: Final = Fraction(1, 2)
+_ENDS: Final[tuple[tuple[FindingKind, FindingKind, int], ...]] = (
+    ("mostly-strongest", "strongest", 0),
+    ("mostly-weakest", "weakest", -1),
+)
 _ENDS_OF_DIMENSIONS: Final[tuple[tuple[FindingKind, int], ...]] = (
     ("dimension-strongest", 0),
     ("dimension-weakest", -1),
@@ -153,14 +157,17 @@ def _found(newest: Appraisal, held: Sequence[_Seen]) -> Iterator[Finding]:
 
 
 def _items(occasion: _Occasion) -> Iterator[Finding]:
-    """Yield the items on which each end of the scale comes up most."""
-    for kind, end in _ENDS:
+    """Yield how many items most answer with an end of the scale, and where it comes up most."""
+    for most, kind, end in _ENDS:
         ranked = []
         for item, table in occasion.tables.items():
             key = occasion.items[item][end]
             share = statistics.share(table, key)
             if share is not None:
                 ranked.append((share, _held(item, table, key, share)))
+        many = sum(share.low > _MOST for share, _ in ranked)
+        if many > _MOST * len(ranked):
+            yield Finding(kind=most, instrument=occasion.instrument.id, more=many)
         yield from named(kind, occasion.instrument.id, leading(ranked, _LEAST_SHARE))
 
 
