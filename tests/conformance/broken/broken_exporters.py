@@ -129,11 +129,15 @@ class Leaking(SoundExporter):
 
     def __init__(self) -> None:
         """Know nothing."""
+        self.last: Report | None = None
+        self.former: dict[str, str] = {}
         self.before: dict[str, str] = {}
 
     def report(self, report: Report, *others: Any) -> Iterator[str]:
-        """Keep the cells of this report for the next."""
-        former, self.before = self.before, {}
+        """Keep the cells of this report for the next one that is another."""
+        if report != self.last:
+            self.last, self.former = report, self.before
+        former, self.before = self.former, {}
         yield from super().report(report, *others)
         for section in report.sections:
             for block in section.blocks:
