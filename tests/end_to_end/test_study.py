@@ -229,7 +229,15 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
         date="2023-06-30",
     )
     file = str(study / PLACES["diagnostic-2024.csv"])
-    assert "[retention-passed]" in fine(run("validate", "diagnostic", file, *here)).stderr
+    one = ("diagnostic", file, *here)
+    for command, more in (
+        ("validate", ()),
+        ("convert", ("--raw", "--out", str(study / "all.csv"))),
+    ):
+        check(run(command, *one, *more), 1, language, "problem.retention-passed", date="2023-06-30")
+    assert not (study / "all.csv").exists()
+    ours = str(study / PLACES["collective-2024.yaml"])
+    fine(run("validate", "diagnostic", ours, *here))
     fine(run("withdraw", "--everyone", "--yes", *here))
     assert not list((study / "responses").rglob("*.csv"))
     assert "[retention-passed]" not in fine(run("appraise", *here)).stderr

@@ -59,7 +59,7 @@ def _appraise_files(
         inputs_of(instrument, files, options),
         {"--out": out, "--rejects": rejects_path(options, files[0])},
     )
-    study = study_of(appraiser, options, spoken)
+    study = study_of(appraiser, options)
     if study is not None:
         refuse_released(study, Path(options["study"]))
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)

@@ -41,7 +41,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
         {"--propose-mapping": proposed} if proposed else outputs,
     )
     refuse_existing(Path(proposed or out))
-    study = study_of(appraiser, options, spoken)
+    study = study_of(appraiser, options)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if proposed:
         return _propose(appraiser, found, files, options)

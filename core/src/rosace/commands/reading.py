@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rosace.commands.options import LANGUAGE, breakdowns
 from rosace.commands.progress import Progress
+from rosace.commands.studying import refuse_expired
 from rosace.refusals import print_problems
 from rosace.speaking import Option, say
 
@@ -164,6 +165,10 @@ def take(
         files: The files.
         options: What was written for the options of `reading_options`.
         study: The study, if there is one.
+
+    Raises:
+        InvalidDocumentError: A file cannot be read at all, or holds individual answers past
+            the study's retention date.
     """
     by = [attribute for breakdown in options["by"] for attribute in breakdown]
     taken = []
@@ -182,6 +187,7 @@ def take(
                 watch=progress.show,
             )
         seen.extend(found.responses)
+        refuse_expired(study, options["study"], found.responses)
         taken.append(found)
     return taken
 

@@ -1,6 +1,7 @@
 """What the commands that work on a whole study share: its folder, and all that stands in it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from rosace.refusals import print_problems
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
+    from rosace.response import Response
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
@@ -17,6 +19,7 @@ __all__ = [
     "is_whole_study",
     "opened",
     "read_paths",
+    "refuse_expired",
     "refuse_released",
     "say_retention",
     "study_of",
@@ -90,27 +93,36 @@ def say_retention(folder: "StudyFolder", language: str) -> None:
         print_problems((evolve(folder.retention(), severity="notice"),), language)
 
 
-def study_of(appraiser: "Appraiser", options: dict[str, Any], language: str) -> "Study | None":
-    """Return the study that ``--study`` names, saying where its retention date has passed.
+def study_of(appraiser: "Appraiser", options: dict[str, Any]) -> "Study | None":
+    """Return the study that ``--study`` names, if it names one.
 
     Args:
         appraiser: The appraiser.
         options: What was written for the command's options.
-        language: The language spoken.
 
     Raises:
         InvalidDocumentError: It is faulty, with all Problems.
     """
-    if not options["study"]:
-        return None
-    from rosace.study_folder import retention_passed  # noqa: PLC0415  # only with a study
-    from rosace.values import evolve  # noqa: PLC0415  # likewise
+    return appraiser.study(options["study"]) if options["study"] else None
 
-    study = appraiser.study(options["study"])
-    if not study.kept_on(today()):
-        passed = retention_passed(study, options["study"])
-        print_problems((evolve(passed, severity="notice"),), language)
-    return study
+
+def refuse_expired(study: "Study | None", path: str, responses: Iterable["Response"]) -> None:
+    """Refuse individual answers to a study whose retention date has passed.
+
+    Args:
+        study: The study, if there is one.
+        path: The path of its file.
+        responses: The responses.
+
+    Raises:
+        InvalidDocumentError: There are such answers.
+    """
+    from rosace.errors import InvalidDocumentError  # noqa: PLC0415  # not needed to show help
+    from rosace.membership import members  # noqa: PLC0415  # only with a study
+    from rosace.study_folder import retention_passed  # noqa: PLC0415  # likewise
+
+    if study is not None and not study.kept_on(today()) and members(responses):
+        raise InvalidDocumentError((retention_passed(study, path),))
 
 
 def refuse_released(study: "Study", path: Path) -> None:

@@ -38,7 +38,7 @@ def _validate(
         taken, beyond = (
             _whole(appraiser, options)
             if whole
-            else (_files(appraiser, str(instrument), files, options, spoken), ())
+            else (_files(appraiser, str(instrument), files, options), ())
         )
     except InvalidDocumentError as error:
         if not as_json:
@@ -63,10 +63,9 @@ def _files(
     instrument: str,
     files: tuple[str, ...],
     options: dict[str, Any],
-    spoken: str,
 ) -> "Sequence[Taken]":
     """Return what comes of files of responses to one instrument."""
-    study = study_of(appraiser, options, spoken)
+    study = study_of(appraiser, options)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     return take(appraiser, found, files, options, study)
 
