@@ -6,7 +6,8 @@ No picture sums answers up into one grade: each shows how the answers are spread
 from collections.abc import Sequence
 from typing import Final
 
-from rosace.stacked_bars import Plan, Spec, stacked
+from rosace.marks import Spec
+from rosace.stacked_bars import Plan, stacked
 
 __all__ = ["MOST_CHOICES", "Spec", "distribution", "waves"]
 

@@ -13,11 +13,10 @@ together or, where one of them lacks room, none at all: the same range never com
 import json
 from typing import Any, Final
 
+from rosace.marks import GREY, INK, Spec, at, calculated
 from rosace.values import value
 from rosace.wrapping import limited, line_count, wrapped
 
-INK: Final = "#1d2b33"
-GREY: Final = "#4d5c66"
 ACROSS: Final = 780.0
 
 _LENGTH: Final = 470.0
@@ -27,8 +26,6 @@ _KEY_LINE: Final = 32.0
 _MISSING: Final = ("#ffffff", "#e6ebed", "#c9d2d6", "#aab6bc")
 _DASH: Final = "\N{EN DASH}"
 _SHARE: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
-
-Spec = dict[str, Any]
 
 
 @value
@@ -161,7 +158,7 @@ def _places(plan: Plan) -> list[Spec]:
     bar = {"groupby": ["bar"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
-        *_calculated(fields),
+        *calculated(fields),
         {
             "joinaggregate": [
                 {"op": "sum", "field": "least", "as": "certain"},
@@ -170,18 +167,18 @@ def _places(plan: Plan) -> list[Spec]:
             ],
             **bar,
         },
-        *_calculated(
+        *calculated(
             {"part": f"datum.least + (datum.open > 0 ? datum.slack * {filled} : 0)"},
         ),
         {"window": [{"op": "sum", "field": "part", "as": "reached"}], **bar},
-        *_calculated(ends),
+        *calculated(ends),
         {"joinaggregate": [{"op": "sum", "field": "cramped", "as": "bare"}]},
     ]
 
 
 def _segments(plan: Plan) -> list[Spec]:
     """Return the segments of the bars with the count of each, and a dash for an empty bar."""
-    box = {"x": _at("x"), "x2": {"field": "stop"}, "y": _at("top"), "y2": {"field": "bottom"}}
+    box = {"x": at("x"), "x2": {"field": "stop"}, "y": at("top"), "y2": {"field": "bottom"}}
     told = "datum.roomy && (datum.count_low > 0 || datum.bare === 0)"
     return [
         {
@@ -198,8 +195,8 @@ def _segments(plan: Plan) -> list[Spec]:
             "transform": [{"filter": f"datum.part > 0 && {told}"}],
             "mark": {"type": "text", "fontSize": 12},
             "encoding": {
-                "x": _at("centre"),
-                "y": _at("middle"),
+                "x": at("centre"),
+                "y": at("middle"),
                 "text": {"field": "shown"},
                 "color": _readable(),
             },
@@ -207,7 +204,7 @@ def _segments(plan: Plan) -> list[Spec]:
         {
             "transform": [{"filter": "datum.rank === 0 && datum.valid === 0"}],
             "mark": {"type": "text", "align": "left", "text": _DASH, "dx": 4},
-            "encoding": {"x": _at("x"), "y": _at("middle")},
+            "encoding": {"x": at("x"), "y": at("middle")},
         },
     ]
 
@@ -236,8 +233,8 @@ def _joints(plan: Plan) -> list[Spec]:
             ],
             "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 1},
             "encoding": {
-                "x": _at("stop"),
-                "y": _at("bottom"),
+                "x": at("stop"),
+                "y": at("bottom"),
                 "x2": {"field": "next_x"},
                 "y2": {"field": "next_y"},
             },
@@ -259,7 +256,7 @@ def _names(plan: Plan) -> list[Spec]:
             {
                 "transform": [
                     {"filter": f"indexof({firsts}, datum.row) >= 0"},
-                    *_calculated({"head_x": "0", "name_y": f"datum.head_y + {plan.head} - 21"}),
+                    *calculated({"head_x": "0", "name_y": f"datum.head_y + {plan.head} - 21"}),
                 ],
                 **_lines(
                     "named",
@@ -320,11 +317,11 @@ def _key(plan: Plan) -> list[Spec]:
         "name_x": "datum.key_x + 25",
         "name_y": f"datum.key_y + 9 - 7 * {line_count('datum.name')}",
     }
-    box = {"x": _at("key_x"), "x2": {"field": "key_stop"}}
-    box |= {"y": _at("key_y"), "y2": {"field": "key_bottom"}}
+    box = {"x": at("key_x"), "x2": {"field": "key_stop"}}
+    box |= {"y": at("key_y"), "y2": {"field": "key_bottom"}}
     return [
         {
-            "transform": [{"filter": f"datum.row <= {plan.parts}"}, *_calculated(fields)],
+            "transform": [{"filter": f"datum.row <= {plan.parts}"}, *calculated(fields)],
             "layer": [
                 {
                     "transform": [{"filter": "!datum.missing"}],
@@ -386,15 +383,5 @@ def _lines(field: str, x: str, y: str, room: float, **mark: Any) -> Spec:
     look = {"type": "text", "baseline": "top", "lineBreak": "\n", "lineHeight": _LINE}
     return {
         "mark": {**look, "color": INK, "limit": limited(f"datum.{field}", room), **mark},
-        "encoding": {"x": _at(x), "y": _at(y), "text": {"field": field}},
+        "encoding": {"x": at(x), "y": at(y), "text": {"field": field}},
     }
-
-
-def _at(field: str) -> Spec:
-    """Return a position taken as it is, in pixels."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None, "stack": None}
-
-
-def _calculated(fields: dict[str, str]) -> list[Spec]:
-    """Return one transform for each name and its expression."""
-    return [{"calculate": value, "as": name} for name, value in fields.items()]

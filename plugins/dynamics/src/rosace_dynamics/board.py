@@ -7,6 +7,7 @@ a hollow shape are an actor not yet enrolled.
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rosace.marks import GREY, Spec, array, at, calculated, lines_of_text, numbered, straight
 from rosace.wrapping import line_count, wrapped
 from rosace_dynamics.board_layout import (
     ACROSS,
@@ -22,19 +23,7 @@ from rosace_dynamics.board_layout import (
     lay_out,
     ways,
 )
-from rosace_dynamics.marks import (
-    FAINT,
-    GREY,
-    Spec,
-    array,
-    at,
-    calculated,
-    each_place,
-    each_word,
-    lines_of_text,
-    numbered,
-    straight,
-)
+from rosace_dynamics.marks import FAINT, each_place, each_word
 
 __all__ = ["MOST_ACTORS", "SINCE", "YET", "board", "followed"]
 

@@ -8,23 +8,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.flow_layout import ACROSS, LEFT, RIGHT, STEP, Flow, Mark
-from rosace_dynamics.marks import (
-    FAINT,
+from rosace.marks import (
     GREY,
     INK,
     Spec,
     array,
     at,
     calculated,
-    each_place,
-    each_word,
     lines_of_text,
     numbered,
     only,
     straight,
 )
+from rosace.wrapping import line_count, wrapped
+from rosace_dynamics.flow_layout import ACROSS, LEFT, RIGHT, STEP, Flow, Mark
+from rosace_dynamics.marks import FAINT, each_place, each_word
 
 __all__ = ["MOST_ACTORS", "flow"]
 

@@ -7,18 +7,8 @@ as a range is full up to its least, and pale from there to its most.
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.marks import GREY, INK, Spec, at, calculated, lines_of_text, numbered, only, straight
 from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.marks import (
-    GREY,
-    INK,
-    Spec,
-    at,
-    calculated,
-    lines_of_text,
-    numbered,
-    only,
-    straight,
-)
 
 __all__ = ["side_by_side"]
 

@@ -7,12 +7,9 @@ hopes or fears by a sign.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rosace.values import value
-from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.marks import (
+from rosace.marks import (
     GREY,
     INK,
-    PALE,
     Spec,
     array,
     at,
@@ -22,6 +19,9 @@ from rosace_dynamics.marks import (
     only,
     straight,
 )
+from rosace.values import value
+from rosace.wrapping import line_count, wrapped
+from rosace_dynamics.marks import PALE
 
 __all__ = ["MOST_ACTORS", "MOST_ISSUES", "Cell", "heat"]
 

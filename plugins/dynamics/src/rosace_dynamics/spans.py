@@ -8,10 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rosace.values import value
-from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.marks import (
-    FAINT,
+from rosace.marks import (
     GREY,
     INK,
     Spec,
@@ -23,6 +20,9 @@ from rosace_dynamics.marks import (
     only,
     straight,
 )
+from rosace.values import value
+from rosace.wrapping import line_count, wrapped
+from rosace_dynamics.marks import FAINT
 
 __all__ = ["MOST_SPANS", "Span", "spans"]
 

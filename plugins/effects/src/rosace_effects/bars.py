@@ -3,21 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.wrapping import line_count, wrapped
-from rosace_effects.parts import (
-    GREY,
-    INK,
-    ROMAN,
-    Spec,
-    array,
-    at,
-    calculated,
-    function_colour,
-    lines_of_text,
-    numeral_colour,
-    only,
-    straight,
-)
+from rosace_effects.parts import ROMAN, function_colour, numeral_colour
 
 _ACROSS: Final = 760.0
 _LEFT: Final = 300.0

@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.wrapping import line_count, wrapped
 from rosace_effects.layout import BOX_HEIGHT, BOX_WIDTH, Layout
 from rosace_effects.parts import (
-    GREY,
-    INK,
     Event,
     EventLink,
     LinkKind,
-    Spec,
-    array,
-    at,
-    calculated,
     function_colour,
-    lines_of_text,
     numeral,
     numeral_colour,
-    only,
-    straight,
     written,
 )
 

@@ -4,24 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.wrapping import line_count, wrapped
-from rosace_effects.parts import (
-    DATES,
-    GREY,
-    INK,
-    Event,
-    Spec,
-    array,
-    at,
-    calculated,
-    function_colour,
-    lines_of_text,
-    numeral,
-    numeral_colour,
-    only,
-    straight,
-    written,
-)
+from rosace_effects.parts import DATES, Event, function_colour, numeral, numeral_colour, written
 from rosace_effects.placing import ACROSS, AXIS, DATE, MOST_LINES, TITLE, Plan, characters, plan
 
 _UNDATED: Final = {"localized": {"fr": "Sans date", "en": "Undated"}}

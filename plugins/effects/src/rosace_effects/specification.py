@@ -7,9 +7,10 @@ can stand for events. Words always come from the table.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from rosace.marks import Spec
 from rosace_effects import bars, diagram, lanes
 from rosace_effects.layout import lay_out
-from rosace_effects.parts import DATES, ROMAN, Event, EventLink, LinkKind, Spec
+from rosace_effects.parts import DATES, ROMAN, Event, EventLink, LinkKind
 
 __all__ = ["Event", "EventLink", "LinkKind", "Spec", "chain", "outcomes", "row_order", "timeline"]
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from rosace import building as b
 from rosace.instrument import Scale
+from rosace.marks import Spec, at, lines_of_text, only
 from rosace.report import Block, Column, Figure, Heading, ListBlock, Paragraph, Table
-from rosace.wrapping import limited, line_count, wrapped
+from rosace.wrapping import line_count, wrapped
 from rosace_review.checks import MOST_TRACKS
 from rosace_review.columns import in_column
 from rosace_review.record import Entry, Review
@@ -27,9 +28,6 @@ _BAR: Final = 20.0
 _STEP: Final = 38.0
 _HEAD: Final = 28.0
 _BETWEEN: Final = 14.0
-_INK: Final = "#1d2b33"
-
-Spec = dict[str, Any]
 
 
 def vote_blocks(scale: Scale, review: Review) -> Iterator[Block]:
@@ -149,33 +147,18 @@ def _layers(columns: int) -> list[Spec]:
         "scale": {"domain": list(range(columns)), "range": "category"},
         "legend": None,
     }
-    box = {"x": _at("start"), "x2": {"field": "stop"}, "y": _at("top"), "y2": {"field": "bottom"}}
+    box = {"x": at("start"), "x2": {"field": "stop"}, "y": at("top"), "y2": {"field": "bottom"}}
     return [
         {"mark": {"type": "rect"}, "encoding": {**box, "color": colour}},
         {
             "mark": {"type": "text", "align": "left", "fontWeight": "bold"},
-            "encoding": {"x": _at("number_x"), "y": _at("middle"), "text": {"field": "shown"}},
+            "encoding": {"x": at("number_x"), "y": at("middle"), "text": {"field": "shown"}},
         },
-        _lines("label", "label_x", "label_y", _LEFT - 10, align="right"),
+        lines_of_text("label", "label_x", "label_y", 12, room=_LEFT - 10, align="right"),
     ]
 
 
 def _heads(firsts: Sequence[int]) -> list[Spec]:
     """Return the name of each column over its bars."""
-    first = {"filter": f"indexof({json.dumps(firsts)}, datum.row) >= 0"}
-    named = _lines("name", "head_x", "head_y", _ACROSS, align="left", fontWeight="bold")
-    return [{"transform": [first], **named}]
-
-
-def _lines(field: str, x: str, y: str, room: float, **mark: Any) -> Spec:
-    """Return a text of several lines, its first line's top at a place."""
-    look = {"type": "text", "baseline": "top", "lineBreak": "\n", "lineHeight": 14, "fontSize": 12}
-    return {
-        "mark": {**look, "color": _INK, "limit": limited(f"datum.{field}", room), **mark},
-        "encoding": {"x": _at(x), "y": _at(y), "text": {"field": field}},
-    }
-
-
-def _at(field: str) -> Spec:
-    """Return a position taken as it is, in pixels."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None, "stack": None}
+    named = lines_of_text("name", "head_x", "head_y", 12, room=_ACROSS, fontWeight="bold")
+    return [{"transform": [only(firsts)], **named}]

@@ -1,17 +1,15 @@
 """The labels of a wheel: two columns, each text tied to its spoke by a thin line."""
 
+from rosace.marks import INK, Spec, at
 from rosace.wrapping import limited, line_count
 from rosace_wheel.geometry import Geometry
 from rosace_wheel.parts import (
     BAND,
     COLUMN,
     HEADING,
-    INK,
     LABEL,
     LINE,
     SMALL,
-    Spec,
-    at,
     magnified,
     width,
     x_of,

@@ -5,17 +5,15 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.marks import INK, Spec, at
 from rosace.wrapping import line_count, wrapped
 from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
     BAND,
     COLUMN,
-    INK,
     LINE,
     SMALL,
-    Spec,
     array,
-    at,
     height,
     magnified,
     share,

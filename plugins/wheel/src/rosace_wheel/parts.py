@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
+from rosace.marks import Spec
 from rosace_wheel.geometry import Geometry
 
 BAND: Final = 17.0
@@ -12,14 +13,10 @@ COLUMN: Final = 190.0
 PAGE: Final = 818.0
 """The width at which a page shows a wheel, its margins taken off: a wider one is shrunk to it."""
 
-INK: Final = "#1d2b33"
-GREY: Final = "#4d5c66"
 LINE: Final = 15.0
 SMALL: Final = 12.0
 LABEL: Final = 12.5
 HEADING: Final = 13.5
-
-Spec = dict[str, Any]
 
 
 def width(geometry: Geometry) -> float:
@@ -45,11 +42,6 @@ def share(field: str) -> Spec:
         "scale": {"domain": [0, 1], "range": "ramp", "clamp": True},
         "legend": None,
     }
-
-
-def at(field: str) -> Spec:
-    """Return a position taken as it is, in pixels or radians."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None, "stack": None}
 
 
 def x_of(geometry: Geometry, radius: float | str, angle: float | str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Final
 
+from rosace.marks import GREY, INK, Spec
 from rosace.wrapping import limited, wrapped
 from rosace_wheel import layers
 from rosace_wheel.geometry import (
@@ -22,7 +23,7 @@ from rosace_wheel.geometry import (
     measure,
 )
 from rosace_wheel.labels import labels
-from rosace_wheel.parts import GREY, INK, Spec, height, magnified, share, width
+from rosace_wheel.parts import height, magnified, share, width
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 _SHARE_OF_ANSWERS: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
