@@ -228,8 +228,19 @@ class UnknownExporterError(_UnknownNameError):
     _kind: ClassVar[str] = "unknown-exporter"
 
 
+class _KindError(RosaceError):
+    """An error of a kind that has several reasons, each with a message of its own."""
+
+    reason: str
+
+    @property
+    def code(self) -> str:
+        """The kind and the reason."""
+        return f"{self._kind}-{self.reason}"
+
+
 @attrs.frozen(str=False, slots=False)
-class PluginError(RosaceError):
+class PluginError(_KindError):
     """A plugin could not be used.
 
     Args:
@@ -252,11 +263,6 @@ class PluginError(RosaceError):
     _kind: ClassVar[str] = "plugin"
 
     @property
-    def code(self) -> str:
-        """The kind and the reason."""
-        return f"{self._kind}-{self.reason}"
-
-    @property
     def arguments(self) -> Arguments:
         """The plugin, the reason, the detail and the details."""
         own = {"plugin": self.plugin, "reason": self.reason, "detail": self.detail}
@@ -264,16 +270,11 @@ class PluginError(RosaceError):
 
 
 @attrs.frozen(str=False, slots=False)
-class _ReasonedError(RosaceError):
-    """An error of which the catalogue knows several kinds."""
+class _ReasonedError(_KindError):
+    """An error whose reason has details."""
 
     reason: str
     details: Arguments = attrs.field(factory=dict, converter=_copy)
-
-    @property
-    def code(self) -> str:
-        """The kind and the reason."""
-        return f"{self._kind}-{self.reason}"
 
     @property
     def arguments(self) -> Arguments:
@@ -287,8 +288,9 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-tells`` (instrument), ``study-released`` (study), or of a wave
-            ``late-unnamed``, ``nothing-to-close``, ``plan-changed``, ``answers-withdrawn``.
+            needed), ``late-tells`` (instrument), ``study-released`` (study); of a wave
+            ``late-unnamed``, ``nothing-to-close``, ``plan-changed`` or
+            ``answers-withdrawn``; any other text is shown as it is.
         details: the arguments named above.
     """
 
@@ -317,7 +319,7 @@ class UsageError(_ReasonedError):
 
 
 @attrs.frozen(str=False, slots=False)
-class OutputError(RosaceError):
+class OutputError(_KindError):
     """A file could not be written.
 
     Args:
@@ -330,11 +332,6 @@ class OutputError(RosaceError):
     path: str = attrs.field(converter=str)
     reason: str = attrs.field(converter=str)
     _kind: ClassVar[str] = "output"
-
-    @property
-    def code(self) -> str:
-        """The kind and the reason."""
-        return f"{self._kind}-{self.reason}"
 
     @property
     def arguments(self) -> Arguments:
