@@ -15,7 +15,7 @@ from fractions import Fraction
 from rosace.disclosure import MEAN, NOTHING, degree, rule_of
 from rosace.membership import Atom, memberships
 from rosace.study import Breakdown, Study, StudyInstrument, Subject, Wave
-from rosace.suppression import suppressed
+from rosace.suppression import degrees
 from rosace.tally import WHOLE
 
 RUNS = 5
@@ -74,16 +74,14 @@ def measure(
         held = crowd(size, attributes, values, organizations, seed)
         begun = time.perf_counter()
         groups = memberships(made, held)
-        less = suppressed(made, held, groups)
+        found = degrees(made, held, groups)
         times.append(time.perf_counter() - begun)
         for group, members in groups.items():
             if group.cell != WHOLE:
-                alone = rule_of(made, group, members)
-                now = degree(less.get(group) or alone)
                 cells += 1
-                by_size += degree(alone) > NOTHING
-                shown += now > NOTHING
-                exact += now > MEAN
+                by_size += degree(rule_of(made, group, members)) > NOTHING
+                shown += found[group] > NOTHING
+                exact += found[group] > MEAN
     kind = f"{values} values, {organizations or size} organizations"
     kind += ", two crossed" if crossed else ""
     return (

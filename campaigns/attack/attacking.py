@@ -13,15 +13,12 @@ from campaigns.attack.bounding import Ends, System, holds, systems
 from campaigns.attack.facts import Facts, Key, Words, cells, group, inside, parity, place
 from campaigns.attack.narrowing import Narrowing, narrow
 from campaigns.attack.reading import Number, read
-from campaigns.attack.solving import Recovered, recovered
+from campaigns.attack.solving import FEWEST, Recovered, recovered
 from campaigns.attack.studies import DIMENSION, ITEMS, WAVES, Case
 
 from rosace import Appraiser
 
-__all__ = ["FEWEST", "Outcome", "attack"]
-
-FEWEST: Final = 5
-"""The fewest persons, and organizations, whose answers may follow from what is released."""
+__all__ = ["Outcome", "attack"]
 
 _OWN: Final = "json"
 

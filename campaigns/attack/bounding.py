@@ -103,8 +103,8 @@ def propagated(system: System) -> Ends:
 def programmed(system: System) -> Ends:
     """Return the ends of each unknown by linear programming (HiGHS, through SciPy)."""
     # In the campaign's own environment alone.
-    import numpy as np  # noqa: PLC0415
-    from scipy.optimize import linprog  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415  # a dependency of that one
+    from scipy.optimize import linprog  # noqa: PLC0415  # likewise
 
     column = {unknown: place for place, unknown in enumerate(system.unknowns)}
     sides: dict[bool, list[tuple[dict[int, float], float]]] = {True: [], False: []}

@@ -8,12 +8,11 @@ from math import ceil, floor
 from typing import Final
 
 from campaigns.attack.bounding import CLOSE, Ends, System
-from campaigns.attack.solving import recovered, touched
+from campaigns.attack.solving import FEWEST, recovered, touched
 
 __all__ = ["WIDTHS", "Narrowing", "narrow"]
 
 WIDTHS: Final = ("0", "to 1/4", "to 1/2", "to 3/4", "below 1", "1")
-_FEW: Final = 5
 
 
 @dataclass(kw_only=True)
@@ -68,18 +67,18 @@ def narrow(system: System, ends: Ends) -> Narrowing:
             found.told += persons
             told[item, code].add(place)
     everybody = dict.fromkeys(frozenset[str]().union(*system.groups))
-    small = [each.persons for each in recovered(system.groups, everybody, _FEW)] if told else []
+    small = [each.persons for each in recovered(system.groups, everybody, FEWEST)] if told else []
     meeting = _meeting(system.groups) if told else frozenset()
     for places in told.values():
         persons_told = frozenset[str]().union(*(system.atoms[place] for place in places))
         unanimous = touched(system.groups, persons_told)
         unanimous = unanimous.difference(*(few for few in small if few <= persons_told))
         unanimous = unanimous.union(*(each for each in meeting if each <= persons_told))
-        for persons in (
-            len(atom) for atom in map(system.atoms.__getitem__, places) if not atom & unanimous
-        ):
-            found.combined += persons
-            found.few += persons * (persons < _FEW)
+        for place in places:
+            atom = system.atoms[place]
+            if not atom & unanimous:
+                found.combined += len(atom)
+                found.few += len(atom) * (len(atom) < FEWEST)
     return found
 
 
@@ -91,7 +90,7 @@ def _meeting(groups: Collection[frozenset[str]]) -> frozenset[frozenset[str]]:
         for one, other in combinations(groups, 2)
         for each in (one & other, one - other, other - one, everybody - one - other)
     )
-    return frozenset(each for each in found if len(each) >= _FEW)
+    return frozenset(each for each in found if len(each) >= FEWEST)
 
 
 def _width(width: float) -> str:

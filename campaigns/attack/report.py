@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from campaigns.attack.asking import ROUTES
-from campaigns.attack.attacking import FEWEST, Outcome
+from campaigns.attack.attacking import Outcome
 from campaigns.attack.narrowing import WIDTHS, Narrowing
+from campaigns.attack.solving import FEWEST
 from campaigns.attack.studies import SIZES
 
 __all__ = ["Found", "lines"]

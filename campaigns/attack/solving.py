@@ -17,7 +17,10 @@ from math import lcm
 from random import Random
 from typing import Final
 
-__all__ = ["Recovered", "recovered", "touched"]
+__all__ = ["FEWEST", "Recovered", "recovered", "touched"]
+
+FEWEST: Final = 5
+"""The fewest persons, and organizations, whose answers may follow from what is released."""
 
 _PRIME: Final = (1 << 61) - 1
 _COORDINATES: Final = 6

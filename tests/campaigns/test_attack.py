@@ -11,12 +11,11 @@ from random import Random
 import pytest
 from campaigns.attack.__main__ import Task, run
 from campaigns.attack.asking import ROUTES, Asked, Route, ask, exporters
-from campaigns.attack.attacking import FEWEST
 from campaigns.attack.bounding import Row, System, propagated
 from campaigns.attack.facts import Words, parity, place
 from campaigns.attack.narrowing import narrow
 from campaigns.attack.reading import UnreadableError, read
-from campaigns.attack.solving import recovered
+from campaigns.attack.solving import FEWEST, recovered
 from campaigns.attack.studies import Case, make
 
 from rosace import Appraiser, Configuration

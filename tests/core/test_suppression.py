@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosace.audit import Row, recoverable
-from rosace.disclosure import DISTRIBUTION, MEAN, degree, rule_of
+from rosace.disclosure import DISTRIBUTION, MEAN
 from rosace.membership import Atom, groups_of, memberships
 from rosace.study import Disclosure, Study, StudyInstrument, Subject, Wave
-from rosace.suppression import suppressed
+from rosace.suppression import degrees
 from rosace.tally import Group
 from rosace.values import evolve
 
@@ -39,14 +39,9 @@ def atom(persons: int, *shared: str, **attributes: str) -> Atom:
     )
 
 
-def degrees(held: Sequence[Atom], study: Study = STUDY) -> dict[Group, int]:
+def shown(held: Sequence[Atom], study: Study = STUDY) -> dict[Group, int]:
     """Return how much is shown of each group."""
-    groups = memberships(study, held)
-    less = suppressed(study, held, groups)
-    return {
-        group: degree(less.get(group) or rule_of(study, group, members))
-        for group, members in groups.items()
-    }
+    return degrees(study, held, memberships(study, held))
 
 
 def sector(value: str) -> Group:
@@ -60,37 +55,37 @@ BY_SECTOR = evolve(STUDY, breakdowns=(("sector",),))
 def test_what_is_left_over_takes_the_smallest_other_with_it() -> None:
     """Beside a cell of three, the smallest other cell is withheld, and no further one."""
     held = [atom(size, sector=name) for name, size in (("a", 12), ("b", 11), ("c", 10), ("d", 3))]
-    found = degrees(held, BY_SECTOR)
-    shown = {group.cell[0][1]: found[group] for group in found if group.cell}
-    assert shown == {"a": DISTRIBUTION, "b": DISTRIBUTION, "c": 0, "d": 0}
+    found = shown(held, BY_SECTOR)
+    cells = {group.cell[0][1]: found[group] for group in found if group.cell}
+    assert cells == {"a": DISTRIBUTION, "b": DISTRIBUTION, "c": 0, "d": 0}
 
 
 def test_a_distribution_is_given_up_before_a_mean() -> None:
     """Beside a cell of seven with means, the smallest distribution becomes means as well."""
     held = [atom(size, sector=name) for name, size in (("a", 12), ("b", 11), ("c", 7))]
-    found = degrees(held, BY_SECTOR)
+    found = shown(held, BY_SECTOR)
     assert [found[sector(name)] for name in "abc"] == [DISTRIBUTION, MEAN, MEAN]
 
 
 def test_those_of_an_unknown_attribute_are_left_over_too() -> None:
     """People who have no value of an attribute are found by subtraction like any cell."""
     held = [atom(12, sector="a"), atom(11, sector="b"), atom(2)]
-    assert degrees(held, BY_SECTOR)[sector("b")] == 0
+    assert shown(held, BY_SECTOR)[sector("b")] == 0
     enough = [atom(12, sector="a"), atom(11, sector="b"), atom(10)]
-    assert degrees(enough, BY_SECTOR)[sector("b")] == DISTRIBUTION
+    assert shown(enough, BY_SECTOR)[sector("b")] == DISTRIBUTION
 
 
 def test_one_organization_is_left_over_whatever_its_persons() -> None:
     """Thirteen persons of one organization are not given back by all others."""
     alone = [atom(20, sector="a"), atom(13, "ministry", sector="b")]
-    assert degrees(alone, BY_SECTOR)[sector("a")] == 0
+    assert shown(alone, BY_SECTOR)[sector("a")] == 0
 
 
 def test_an_open_study_withholds_nothing() -> None:
     """A group that speaks openly sees every cell."""
     study = evolve(BY_SECTOR, disclosure=Disclosure(mode="open"))
     held = [atom(12, sector="a"), atom(1, sector="b")]
-    assert set(degrees(held, study).values()) == {DISTRIBUTION}
+    assert set(shown(held, study).values()) == {DISTRIBUTION}
 
 
 ATOMS = st.builds(
@@ -122,7 +117,7 @@ def rows_of(found: Mapping[Group, int], held: Sequence[Atom], least: int) -> dic
 @given(held=HELD)
 def test_nothing_small_is_given_back_by_all_that_is_shown(held: list[Atom]) -> None:
     """Of any membership, what is shown gives back nothing of few, and distributions still less."""
-    found = degrees(held)
+    found = shown(held)
     assert recoverable([*rows_of(found, held, MEAN).values()], held, 5) is None
     fine = rows_of(found, held, DISTRIBUTION)
     if sum(each.persons for each in held) >= 10:
@@ -132,7 +127,7 @@ def test_nothing_small_is_given_back_by_all_that_is_shown(held: list[Atom]) -> N
 @given(held=HELD)
 def test_two_breakdowns_tell_nobody_apart_from_fewer_than_nine_others(held: list[Atom]) -> None:
     """Whoever has a distribution of any two breakdowns shares them with nine others at least."""
-    fine = rows_of(degrees(held), held, DISTRIBUTION)
+    fine = rows_of(shown(held), held, DISTRIBUTION)
     for pair in combinations_with_replacement(((), *STUDY.breakdowns), 2):
         alike: Counter[frozenset[Group]] = Counter()
         for index, each in enumerate(held):
@@ -147,9 +142,9 @@ def test_the_first_breakdown_of_the_plan_comes_first() -> None:
     shares = {("a", "x"): 6, ("a", "y"): 6, ("b", "x"): 6, ("b", "y"): 6}
     held = [atom(size, sector=one, role=other) for (one, other), size in shares.items()]
     for plan in ((("sector",), ("role",)), (("role",), ("sector",))):
-        found = degrees(held, evolve(STUDY, breakdowns=plan))
-        shown = {group.breakdown for group in found if found[group] == DISTRIBUTION}
-        assert shown == {(), plan[0]}
+        found = shown(held, evolve(STUDY, breakdowns=plan))
+        met = {group.breakdown for group in found if found[group] == DISTRIBUTION}
+        assert met == {(), plan[0]}
         assert {found[group] for group in found if group.breakdown == plan[1]} == {MEAN}
 
 
@@ -158,4 +153,4 @@ def test_the_order_of_the_answers_decides_nothing(held: list[Atom], order: Rando
     """The same members, met in another order, see the same groups."""
     shuffled = list(held)
     order.shuffle(shuffled)
-    assert degrees(held) == degrees(shuffled)
+    assert shown(held) == shown(shuffled)

@@ -10,6 +10,7 @@ from rosace.disclosure import mean_threshold
 from rosace.distributions import item_blocks, missing_keys
 from rosace.figures import MOST_CHOICES, waves
 from rosace.instrument import Dimension, Instrument, Item
+from rosace.movement import UNCOUNTED
 from rosace.report import (
     Block,
     Cell,
@@ -208,18 +209,16 @@ def _title(kind: str, identifier: str, versions: Sequence[Instrument]) -> Phrase
     return b.verbatim(identifier)
 
 
-_UNCOUNTED: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] = {
+_SAID: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] = {
     "movement-few-once": lambda limits: ("core.movement.few-once", limits.subgroup),
     "movement-subtraction": lambda limits: ("core.movement.subtraction", mean_threshold(limits)),
 }
 """What is said where nobody is counted though many were followed, and the threshold it names."""
 
-_UNTOLD: Final = frozenset({"movement-too-few", *_UNCOUNTED})
-
 
 def _movements(appraisal: Appraisal) -> Iterator[Block]:
     # Of what has no stronger and no weaker choices nobody is counted, nor withheld.
-    movements = [each for each in appraisal.movements if each.items or each.rule in _UNTOLD]
+    movements = [each for each in appraisal.movements if each.items or each.rule in UNCOUNTED]
     if not movements:
         return
     yield Heading(text=b.message("core.movement.title"))
@@ -235,8 +234,8 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
             limit = b.count(limits.group)
             said = b.message("core.movement.too-few", before=before, after=after, group=limit)
             yield Paragraph(text=said)
-        elif movement.rule in _UNCOUNTED:
-            text, fewest = _UNCOUNTED[movement.rule](limits)
+        elif movement.rule in _SAID:
+            text, fewest = _SAID[movement.rule](limits)
             yield Paragraph(
                 text=b.message(
                     text,

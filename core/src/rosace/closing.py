@@ -19,7 +19,7 @@ from rosace.ledger import Entry, Ledger, plan_of
 from rosace.membership import members, organization
 from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
-from rosace.releasing import changed, read_ledger, read_releases, write_batch
+from rosace.releasing import read_ledger, read_releases, strayed, write_batch
 from rosace.response import Response
 from rosace.study import Study
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
@@ -100,14 +100,8 @@ class _Closing:
         if any(entry.salt is None for entry in self.entries):
             raise DisclosureError(reason="answers-withdrawn", details={"wave": wave})
         sealed = {path for entry in self.entries for path in entry.files}
-        strayed = [
-            path
-            for entry in self.entries
-            for path in changed(folder.root, entry.files, entry.salt or "")
-        ]
-        if strayed:
-            problems = [Problem("sealed-file-changed", file=path) for path in strayed]
-            raise InvalidDocumentError(problems)
+        if others := [path for entry in self.entries for path in strayed(folder.root, entry)]:
+            raise InvalidDocumentError(Problem("sealed-file-changed", file=path) for path in others)
         self.sealed = {folder.root / path for path in sealed}
 
     def fresh(self, instrument: str) -> tuple[Path, ...]:
@@ -133,7 +127,8 @@ class _Closing:
         earlier = before[-1][0] if before else ()
         if before:
             refuse_unnamed(self.wave, late)
-            refuse_few(self.study, news(earlier, late))
+            late = news(earlier, late)
+            refuse_few(self.study, late)
         responses = with_corrections(earlier, late)
         used = self._instrument(name, self.wave)
         held = appraise(self.study, used, responses, "fr", tabulate(used, responses), before)
@@ -185,9 +180,7 @@ class _Closing:
         pairs = [(used, responses)]
         for wave in waves:
             first, *more = self._entries(wave, name)
-            if more or first.salt is None:
-                return ()
-            if changed(self.folder.root, first.files, first.salt):
+            if more or strayed(self.folder.root, first):
                 return ()
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]

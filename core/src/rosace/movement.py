@@ -30,16 +30,16 @@ from typing import Final
 from rosace.appraisal import Bounds, Moved, Movement
 from rosace.audit import recoverable
 from rosace.comparing import compare
-from rosace.disclosure import COARSE_BELOW, MEAN, degree, mean_threshold, released, rule_of
+from rosace.disclosure import COARSE_BELOW, MEAN, mean_threshold, released
 from rosace.instrument import Instrument, Item
 from rosace.membership import atoms_of_batches, groups_of, members, memberships, organization
 from rosace.response import Response
 from rosace.scoring import strongest_first
 from rosace.study import Disclosure, Study
-from rosace.suppression import suppressed
+from rosace.suppression import degrees
 from rosace.values import value
 
-__all__ = ["MOVEMENT_RULES", "movement_rule", "movements"]
+__all__ = ["MOVEMENT_RULES", "UNCOUNTED", "movement_rule", "movements"]
 
 MOVEMENT_RULES: Final = (
     "movement-too-few",
@@ -48,7 +48,9 @@ MOVEMENT_RULES: Final = (
     "movement-coarsened",
 )
 
-_UNCOUNTED: Final = frozenset({"movement-too-few", "movement-few-once", "movement-subtraction"})
+UNCOUNTED: Final = frozenset({"movement-too-few", "movement-few-once", "movement-subtraction"})
+"""The rules under which it is not told how many moved."""
+
 _Answers = Mapping[str, Response]
 
 
@@ -84,17 +86,12 @@ def movements(
         if (answers := {each.respondent.id: each for each in responses if each.wave == wave.id})
     ]
     found: list[Movement] = []
-    followed: dict[str, list[frozenset[str]]] = defaultdict(list)
+    followed: dict[str, list[Collection[str]]] = defaultdict(list)
     for before, after in pairwise(occasions):
-        both = frozenset(before.answers.keys() & after.answers.keys())
-        told = any(
-            _gives_back(study, list(each.answers.values()), [*followed[each.wave], both])
-            for each in (before, after)
-        )
-        found.append(_movement(study.disclosure, before, after, told=told))
+        found.append(_movement(study, before, after, followed))
         if found[-1].items:
-            followed[before.wave].append(both)
-            followed[after.wave].append(both)
+            for each in (before, after):
+                followed[each.wave].append(before.answers.keys() & after.answers.keys())
     return tuple(found)
 
 
@@ -119,24 +116,19 @@ def movement_rule(
     return "movement-coarsened" if min(both) < least else None
 
 
-def _gives_back(
-    study: Study, responses: Sequence[Response], followed: Sequence[Collection[str]]
-) -> bool:
+def _gives_back(study: Study, answers: _Answers, followed: Sequence[Collection[str]]) -> bool:
     """Say whether the groups shown of a wave and those who are followed give back few."""
-    if study.disclosure.mode == "open":
-        return False
+    # Who is followed is told apart as who came in a batch is.
     batches = [
-        responses,
-        *([each for each in responses if each.respondent.id in names] for names in followed),
+        list(answers.values()),
+        *([each for name, each in answers.items() if name in names] for names in followed),
     ]
     held = atoms_of_batches(study, batches)
-    groups = memberships(study, held)
-    less = suppressed(study, held, groups)
     inside = [set(groups_of(study, atom.wave, atom.attributes)) for atom in held]
     rows = [
         {index: 1 for index, own in enumerate(inside) if group in own}
-        for group, counted in groups.items()
-        if degree(less.get(group) or rule_of(study, group, counted)) >= MEAN
+        for group, shown in degrees(study, held, memberships(study, held)).items()
+        if shown >= MEAN
     ]
     rows += [
         {index: 1 for index, atom in enumerate(held) if number in atom.batches}
@@ -145,19 +137,33 @@ def _gives_back(
     return recoverable(rows, held, mean_threshold(study.disclosure)) is not None
 
 
-def _movement(limits: Disclosure, before: _Occasion, after: _Occasion, *, told: bool) -> Movement:
+def _movement(
+    study: Study,
+    before: _Occasion,
+    after: _Occasion,
+    followed: Mapping[str, Sequence[Collection[str]]],
+) -> Movement:
     both = sorted(before.answers.keys() & after.answers.keys())
     waves = (before.answers, after.answers)
     sizes = [_size(answers, both) for answers in waves]
     once = [_size(answers, answers.keys() - set(both)) for answers in waves]
     organizations = min(held for _, held in sizes)
+    limits = study.disclosure
     rule = movement_rule(limits, (len(both), organizations), once)
-    if told and rule not in _UNCOUNTED:
+    # A long search: only where people would be counted.
+    if (
+        rule not in UNCOUNTED
+        and limits.mode != "open"
+        and any(
+            _gives_back(study, each.answers, [*followed.get(each.wave, ()), set(both)])
+            for each in (before, after)
+        )
+    ):
         rule = "movement-subtraction"
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
     pairs = [(before.answers[name], after.answers[name]) for name in both]
-    ordered = _ordered(before.instrument, after.instrument) if rule not in _UNCOUNTED else ()
+    ordered = _ordered(before.instrument, after.instrument) if rule not in UNCOUNTED else ()
     return Movement(
         before=before.wave,
         after=after.wave,

@@ -22,10 +22,10 @@ from rosace.writing import in_order
 
 __all__ = [
     "LEDGER",
-    "changed",
     "digests",
     "read_ledger",
     "read_releases",
+    "strayed",
     "unsalted",
     "write_batch",
 ]
@@ -102,8 +102,8 @@ def read_releases(root: Path, ledger: Ledger, wave: str) -> dict[str, tuple[Rele
     """
     found: dict[str, tuple[Release, ...]] = {}
     for entry in ledger.of_wave(wave):
-        if strayed := changed(root, entry.releases):
-            raise InvalidDocumentError([Problem("release-changed", file=each) for each in strayed])
+        if other := _changed(root, entry.releases):
+            raise InvalidDocumentError([Problem("release-changed", file=each) for each in other])
         for name in entry.releases:
             release: Release = load_value(root / name, "release")
             found[release.instrument] = (*found.get(release.instrument, ()), release)
@@ -178,8 +178,15 @@ def digests(root: Path, files: Iterable[Path], salt: str = "") -> dict[str, str]
     return found
 
 
-def changed(root: Path, sealed: Mapping[str, str], salt: str = "") -> list[str]:
-    """Return the paths of sealed files that are gone, or no longer as they were sealed."""
+def strayed(root: Path, entry: Entry) -> list[str]:
+    """Return the paths of an entry's response files that are not as they were sealed.
+
+    Those are all where answers were taken out since: what they were is forgotten.
+    """
+    return list(entry.files) if entry.salt is None else _changed(root, entry.files, entry.salt)
+
+
+def _changed(root: Path, sealed: Mapping[str, str], salt: str = "") -> list[str]:
     there = [root / name for name in sealed if (root / name).is_file()]
     now = digests(root, there, salt)
     return [name for name, digest in sealed.items() if now.get(name) != digest]

@@ -37,7 +37,24 @@ from rosace.membership import Atom, Membership, groups_of, organizations
 from rosace.study import Study
 from rosace.tally import WHOLE, Group
 
-__all__ = ["suppressed"]
+__all__ = ["degrees", "suppressed"]
+
+
+def degrees(
+    study: Study, held: Sequence[Atom], groups: Mapping[Group, Membership]
+) -> dict[Group, int]:
+    """Return how much of each group is shown, by its own size and beside all others.
+
+    Args:
+        study: The study, with its thresholds, plan and waves.
+        held: Those who answered one instrument.
+        groups: Who belongs to each planned group.
+    """
+    less = suppressed(study, held, groups)
+    return {
+        group: degree(less.get(group) or rule_of(study, group, counted))
+        for group, counted in groups.items()
+    }
 
 
 def suppressed(
@@ -155,9 +172,9 @@ class _Plan:
     def _pieces(self, part: frozenset[int], batch: int, group: Group) -> list[frozenset[int]]:
         """Return what a group's distribution tells apart in a part of those who answered."""
         inside = part & self.inside[batch, group]
+        told = batch == self.last and self._weighed(group)
         alike: dict[Fraction, set[int]] = defaultdict(set)
         for index in inside:
-            told = batch == self.last and self._weighed(group)
             alike[self.held[index].weight if told else Fraction(1)].add(index)
         return [frozenset(piece) for piece in (part - inside, *alike.values()) if piece]
 
