@@ -9,9 +9,10 @@ from rosace import Appraiser
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.errors import Problem
 from rosace.instrument import Instrument
-from rosace.report import Report, Section, Table
+from rosace.report import Report, Section
 from rosace.response import Answer, Record, Respondent, Response
 from rosace.study import Study, StudyInstrument, Subject, Wave
+from rosace.testing import table_rows
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -92,14 +93,4 @@ def sections() -> Callable[[Report], dict[str, Section]]:
 @pytest.fixture(scope="session")
 def table() -> Callable[[Report, str], list[dict[str, Any]]]:
     """Lend a function that gives the rows of a table of a report, by column; none if absent."""
-
-    def rows(report: Report, identifier: str) -> list[dict[str, Any]]:
-        return [
-            dict(zip([column.id for column in block.columns], row, strict=True))
-            for section in report.sections
-            for block in section.blocks
-            if isinstance(block, Table) and block.id == identifier
-            for row in block.rows
-        ]
-
-    return rows
+    return table_rows

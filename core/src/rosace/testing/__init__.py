@@ -17,6 +17,7 @@ from rosace.testing.documents import (
     response_verdicts,
 )
 from rosace.testing.samples import people, sketch
+from rosace.testing.tables import table_rows
 
 if TYPE_CHECKING:
     from rosace.strategies.instruments import instruments
@@ -45,6 +46,7 @@ __all__ = [
     "response_verdicts",
     "responses",
     "sketch",
+    "table_rows",
 ]
 
 _HOMES: Final = {
