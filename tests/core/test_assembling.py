@@ -18,7 +18,7 @@ from rosace.errors import DisclosureError, InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.loading import dump_json, load_json
 from rosace.messages import CORE, LANGUAGES, load
-from rosace.report import Figure, Message, Paragraph, Report, Section, Table
+from rosace.report import Figure, Heading, Message, Paragraph, Report, Section, Table
 from rosace.response import Response
 from rosace.strategies import walks
 from rosace.study import Disclosure, Study, StudyInstrument
@@ -112,6 +112,26 @@ def test_what_is_meant_to_open_the_report_opens_it() -> None:
     assert found[:4] == ["other-before", "highlights", "sketch-overview", "sketch-petals"]
     assert sum("highlights" in each for each in found) == 1
     assert found.index("other-after") > found.index("other-overview")
+
+
+def test_points_of_tools_stand_in_the_brief_under_their_title() -> None:
+    """Those of one title stand together; the facilitator's stay out of what the group reads."""
+    held = appraisal()
+    others = [evolve(held, instrument=evolve(MADE, id=name)) for name in ("one", "two", "three")]
+    points = [evolve(section("brief"), title=verbatim("Open"), place="brief") for _ in others]
+    points[2] = evolve(points[2], audience="facilitator")
+    report = assemble(
+        held.study,
+        [held, *others],
+        {each.instrument.id: [point] for each, point in zip(others, points, strict=True)},
+        ("1.0.0", {}),
+        lambda plugin, language: load(CORE, language) if plugin == "core" else {},
+    )
+    brief = report.sections[0]
+    titles = [block.text for block in brief.blocks if isinstance(block, Heading)]
+    assert titles.count(verbatim("Open")) == 1
+    assert list(brief.blocks).count(Paragraph(text=Message(message="core.open"))) == 2
+    assert sum(each.title == verbatim("Open") for each in report.sections) == 1
 
 
 def test_no_plugin_takes_the_place_of_the_overview() -> None:

@@ -18,7 +18,7 @@ from rosace.highlights import highlights
 from rosace.instrument import Instrument
 from rosace.leaning import appraised
 from rosace.report import Heading, ListBlock, Paragraph, Section
-from rosace.response import Response
+from rosace.response import Answer, Respondent, Response
 from rosace.study import Breakdown, Disclosure, Wave
 from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
@@ -393,13 +393,32 @@ def test_questions_are_made_from_what_was_found() -> None:
 
 
 def test_each_instrument_speaks_under_its_own_name() -> None:
-    """With two instruments each point says whose it is, and each of them has its turn."""
+    """With two instruments points stand under the name of each, and each of them has its turn."""
     other = evolve(MADE, id="other", title={"en": "Other"})
     responses = [*people(MADE, sheets(VARIED)), *people(other, sheets(VARIED))]
     lines = spoken(appraisals(responses, [MADE, other]))
-    assert sum(line.startswith("Sketch: The strongest") for line in lines) == 1
-    assert sum(line.startswith("Other: The strongest") for line in lines) == 1
-    assert not any(line.startswith("Sketch: ") for line in spoken(asked(VARIED)))
+    strongest = [place for place, line in enumerate(lines) if line.startswith("The strongest")]
+    assert [lines[place - 1] for place in strongest] == ["Sketch", "Other"]
+    assert "Sketch" not in spoken(asked(VARIED))
+
+
+def test_a_groups_answer_far_from_those_of_its_members_is_told_and_asked_about() -> None:
+    """It is named where it is outside the middle half of individual answers, and only there."""
+    together = Response(
+        id="g",
+        instrument=MADE.id,
+        version=MADE.version,
+        wave="w1",
+        respondent=Respondent(id="g", kind="collective"),
+        answers={"q1": Answer(value="C"), "q3": Answer(value="B"), "q4": Answer(value="A")},
+    )
+    held = appraisals([*people(MADE, sheets(VARIED)), together])
+    assert found(held)["apart"] == ("q1",)
+    lines = spoken(held)
+    assert sum("outside the middle half" in line and "q1" in line for line in lines) == 1
+    assert sum("?" in line and "the group’s answer" in line for line in lines) == 1
+    near = evolve(together, answers={"q1": Answer(value="A")})
+    assert "apart" not in found(appraisals([*people(MADE, sheets(VARIED)), near]))
 
 
 CODE = st.sampled_from([*CODES, "."])

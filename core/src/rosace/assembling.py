@@ -122,7 +122,9 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         merged = _merge(core_sections(appraisal), written.get(name, ()))
         for section in merged:
             sections.append(_named(section, name, {each.id for each in sections}))
-    if (first := highlight_section(appraisals)) is not None:
+    points = [each for each in sections if each.place == "brief" and each.audience == "group"]
+    sections = [section for section in sections if section not in points]
+    if (first := highlight_section(appraisals, points)) is not None:
         sections.append(first)
     sections.sort(key=lambda section: section.place != "opening")
     title: Phrase = Translated(localized=study.title)
@@ -132,7 +134,8 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         title=title,
         subject=subject,
         sections=tuple(sections),
-        messages=_catalogue(sections, words),
+        # Words are those of the plugin that wrote a point, wherever it stands.
+        messages=_catalogue((*sections, *points), words),
         provenance=evolve(_provenance(study, appraisals, versions), ledger=_used(ledger)),
     )
 

@@ -20,6 +20,7 @@ FindingKind = Literal[
     "lowest-mean",
     "spread",
     "groups",
+    "apart",
     "stronger",
     "weaker",
     "risen",
@@ -36,6 +37,7 @@ FindingKind = Literal[
 - ``highest-mean``, ``lowest-mean``: of dimensions that are means on one scale;
 - ``spread``: the items with the least agreement;
 - ``groups``: an item on which two planned groups lie apart;
+- ``apart``: items on which the group's own answer lies outside the middle half of individual ones;
 - ``stronger``, ``weaker``: items that moved since the wave before;
 - ``risen``, ``fallen``: items on which more of those who answered both times moved one way
   than the other;

@@ -1,7 +1,7 @@
-"""The section that opens a report: findings in words, and questions made from them."""
+"""The section that opens a report: findings in words, tools' own points, and questions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from rosace import building as b
@@ -33,7 +33,7 @@ _PARTS: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
             "lowest-mean",
         ),
     ),
-    ("core.highlights.differing", ("spread", "groups")),
+    ("core.highlights.differing", ("spread", "groups", "apart")),
     ("core.change.title", ("stronger", "weaker", "risen", "fallen", "unchanged")),
 )
 _MOST_POINTS: Final = 5
@@ -44,6 +44,7 @@ _MOST_QUESTIONS: Final = 5
 _ASKED_FIRST: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
     ("groups", ("groups",)),
     ("spread", ("spread",)),
+    ("apart", ("apart",)),
     ("weakest", ("weakest", "dimension-weakest", "lowest-mean")),
     ("strongest", ("strongest", "dimension-strongest", "highest-mean")),
     ("weaker", ("weaker", "fallen")),
@@ -51,23 +52,35 @@ _ASKED_FIRST: Final[tuple[tuple[str, tuple[FindingKind, ...]], ...]] = (
 )
 """The kinds of questions, those first that are kept where there are too many."""
 
-_ASKED_IN_ORDER: Final = ("strongest", "stronger", "spread", "groups", "weaker", "weakest")
+_ASKED_IN_ORDER: Final = (
+    "strongest",
+    "stronger",
+    "spread",
+    "groups",
+    "apart",
+    "weaker",
+    "weakest",
+)
 """The order in which a discussion takes them: what goes well comes first."""
 
 
-def highlight_section(appraisals: Sequence[Appraisal]) -> Section | None:
+def highlight_section(
+    appraisals: Sequence[Appraisal], points: Sequence[Section] = ()
+) -> Section | None:
     """Return the section for somebody who opens the report shortly before the meeting.
 
     Args:
         appraisals: The newest version of each instrument, in the order of the report.
+        points: What tools have to say here themselves; those of one title stand together.
 
     Returns:
-        The section; None where nobody answered alone to anything that it could be about.
+        The section; None where nobody answered alone to anything that it could be about, and
+        no tool has a point.
     """
     found = highlights(appraisals)
-    if found is None:
+    if found is None and not points:
         return None
-    writer = _Writer(appraisals[0].study, found)
+    writer = _Writer(appraisals[0].study, found, points)
     return Section(
         id=HIGHLIGHTS,
         title=b.message("core.highlights.title"),
@@ -79,32 +92,52 @@ def highlight_section(appraisals: Sequence[Appraisal]) -> Section | None:
 class _Writer:
     """Puts findings into words."""
 
-    def __init__(self, study: "Study", found: Highlights) -> None:
+    def __init__(self, study: "Study", found: Highlights | None, points: Sequence[Section]) -> None:
         self._study = study
-        self._found = found
-        self._instruments: Mapping[str, Instrument] = {each.id: each for each in found.instruments}
-        speaking = {finding.instrument for finding in found.findings}
+        self._asked = found is not None
+        self._found = found or Highlights()
+        self._points = points
+        self._instruments: Mapping[str, Instrument] = {
+            each.id: each for each in self._found.instruments
+        }
+        speaking = {finding.instrument for finding in self._found.findings}
         self._several = len(speaking) > 1
 
     def blocks(self) -> Iterator[Block]:
         """Yield what the section holds, which a group that speaks openly knows from the start."""
         if self._study.disclosure.mode == "open":
             yield Notice(level="warning", text=b.message("core.open"))
-        if self._found.wave is None:
-            yield Paragraph(text=b.message("core.highlights.withheld"))
-            return
-        wave = b.wave_title(self._study, self._found.wave)
-        if all(finding.kind == "unchanged" for finding in self._found.findings):
-            yield Paragraph(text=b.message("core.highlights.undecided", wave=wave))
-            return
-        yield Paragraph(text=b.message("core.highlights.reading", wave=wave))
-        for name, kinds in _PARTS:
-            if points := [self._point(finding) for finding in self._chosen(kinds)]:
+        if self._asked:
+            yield Paragraph(text=self._reading())
+        for name, kinds in _PARTS if self._certain() else ():
+            if chosen := self._chosen(kinds):
                 yield Heading(text=b.message(name))
-                yield ListBlock(items=tuple(points))
+                yield from self._lists(chosen)
+        for title, sections in groupby(self._points, key=lambda section: section.title):
+            yield Heading(text=title)
+            yield from (block for section in sections for block in section.blocks)
         if questions := tuple(self._questions()):
             yield Heading(text=b.message("core.highlights.questions"))
             yield ListBlock(items=questions)
+
+    def _reading(self) -> Phrase:
+        """Return what the reader is told of the answers before anything that they make certain."""
+        if self._found.wave is None:
+            return b.message("core.highlights.withheld")
+        wave = b.wave_title(self._study, self._found.wave)
+        return b.message(
+            f"core.highlights.{'reading' if self._certain() else 'undecided'}", wave=wave
+        )
+
+    def _certain(self) -> bool:
+        return any(finding.kind != "unchanged" for finding in self._found.findings)
+
+    def _lists(self, chosen: Sequence[Finding]) -> Iterator[Block]:
+        """Yield findings as lists, under the title of each tool where several have some."""
+        for identifier, findings in groupby(chosen, key=lambda finding: finding.instrument):
+            if self._several:
+                yield Paragraph(text=b.words(self._instruments[identifier].title))
+            yield ListBlock(items=tuple(self._point(finding) for finding in findings))
 
     def _of(self, kinds: Sequence[FindingKind]) -> list[Finding]:
         """Return the findings of some kinds, taking each instrument's in turn."""
@@ -135,11 +168,7 @@ class _Writer:
             arguments["parts"] = self._parts(finding)
         elif finding.more:
             arguments["n"] = b.count(finding.more, "things")
-        point = b.message(f"core.highlights.{finding.kind}", **arguments)
-        if not self._several:
-            return point
-        instrument = b.words(self._instruments[finding.instrument].title)
-        return b.message("core.highlights.of-instrument", instrument=instrument, point=point)
+        return b.message(f"core.highlights.{finding.kind}", **arguments)
 
     def _both(self, finding: Finding) -> dict[str, Phrase]:
         one, other = (b.cell_title(self._study, cell) for cell in finding.cells)

@@ -149,6 +149,7 @@ def _found(newest: Appraisal, held: Sequence[_Seen]) -> Iterator[Finding]:
     yield from _means(occasion)
     yield from _spread(occasion)
     yield from _groups(occasion)
+    yield from _apart(occasion)
     if len(held) > 1 and held[-2][2].shown:
         before = held[-2][2]
         changes = tuple(_changes(newest, before, occasion))
@@ -283,6 +284,23 @@ def _groups(occasion: _Occasion) -> Iterator[Finding]:
                 found.append((gap, told))
     found.sort(key=lambda pair: pair[0], reverse=True)
     yield from (told for _, told in found[:_MOST_GROUPS])
+
+
+def _apart(occasion: _Occasion) -> Iterator[Finding]:
+    """Yield the items on which the group's own answer lies outside the middle half."""
+    given = {
+        item: answer.value
+        for response in occasion.appraisal.collective
+        if response.wave == occasion.wave
+        for item, answer in response.answers.items()
+    }
+    parts = [
+        Part(of=item)
+        for item, table in occasion.tables.items()
+        if isinstance(own := given.get(item), str)
+        and statistics.outside_middle(table, occasion.items[item], own)
+    ]
+    yield from named("apart", occasion.instrument.id, parts)
 
 
 def _comparable(before: _Occasion, after: _Occasion) -> list[str]:

@@ -63,7 +63,7 @@ __all__ = [
 ]
 
 Audience = Literal["facilitator", "group", "public"]
-Place = Literal["opening", "body"]
+Place = Literal["opening", "brief", "body"]
 CountUnit = Literal["persons", "organizations", "answers", "weight", "things"]
 
 
@@ -266,7 +266,9 @@ class Section:
         title: Its title.
         audience: Who may read it.
         place: ``opening`` for what the whole report begins with, before the part of
-            any instrument; ``body`` for what stands in its instrument's part.
+            any instrument; ``brief`` for a group's points that the core takes into its own
+            opening section, under the title given; ``body`` for what stands in the part of
+            its instrument.
         blocks: Its content, in order.
     """
 

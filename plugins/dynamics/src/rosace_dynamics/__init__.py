@@ -44,6 +44,9 @@ WRITERS: "Final[Mapping[str, str]]" = {
 }
 """By id of an instrument, the module whose `write_sections(appraisal)` reports on it."""
 
+BRIEFS: "Final[frozenset[str]]" = frozenset({"controversies", "translation-tracker"})
+"""Ids of the instruments of which `brief.write_brief(appraisal)` has points for the opening."""
+
 CHECKERS: "Final[Mapping[str, str]]" = {
     "actor-map": "actor_map_checks",
     "translation-tracker": "translation_checks",
@@ -78,10 +81,10 @@ def rosace_check_response(instrument: "Instrument", response: "Response") -> "It
 @hookimpl
 def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
     """Write the sections of each instrument that has some of its own."""
-    if appraisal.instrument.id not in WRITERS:
-        return ()
-    written: Iterable[Section] = _module(WRITERS[appraisal.instrument.id]).write_sections(appraisal)
-    return written
+    if appraisal.instrument.id in WRITERS:
+        yield from _module(WRITERS[appraisal.instrument.id]).write_sections(appraisal)
+    if appraisal.instrument.id in BRIEFS:
+        yield from _module("brief").write_brief(appraisal)
 
 
 def _module(name: str) -> Any:

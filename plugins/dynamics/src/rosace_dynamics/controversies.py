@@ -4,10 +4,11 @@ from rosace.response import Record, Response
 from rosace.values import value
 from rosace_dynamics.records import rows_of, text_of
 
-__all__ = ["CLOSED", "SETTLED", "Controversy", "controversies_of"]
+__all__ = ["AVOIDED", "CLOSED", "SETTLED", "Controversy", "controversies_of"]
 
 SETTLED = "settled"
-CLOSED = (SETTLED, "avoided")
+AVOIDED = "avoided"
+CLOSED = (SETTLED, AVOIDED)
 """Codes of the statuses of what is worked on no longer."""
 
 

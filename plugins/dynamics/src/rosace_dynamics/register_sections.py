@@ -14,6 +14,7 @@ from rosace.report import Block, Heading, ListBlock, Notice, Paragraph, Phrase, 
 from rosace.response import Record
 from rosace_dynamics.leaning import leans_weak
 from rosace_dynamics.records import rows_of, text_of
+from rosace_dynamics.translation import STUCK
 
 __all__ = ["CONDITIONS", "write_sections"]
 
@@ -101,7 +102,7 @@ def _unshared(register: Appraisal) -> tuple[int, int]:
 
 COUNTS: Final[Mapping[str, Count]] = {
     "framings": _framings,
-    "stalled": _counted("moves", "outcome", "held", "withdrew"),
+    "stalled": _counted("moves", "outcome", *STUCK),
     "outside-decisions": _counted("actors", "role", "informed", "consulted"),
     "not-in": _not_in,
     "divided": _divided,

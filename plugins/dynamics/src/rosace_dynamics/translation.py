@@ -7,10 +7,13 @@ from rosace.response import Response
 from rosace.values import evolve, value
 from rosace_dynamics.records import documents, rows_of, text_of
 
-__all__ = ["MOMENTS", "Move", "moves_of", "moves_told", "now"]
+__all__ = ["MOMENTS", "STUCK", "Move", "moves_of", "moves_told", "now"]
 
 MOMENTS = ("problematization", "interessement", "enrolment", "mobilization")
 """Codes of the moments of translation, in the order of Callon (1986)."""
+
+STUCK = ("held", "withdrew")
+"""Codes of the outcomes of moves that led no further."""
 
 
 @value
