@@ -22,7 +22,7 @@ from campaigns.attack.attacking import Outcome, attack
 from campaigns.attack.bounding import Ends, System, programmed, propagated
 from campaigns.attack.reduced import reduced_gate
 from campaigns.attack.report import Found, lines
-from campaigns.attack.studies import make
+from campaigns.attack.studies import Kind, make
 
 from rosace import Appraiser, Configuration
 
@@ -42,8 +42,7 @@ class Task:
         seed: The campaign's seed.
         number: The study's number.
         route: How it is asked.
-        rich: Whether it plans very much.
-        split: Whether opinions follow an attribute closely.
+        kind: What is peculiar to it.
         reduced: Whether the gate is reduced.
         method: How bounds are sought; not at all where None.
     """
@@ -51,15 +50,14 @@ class Task:
     seed: int
     number: int
     route: Route
-    rich: bool = False
-    split: bool = False
+    kind: Kind = "plain"
     reduced: bool = False
     method: str | None = None
 
 
 def run(task: Task) -> Outcome:
     """Return the outcome of one attack."""
-    case = make(task.seed, task.number, rich=task.rich, split=task.split)
+    case = make(task.seed, task.number, task.kind)
     with reduced_gate() if task.reduced else nullcontext():
         appraiser = Appraiser(Configuration())
         return attack(appraiser, case, task.route, _METHODS[task.method] if task.method else None)
@@ -69,6 +67,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     """Run the campaign, print its table, and return its status."""
     parser = argparse.ArgumentParser(prog="campaigns.attack", description=__doc__)
     parser.add_argument("--studies", type=int, default=1000, help="how many random studies")
+    parser.add_argument("--fitted", type=int, default=100, help="how many with a fitted plan")
     parser.add_argument("--split", type=int, default=100, help="how many of split opinions")
     parser.add_argument("--seed", type=int, default=7, help="the same studies for the same seed")
     parser.add_argument("--controls", type=int, default=40, help="how many with a reduced gate")
@@ -88,19 +87,24 @@ def main(arguments: Iterable[str] | None = None) -> int:
     # The control is attacked behind the whole gate too: there it must leak nothing.
     rich, reduced = (
         [
-            Task(seed=given.seed, number=number, route="files", rich=True, reduced=is_reduced)
+            Task(seed=given.seed, number=number, route="files", kind="rich", reduced=is_reduced)
             for number in range(given.controls)
         ]
         for is_reduced in (False, True)
     )
-    split = [
-        Task(seed=given.seed, number=number, route="folder", split=True, method=given.bounds)
-        for number in range(given.split)
-    ]
-    everything = [*tasks, *rich, *split, *reduced]
+    kinds: tuple[tuple[Kind, int], ...] = (("fitted", given.fitted), ("split", given.split))
+    fitted, split = (
+        [
+            Task(seed=given.seed, number=number, route="folder", kind=kind, method=given.bounds)
+            for number in range(many)
+        ]
+        for kind, many in kinds
+    )
+    everything = [*tasks, *rich, *fitted, *split, *reduced]
     outcomes = _told(_outcomes(everything, given.jobs), len(everything))
     found = Found(
         whole=tuple(islice(outcomes, len(tasks) + len(rich))),
+        fitted=tuple(islice(outcomes, len(fitted))),
         split=tuple(islice(outcomes, len(split))),
         controls=tuple(outcomes),
     )

@@ -21,20 +21,22 @@ class Found:
 
     Args:
         whole: The studies attacked behind the whole gate.
+        fitted: Further such studies, whose plans fit the group.
         split: Further such studies, in which opinions follow an attribute closely.
         controls: Those attacked behind the reduced gate.
     """
 
     whole: Sequence[Outcome]
+    fitted: Sequence[Outcome]
     split: Sequence[Outcome]
     controls: Sequence[Outcome]
 
     @property
     def failed(self) -> bool:
         """Whether anything small was recovered, or anything else is not as promised."""
-        every = (*self.whole, *self.split)
+        every = (*self.whole, *self.fitted, *self.split)
         faults = (each.leaks or each.unlike or each.misread for each in every)
-        told = (each.narrowing.few for each in self.whole)
+        told = (each.narrowing.few for each in (*self.whole, *self.fitted))
         return any(faults) or any(told) or not all(each.leaks for each in self.controls)
 
 
@@ -51,18 +53,22 @@ def lines(found: Found, bounds: str) -> Iterator[str]:
         leaks = [each.leaks for each in whole if each.route == route]
         yield _line(f"  studies that leak, asked by {route}", f"{sum(leaks)}/{len(leaks)}")
     yield ""
+    yield from _counts("whole gate, plans that fit the group", found.fitted)
+    yield ""
     yield from _counts("whole gate, opinions split by an attribute", found.split)
     yield ""
     yield from _counts("control: the gate reduced to groups of five", controls)
     yield _line("  studies that leak", f"{sum(each.leaks for each in controls)}/{len(controls)}")
-    yield ""
-    yield "cells of the plan answered (subgroups, whole gate)"
-    yield "     n  attributes   cells  large enough   mean or more   of these   distribution"
-    yield from _covered(whole)
-    for title, held in (("whole gate", whole), ("opinions split", found.split)):
+    for title, held in (("plans that fit the group", found.fitted), ("any plans", whole)):
+        yield ""
+        yield f"cells of the plan answered (subgroups, whole gate, {title})"
+        yield "     n  attributes   cells  large enough   mean or more   of these   distribution"
+        yield from _covered(held)
+    sorts = (("whole gate", whole), ("fitted plans", found.fitted), ("opinions split", found.split))
+    for title, held in sorts:
         yield ""
         yield from _narrowed(f"{title}, by {bounds}", held)
-    yield from _examples([*whole, *found.split])
+    yield from _examples([*whole, *found.fitted, *found.split])
 
 
 def _counts(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:

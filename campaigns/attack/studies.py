@@ -1,11 +1,11 @@
 """Random studies: small instruments, and three waves of persons who stay, leave and join."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rosace.response import Answer, Respondent, Response
 from rosace.study import (
@@ -19,10 +19,22 @@ from rosace.study import (
     Wave,
 )
 
-__all__ = ["DIMENSION", "ITEMS", "LATE_WAVE", "SIZES", "WAVES", "Case", "Member", "make"]
+__all__ = ["DIMENSION", "ITEMS", "LATE_WAVE", "SIZES", "WAVES", "Case", "Kind", "Member", "make"]
 
 SIZES: Final = (8, 12, 30, 80)
 """How many answer in the first wave: one of these, in turn."""
+
+Kind = Literal["plain", "rich", "split", "fitted"]
+"""What is peculiar to a study.
+
+- ``plain``: nothing: its plan is drawn without a look at who will answer;
+- ``rich``: every breakdown by one of three attributes or by two is planned, of a dozen persons
+  at least: so much that it tells of few if nothing prevents it;
+- ``split``: opinions follow an attribute, so closely that groups are of one mind;
+- ``fitted``: the plan is as the documentation advises: of every person all attributes are
+  known, values that fewer than eight of the first wave hold are joined, at most two
+  attributes are planned, and none is crossed.
+"""
 
 WAVES: Final = ("w1", "w2", "w3")
 LATE_WAVE: Final = WAVES[1]
@@ -35,6 +47,8 @@ _INSTRUMENT: Final = "attacked"
 _LEAVE: Final = 0.15
 _UNKNOWN: Final = 0.08
 _SKIPPED: Final = 0.06
+_FEWEST_EXPECTED: Final = 8
+_MOST_FITTED: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +72,7 @@ class Case:
 
     Args:
         seed: What it was made from.
+        kind: What is peculiar to it.
         size: How many answered in its first wave.
         instrument: The instrument's document.
         study: The study, with its plan.
@@ -67,6 +82,7 @@ class Case:
     """
 
     seed: str
+    kind: Kind
     size: int
     instrument: Mapping[str, Any]
     study: Study
@@ -125,31 +141,29 @@ class Case:
         )
 
 
-def make(seed: int, number: int, *, rich: bool = False, split: bool = False) -> Case:
+def make(seed: int, number: int, kind: Kind = "plain") -> Case:
     """Return a random study, always the same for the same arguments.
 
     Args:
         seed: The campaign's seed.
         number: The study's number in the campaign.
-        rich: Whether it plans every breakdown by one of three attributes or by two, of
-            a dozen persons at least: so much that it tells of few if nothing prevents it.
-        split: Whether opinions follow an attribute, so closely that groups are of one mind.
+        kind: What is peculiar to it.
     """
-    name = "-".join(
-        map(str, (seed, number, *(kind for kind, on in (("rich", rich), ("split", split)) if on)))
-    )
+    name = f"{seed}-{number}" if kind == "plain" else f"{seed}-{number}-{kind}"
     random = Random(name)
-    sizes = SIZES[1:] if rich else SIZES
+    sizes = SIZES[1:] if kind == "rich" else SIZES
     size = sizes[number % len(sizes)]
     most = len(_ATTRIBUTES)
     attributes = {
         each: tuple(f"{each}-{letter}" for letter in "abcde"[: random.randint(2, 5)])
-        for each in _ATTRIBUTES[: random.randint(most if rich else 1, most)]
+        for each in _ATTRIBUTES[: random.randint(most if kind == "rich" else 1, most)]
     }
     instrument = _instrument(random)
-    members = _members(random, size, attributes)
-    study = _study(random, attributes, rich=rich)
-    answers = _answers(random, instrument, members, split=split)
+    members = _members(random, size, attributes, all_known=kind == "fitted")
+    if kind == "fitted":
+        attributes, members = _joined(attributes, members)
+    study = _study(random, attributes, kind)
+    answers = _answers(random, instrument, members, split=kind == "split")
     able = [member.id for member in members[LATE_WAVE]]
     # Enough for a batch, and enough before it.
     late = (
@@ -157,6 +171,7 @@ def make(seed: int, number: int, *, rich: bool = False, split: bool = False) -> 
     )
     return Case(
         seed=name,
+        kind=kind,
         size=size,
         instrument=instrument,
         study=study,
@@ -223,11 +238,13 @@ def _instrument(random: Random) -> dict[str, Any]:
     }
 
 
-def _study(random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: bool) -> Study:
+def _study(random: Random, attributes: Mapping[str, tuple[str, ...]], kind: Kind) -> Study:
     names = tuple(attributes)
     possible: list[Breakdown] = [(name,) for name in names]
-    possible += [(one, other) for one in names for other in names if one < other]
-    many = len(possible) if rich else min(len(possible), random.randint(1, 3))
+    if kind != "fitted":
+        possible += [(one, other) for one in names for other in names if one < other]
+    most = _MOST_FITTED if kind == "fitted" else 3
+    many = len(possible) if kind == "rich" else min(len(possible), random.randint(1, most))
     planned = random.sample(possible, many)
     raised = Disclosure(group=7, subgroup=12, subgroup_mean=7)
     return Study(
@@ -246,12 +263,12 @@ def _study(random: Random, attributes: Mapping[str, tuple[str, ...]], *, rich: b
 
 
 def _members(
-    random: Random, size: int, attributes: Mapping[str, tuple[str, ...]]
+    random: Random, size: int, attributes: Mapping[str, tuple[str, ...]], *, all_known: bool
 ) -> dict[str, tuple[Member, ...]]:
     """Return who answers in each wave: some leave after one, and others join."""
     some = size // random.randint(2, 3)
     organizations = [f"org-{number}" for number in range(some)] if random.random() < 1 / 3 else []
-    unknown = random.choice((0.0, _UNKNOWN))
+    unknown = 0.0 if all_known else random.choice((0.0, _UNKNOWN))
     joined = 0
 
     def join() -> Member:
@@ -273,6 +290,39 @@ def _members(
         here = [member for member in here if random.random() >= _LEAVE]
         here += [join() for _ in range(size) if random.random() < _LEAVE]
     return found
+
+
+def _joined(
+    attributes: Mapping[str, tuple[str, ...]], members: Mapping[str, tuple[Member, ...]]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Member, ...]]]:
+    """Join values that few of the first wave hold, and leave out what then tells nobody apart."""
+    into: dict[str, dict[str, str]] = {}
+    for name, values in attributes.items():
+        held = Counter(dict.fromkeys(values, 0))
+        held.update(member.attributes[name] for member in members[WAVES[0]])
+        names = {value: value for value in values}
+        while len(held) > 1 and min(held.values()) < _FEWEST_EXPECTED:
+            (least, few), (kept, _) = held.most_common()[:-3:-1]
+            del held[least]
+            held[kept] += few
+            names = {value: kept if now == least else now for value, now in names.items()}
+        if len(held) > 1:
+            into[name] = names
+    return (
+        {name: tuple(dict.fromkeys(names.values())) for name, names in into.items()},
+        {
+            wave: tuple(
+                replace(
+                    member,
+                    attributes={
+                        name: names[member.attributes[name]] for name, names in into.items()
+                    },
+                )
+                for member in here
+            )
+            for wave, here in members.items()
+        },
+    )
 
 
 def _answers(

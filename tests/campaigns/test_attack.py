@@ -39,7 +39,7 @@ def test_nothing_small_follows_from_all_that_is_released(route: Route, number: i
 @pytest.mark.parametrize("number", [0, 3])
 def test_the_attack_finds_what_a_mere_minimum_gives_away(number: int) -> None:
     """Where the gate only asks for groups of five, the same attack finds smaller ones."""
-    outcome = run(Task(seed=SEED, number=number, route="files", rich=True, reduced=True))
+    outcome = run(Task(seed=SEED, number=number, route="files", kind="rich", reduced=True))
     assert not outcome.misread
     assert outcome.leaks
 

@@ -108,14 +108,20 @@ class StudyLife(RuleBasedStateMachine):
 
     @rule(wave=st.sampled_from(WAVES))
     def wave_is_closed(self, wave: str) -> None:
-        """A wave is closed, or closed again; what is refused changes nothing."""
+        """A wave is closed, or closed again, as a preview says; what is refused changes nothing."""
         waiting, before = self.waiting[wave], self.counted[wave]
         folder = self.appraiser.open_study(self.root)
+        preview = self._preview(wave)
         refused = None
         try:
             self.appraiser.close_wave(folder, wave)
         except DisclosureError as error:
             refused = error.reason
+        if refused is not None:
+            assert preview == refused
+        else:
+            released = read_releases(self.root, read_ledger(self.root, folder.study), wave)
+            assert preview == tuple(each[-1] for each in released.values())
         if refused is not None:
             late = "late-too-few" if len(waiting) < 10 else "late-tells"
             assert refused == (late if waiting else "nothing-to-close")
@@ -175,6 +181,15 @@ class StudyLife(RuleBasedStateMachine):
             assert recoverable(some, atoms, 5) is None
             if len(batches[0]) >= 10:
                 assert recoverable(fine, atoms, 10) is None
+
+    def _preview(self, wave: str) -> tuple[Release, ...] | str:
+        """Return what closing a wave would release, or why it would be refused."""
+        try:
+            return self.appraiser.preview_wave(self.appraiser.open_study(self.root), wave)
+        except DisclosureError as error:
+            return error.reason
+        finally:
+            assert read_ledger(self.root, self.appraiser.open_study(self.root).study) == self.ledger
 
     @staticmethod
     def _row(

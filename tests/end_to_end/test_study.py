@@ -86,6 +86,25 @@ def test_a_study_lives_from_its_folder(
     assert received == {("diagnostic", "2022"), ("diagnostic", "2024"), ("effects", "2024")}
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("fr", {"répartitions et moyennes", "rien"}), ("en", {"distributions and means", "nothing"})],
+)
+def test_a_preview_says_what_would_be_shown_and_closes_nothing(
+    run: Run, study: Path, language: str, shown: set[str]
+) -> None:
+    """Each planned group is listed with its degree; the folder stays as it was."""
+    add(study, "breakdowns: [[sector]]")
+    before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+    done = fine(run("close", str(study), "2024", "--preview", "--lang", language))
+    rows = [line for line in done.stdout.splitlines() if line.startswith("diagnostic ")]
+    assert len(rows) == 4
+    assert {line.split("  ")[-1].strip() for line in rows} == shown
+    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+    fine(run("close", str(study), "2024"))
+    assert run("close", str(study), "2024", "--preview").returncode == 2
+
+
 def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Path) -> None:
     """Without --out there is one file for each of both; one that is asked for is made alone."""
     add(study, "audiences: [group, facilitator]")

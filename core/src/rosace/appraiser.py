@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rosace.interfaces import Document, DocumentKind, Exporter
     from rosace.ledger import Ledger
     from rosace.mapping import FileMapping
+    from rosace.release import Release
     from rosace.report import Audience, Report
     from rosace.response import Response
     from rosace.sources import InstrumentSource
@@ -327,6 +328,18 @@ class Appraiser:
         from rosace.closing import close_wave  # noqa: PLC0415  # only here
 
         return close_wave(self, folder, wave)
+
+    def preview_wave(self, folder: "StudyFolder", wave: str) -> "tuple[Release, ...]":
+        """Return what closing a wave would release now, and write nothing.
+
+        Raises:
+            UsageError: The study has no such wave.
+            InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+            DisclosureError: Closing would be refused.
+        """
+        from rosace.closing import preview_wave  # noqa: PLC0415  # only here
+
+        return preview_wave(self, folder, wave)
 
     def export(
         self,

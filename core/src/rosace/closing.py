@@ -35,6 +35,7 @@ __all__ = [
     "degrees_of",
     "merged",
     "news",
+    "preview_wave",
     "refuse_few",
     "refuse_unnamed",
     "with_corrections",
@@ -65,15 +66,29 @@ def close_wave(
         OutputError: The releases cannot be written.
     """
     closing = _Closing(appraiser, folder, wave)
-    study = closing.study
-    tabulate = tabulator(appraiser.host, study)
-    used = dict.fromkeys(each.id for each in study.instruments if each.used_in(wave))
-    made = [closing.release(name, tabulate) for name in used if closing.fresh(name)]
-    if not made and (closing.batch > 1 or not closing.together()):
-        raise DisclosureError(reason="nothing-to-close", details={"wave": wave})
-    return write_batch(
-        folder.root, closing.ledger, study, (wave, closing.batch), made, closing.new_files()
-    )
+    made = closing.made()
+    batch = (wave, closing.batch)
+    files = closing.new_files()
+    return write_batch(folder.root, closing.ledger, closing.study, batch, made, files)
+
+
+def preview_wave(appraiser: "Appraiser", folder: StudyFolder, wave: str) -> tuple[Release, ...]:
+    """Return what `close_wave` would release now, and write nothing.
+
+    How much of each group is shown depends on who answered and on the plan alone; so a plan
+    can be fitted to the group before the first closing, without a look at any answer.
+
+    Args:
+        appraiser: The appraiser, with the instruments and importers.
+        folder: The study's folder.
+        wave: The wave.
+
+    Raises:
+        UsageError: The study has no such wave.
+        InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+        DisclosureError: Closing would be refused.
+    """
+    return _Closing(appraiser, folder, wave).made()
 
 
 class _Closing:
@@ -103,6 +118,19 @@ class _Closing:
         if others := [path for entry in self.entries for path in strayed(folder.root, entry)]:
             raise InvalidDocumentError(Problem("sealed-file-changed", file=path) for path in others)
         self.sealed = {folder.root / path for path in sealed}
+
+    def made(self) -> tuple[Release, ...]:
+        """Return the releases of all instruments that have something new.
+
+        Raises:
+            DisclosureError: There is nothing to close.
+        """
+        tabulate = tabulator(self.appraiser.host, self.study)
+        used = dict.fromkeys(each.id for each in self.study.instruments if each.used_in(self.wave))
+        made = tuple(self.release(name, tabulate) for name in used if self.fresh(name))
+        if not made and (self.batch > 1 or not self.together()):
+            raise DisclosureError(reason="nothing-to-close", details={"wave": self.wave})
+        return made
 
     def fresh(self, instrument: str) -> tuple[Path, ...]:
         """Return the files of an instrument that no batch has sealed."""
