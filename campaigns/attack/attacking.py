@@ -126,7 +126,7 @@ def _cover(outcome: Outcome, facts: dict[Key, set[Number]]) -> None:
             for item in ITEMS:
                 crossed = len(cell)
                 outcome.planned[crossed] += 1
-                outcome.able[crossed] += size >= max(limits.group, limits.subgroup_mean)
+                outcome.able[crossed] += size >= limits.least_for_mean
                 outcome.distributions[crossed] += (item, wave, cell) in shown
                 outcome.means[crossed] += (item, wave, cell) in shown | meant
 

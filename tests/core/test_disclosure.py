@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosace import building
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.appraising import appraise, make_study
 from rosace.contributions import vetted_tally
 from rosace.disclosure import COARSE_BELOW, RULES
+from rosace.formatting import Formatter
 from rosace.instrument import Instrument
 from rosace.membership import atoms, memberships
 from rosace.response import Response
@@ -117,6 +119,17 @@ def test_thresholds_that_are_raised_hold() -> None:
     raised = Disclosure(group=12, subgroup=15)
     assert table(gate(sheets(11), disclosure=raised)).rule == "group-too-small"
     assert table(gate(sheets(12), disclosure=raised)).rule is None
+
+
+def test_the_threshold_of_the_whole_raises_those_of_its_parts() -> None:
+    """Where twelve are asked of the whole, a part of eleven shows nothing, and that is stated."""
+    raised = Disclosure(group=12)
+    assert (raised.least_for_mean, raised.least_for_distribution) == (12, 12)
+    known = [{"attributes": {"sector": "x" if place < 11 else "y"}} for place in range(24)]
+    made = gate(sheets(24), known, breakdowns=SECTOR, disclosure=raised)
+    assert table(made, sector="x").rule == "subgroup-too-small"
+    (note,) = building.notes([table(made, sector="x")], made.study)[1:]
+    assert Formatter(language="en", messages={}).phrase(note).count("12") == 1
 
 
 def test_an_open_study_shows_everything_of_closed_waves() -> None:

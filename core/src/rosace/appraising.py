@@ -323,7 +323,7 @@ def _remarks(
     for wave in study.waves:
         here = [response for response in counted if response.wave == wave.id]
         size = min(len(here), len({organization(response) for response in here}))
-        spoken = study.disclosure.mode == "open" or size >= study.disclosure.subgroup
+        spoken = study.disclosure.mode == "open" or size >= study.disclosure.least_for_distribution
         if not released(study, wave.id) or not spoken:
             continue
         for item in instrument.items:

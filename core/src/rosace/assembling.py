@@ -227,8 +227,8 @@ def _provenance(
         disclosure=DisclosureUsed(
             mode=limits.mode,
             group=limits.group,
-            subgroup=limits.subgroup,
-            subgroup_mean=limits.subgroup_mean,
+            subgroup=limits.least_for_distribution,
+            subgroup_mean=limits.least_for_mean,
         ),
         withheld=tuple(Withheld(rule=rule, tables=n) for rule, n in sorted(rules.items())),
     )

@@ -195,8 +195,8 @@ def notes(tables: Iterable[ProtectedTable], study: Study) -> tuple[Phrase, ...]:
         message(
             f"core.rule.{rule}",
             group=count(limits.group),
-            subgroup=count(limits.subgroup),
-            subgroup_mean=count(limits.subgroup_mean),
+            subgroup=count(limits.least_for_distribution),
+            subgroup_mean=count(limits.least_for_mean),
         )
         for rule in rules
     ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal, Moved, Movement, ProtectedTable
-from rosace.disclosure import mean_threshold
 from rosace.distributions import item_blocks, missing_keys
 from rosace.figures import MOST_CHOICES, waves
 from rosace.instrument import Dimension, Instrument, Item
@@ -210,8 +209,8 @@ def _title(kind: str, identifier: str, versions: Sequence[Instrument]) -> Phrase
 
 
 _SAID: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] = {
-    "movement-few-once": lambda limits: ("core.movement.few-once", limits.subgroup),
-    "movement-subtraction": lambda limits: ("core.movement.subtraction", mean_threshold(limits)),
+    "movement-few-once": lambda limits: ("core.movement.few-once", limits.least_for_distribution),
+    "movement-subtraction": lambda limits: ("core.movement.subtraction", limits.least_for_mean),
 }
 """What is said where nobody is counted though many were followed, and the threshold it names."""
 

@@ -271,7 +271,7 @@ def refuse_few(study: Study, late: Iterable[Response]) -> None:
     """
     counted = members(late)
     size = min(len(counted), len({organization(each) for each in counted}))
-    least = study.disclosure.subgroup
+    least = study.disclosure.least_for_distribution
     if study.disclosure.mode != "open" and size < least:
         details = {"found": str(size), "needed": str(least)}
         raise DisclosureError(reason="late-too-few", details=details)

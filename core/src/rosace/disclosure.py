@@ -56,7 +56,6 @@ __all__ = [
     "NOTHING",
     "RULES",
     "degree",
-    "mean_threshold",
     "protect",
     "released",
     "rule_of",
@@ -156,7 +155,7 @@ def rule_of(study: Study, group: Group, members: Membership, *, scores: bool = F
         rule = _subgroup_rule(limits, members)
     else:
         rule = _group_rule(limits, members, scores=scores)
-    fine = members.alike or members.fewest_alike >= limits.subgroup
+    fine = members.alike or members.fewest_alike >= limits.least_for_distribution
     return "voices-coarsened" if rule in _LISTED and not fine else rule
 
 
@@ -167,19 +166,10 @@ def degree(rule: str | None) -> int:
     return MEAN if rule in _MEAN_ONLY else DISTRIBUTION
 
 
-def mean_threshold(limits: Disclosure) -> int:
-    """Return the fewest persons in a subgroup of which anything is shown.
-
-    It is never below the whole group's threshold: where the whole is withheld, its
-    subgroups together would give it back.
-    """
-    return max(limits.subgroup_mean, limits.group)
-
-
 def _subgroup_rule(limits: Disclosure, group: Membership) -> str | None:
-    if group.size < mean_threshold(limits):
+    if group.size < limits.least_for_mean:
         return "subgroup-too-small"
-    return "mean-only" if group.size < max(limits.subgroup, limits.group) else None
+    return "mean-only" if group.size < limits.least_for_distribution else None
 
 
 def _group_rule(limits: Disclosure, group: Membership, *, scores: bool) -> str | None:
@@ -259,7 +249,7 @@ class _Gate:
         who belongs to the group, not on who has a value.
         """
         whole = self.tally.group.cell == WHOLE
-        least = self.limits.group if whole else mean_threshold(self.limits)
+        least = self.limits.group if whole else self.limits.least_for_mean
         if ends is None or not (self.group.alike or self.group.fewest_alike >= least):
             return None
         values = self._values()

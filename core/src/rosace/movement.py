@@ -30,7 +30,7 @@ from typing import Final
 from rosace.appraisal import Bounds, Moved, Movement
 from rosace.audit import recoverable
 from rosace.comparing import compare
-from rosace.disclosure import COARSE_BELOW, MEAN, mean_threshold, released
+from rosace.disclosure import COARSE_BELOW, MEAN, released
 from rosace.instrument import Instrument, Item
 from rosace.membership import atoms_of_batches, groups_of, members, memberships, organization
 from rosace.response import Response
@@ -110,9 +110,11 @@ def movement_rule(
         return None if both[0] else "movement-too-few"
     if min(both) < limits.group:
         return "movement-too-few"
-    if any(persons and min(persons, held) < limits.subgroup for persons, held in once):
+    if any(
+        persons and min(persons, held) < limits.least_for_distribution for persons, held in once
+    ):
         return "movement-few-once"
-    least = max(COARSE_BELOW, limits.subgroup)
+    least = max(COARSE_BELOW, limits.least_for_distribution)
     return "movement-coarsened" if min(both) < least else None
 
 
@@ -134,7 +136,7 @@ def _gives_back(study: Study, answers: _Answers, followed: Sequence[Collection[s
         {index: 1 for index, atom in enumerate(held) if number in atom.batches}
         for number in range(2, len(batches) + 1)
     ]
-    return recoverable(rows, held, mean_threshold(study.disclosure)) is not None
+    return recoverable(rows, held, study.disclosure.least_for_mean) is not None
 
 
 def _movement(

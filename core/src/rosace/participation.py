@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Participation
-from rosace.disclosure import mean_threshold
 from rosace.instrument import Instrument
 from rosace.membership import Membership, atoms, memberships
 from rosace.report import Received
@@ -94,7 +93,7 @@ def came_in(
 def _told(study: Study, group: Group, held: Membership) -> int | None:
     """Return how many answered in a group; None where a subgroup is too small to be named."""
     plain = group.cell == WHOLE or study.disclosure.mode == "open"
-    return held.persons if plain or held.size >= mean_threshold(study.disclosure) else None
+    return held.persons if plain or held.size >= study.disclosure.least_for_mean else None
 
 
 def _using(study: Study, instrument: Instrument) -> list[Wave]:

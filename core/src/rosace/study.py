@@ -128,6 +128,20 @@ class Disclosure:
     subgroup: int = attrs.field(default=10, validator=whole(10, MOST_THRESHOLD))
     subgroup_mean: int = attrs.field(default=5, validator=whole(5, MOST_THRESHOLD))
 
+    @property
+    def least_for_mean(self) -> int:
+        """The fewest persons in a subgroup of which anything is shown.
+
+        It is never below the whole group's threshold: where the whole is withheld, its
+        subgroups together would give it back.
+        """
+        return max(self.subgroup_mean, self.group)
+
+    @property
+    def least_for_distribution(self) -> int:
+        """The fewest persons in a subgroup of which a distribution is shown, likewise."""
+        return max(self.subgroup, self.group)
+
 
 def _validate_breakdowns(
     instance: object, attribute: "attrs.Attribute[Any]", breakdowns: tuple[Breakdown, ...]

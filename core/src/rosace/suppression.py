@@ -32,7 +32,7 @@ from itertools import combinations_with_replacement
 from math import lcm
 
 from rosace.audit import Row, recoverable
-from rosace.disclosure import DISTRIBUTION, MEAN, degree, mean_threshold, rule_of
+from rosace.disclosure import DISTRIBUTION, MEAN, degree, rule_of
 from rosace.membership import Atom, Membership, groups_of, organizations
 from rosace.study import Study
 from rosace.tally import WHOLE, Group
@@ -125,7 +125,7 @@ class _Plan:
         candidates = [group for group in self.order if permitted[group] >= MEAN]
         fine = [group for group in candidates if permitted[group] == DISTRIBUTION]
         # Where the whole is smaller than that, it alone has a distribution, and coarser rules.
-        if fine and self.groups[fine[0]].size >= self.limits.subgroup:
+        if fine and self.groups[fine[0]].size >= self.limits.least_for_distribution:
             fine = self._admitted([], self._apart(fine), DISTRIBUTION)
         # Distributions come first: together they give back nothing small.
         further = [group for group in candidates if group not in fine]
@@ -162,8 +162,9 @@ class _Plan:
         return found
 
     def _parts_off_few(self, split: Iterable[Sequence[frozenset[int]]]) -> bool:
+        fewest = self.limits.least_for_distribution
         return any(
-            min(sum(atom.persons for atom in atoms), organizations(atoms)) < self.limits.subgroup
+            min(sum(atom.persons for atom in atoms), organizations(atoms)) < fewest
             for pieces in split
             if len(pieces) > 1
             for atoms in ([self.held[index] for index in piece] for piece in pieces)
@@ -185,7 +186,7 @@ class _Plan:
         stays so with fewer groups, so the outcome is that of taking one after another.
         """
         limits = self.limits
-        fewest = limits.subgroup if least == DISTRIBUTION else mean_threshold(limits)
+        fewest = limits.least_for_distribution if least == DISTRIBUTION else limits.least_for_mean
         rows = [row for group in (*shown, *groups) for row in self._rows(group)]
         if recoverable([*rows, *self._rows_before(least)], self.held, fewest) is None:
             return [*shown, *groups]

@@ -13,6 +13,7 @@ from rosace.assembling import for_audience
 from rosace.errors import Problem
 from rosace.report import Figure, ListBlock, Notice, Paragraph, Report, Section, Table
 from rosace.response import Response
+from rosace_dynamics.records import UNDRAWN
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Appraise = Callable[..., Report]
@@ -176,11 +177,12 @@ def test_ties_that_cannot_be_followed_are_said_to_be_in_the_table(
 def test_more_actors_than_a_picture_holds_stand_in_the_table(
     appraise: Appraise, write: Write, sections: Own, count: int, pictures: int
 ) -> None:
-    """Of forty-one actors none is dropped: the table goes on without a picture."""
+    """Of forty-one actors none is dropped: the table goes on without a picture, as is said."""
     rows = [{"id": f"a{n}", "name": f"A{n}"} for n in range(count)]
     report = appraise(("actor-map", [write("actor-map", {"actors": rows})]))
     blocks = sections(report)["actor-map-map"].blocks
     assert len([block for block in blocks if isinstance(block, Figure)]) == pictures
+    assert (UNDRAWN in blocks) is not bool(pictures)
     (table,) = [block for block in blocks if isinstance(block, Table)]
     assert len(table.rows) == count
 

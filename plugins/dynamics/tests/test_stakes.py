@@ -11,6 +11,7 @@ from rosace.assembling import for_audience
 from rosace.errors import Problem
 from rosace.report import Figure, ListBlock, Report, Section
 from rosace.response import Response
+from rosace_dynamics.records import UNDRAWN
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Appraise = Callable[..., Report]
@@ -138,6 +139,7 @@ def test_a_grid_too_wide_for_a_picture_is_a_table(
         report = appraise(("stake-grid", [write("stake-grid", rows)]))
         blocks = sections(report)["stake-grid-heat"].blocks
         assert sum(isinstance(block, Figure) for block in blocks) == drawn
+        assert (UNDRAWN in blocks) is not bool(drawn)
         assert len(table(report, "stakes-table")) == actors * issues
 
 

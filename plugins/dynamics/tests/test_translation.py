@@ -16,6 +16,7 @@ from rosace.values import evolve
 from rosace_dynamics.dates import over_before
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import ACROSS, LEFT, RADIUS, Flow, Mark, lay_out
+from rosace_dynamics.records import UNDRAWN
 from rosace_dynamics.translation import MOMENTS
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -186,11 +187,12 @@ def test_actors_whom_nobody_turned_to_are_named(
 def test_more_actors_than_a_picture_holds_stand_in_the_table(
     appraise: Appraise, write: Write, sections: Own, count: int, pictures: int
 ) -> None:
-    """Beyond forty actors the table of moves goes on without a picture."""
+    """Beyond forty actors the table of moves goes on without a picture, as is said."""
     held = [(f"a{n}", MOMENTS[0], "held", "2019") for n in range(count)]
     report = appraise(("translation-tracker", [write("translation-tracker", tracker(held))]))
     blocks = sections(report)["translation-tracker-collective"].blocks
     assert len([block for block in blocks if isinstance(block, Figure)]) == pictures
+    assert (UNDRAWN in blocks) is not bool(pictures)
 
 
 def test_no_move_makes_no_section(appraise: Appraise, write: Write, sections: Own) -> None:

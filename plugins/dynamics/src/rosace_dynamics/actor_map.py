@@ -15,7 +15,7 @@ from rosace_dynamics.actor_gaps import gap_blocks
 from rosace_dynamics.actors import Actor, actors_of, choices_of, field_of, tied
 from rosace_dynamics.board import MOST_ACTORS, SINCE, YET, board, followed
 from rosace_dynamics.board_layout import Card
-from rosace_dynamics.records import documents, earlier_notice, rows_of
+from rosace_dynamics.records import UNDRAWN, documents, earlier_notice, rows_of
 
 __all__ = ["write_sections"]
 
@@ -77,6 +77,8 @@ def _map(instrument: Instrument, actors: tuple[Actor, ...]) -> Iterator[Block]:
             alternative=b.message("dynamics.map.alternative", n=b.count(len(actors), "things")),
             specification=board(cards, pairs, sectors, roles),
         )
+    else:
+        yield UNDRAWN
     yield table
     if ties:
         yield _ties(ties)

@@ -12,7 +12,7 @@ from rosace.report import Block, Cell, Column, Figure, ListBlock, Notice, Paragr
 from rosace.scoring import codes_of
 from rosace_dynamics.controversies import CLOSED, SETTLED, Controversy, controversies_of
 from rosace_dynamics.dates import first_day, last_day, over_before, years_between
-from rosace_dynamics.records import earlier_notice, rows_of
+from rosace_dynamics.records import UNDRAWN, earlier_notice, rows_of
 from rosace_dynamics.spans import MOST_SPANS, Span, spans
 
 __all__ = ["write_sections"]
@@ -109,6 +109,8 @@ def _ages(
             ),
             specification=spans(drawn),
         )
+    elif len(drawn) > MOST_SPANS:
+        yield UNDRAWN
     yield table
 
 

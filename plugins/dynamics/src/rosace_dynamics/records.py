@@ -1,13 +1,17 @@
 """Reading the records of a group's document: its rows, and what their fields hold."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.report import Block, Notice
 from rosace.response import Record, Response
 
-__all__ = ["documents", "earlier_notice", "list_of", "rows_of", "text_of"]
+__all__ = ["UNDRAWN", "documents", "earlier_notice", "list_of", "rows_of", "text_of"]
+
+UNDRAWN: Final = Notice(level="information", text=b.message("dynamics.undrawn"))
+"""The notice in the place of a picture that would hold more than can be read."""
 
 
 def rows_of(response: Response, item: str) -> tuple[Record, ...]:

@@ -19,7 +19,7 @@ from rosace.report import (
     Table,
 )
 from rosace_dynamics import heat
-from rosace_dynamics.records import earlier_notice
+from rosace_dynamics.records import UNDRAWN, earlier_notice
 from rosace_dynamics.stakes import POSITIONS, Grid, Issue, Stake, grid_of
 
 __all__ = ["write_sections"]
@@ -112,6 +112,8 @@ def _heat(instrument: Instrument, grid: Grid) -> Iterator[Block]:
             ),
             specification=heat.heat(_cells(grid, alone)),
         )
+    else:
+        yield UNDRAWN
     yield table
 
 

@@ -24,7 +24,7 @@ from rosace.values import value
 from rosace_dynamics.actors import MAP, Actor, map_of
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import Mark, lay_out
-from rosace_dynamics.records import documents
+from rosace_dynamics.records import UNDRAWN, documents
 from rosace_dynamics.translation import Move, moves_told, now
 
 __all__ = ["write_sections"]
@@ -191,6 +191,8 @@ def _flow(told: Told) -> Iterator[Block]:
                     marks, placed, _labels(told, "moment"), _labels(told, "outcome"), _said(titles)
                 ),
             )
+    else:
+        yield UNDRAWN
     yield table
 
 
