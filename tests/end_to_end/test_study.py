@@ -244,6 +244,42 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     fine(run("validate", *here))
 
 
+@pytest.mark.parametrize("study_is", ["named", "found"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_anonymous_study_gives_no_individual_answers(
+    run: Run, check: Check, study: Path, language: str, study_is: str
+) -> None:
+    """Neither convert nor the file of what was refused lets them out, be the study named or not."""
+    file = study / PLACES["diagnostic-2024.csv"]
+    add(study, "identity: anonymous")
+    here = ("--lang", language, *(("--study", str(study)) if study_is == "named" else ()))
+    done = run("convert", "diagnostic", str(file), "--raw", "--out", str(study / "a.csv"), *here)
+    check(done, 2, language, "error.disclosure-raw-refused")
+    file.write_text(file.read_text("utf-8").replace("p1,o1,public,2024,A", "p1,o1,public,2024,Z"))
+    out = ("--keep-valid", "--rejects", str(study / "r.ndjson"), "--out", str(study / "r.json"))
+    done = fine(run("appraise", "diagnostic", str(file), *out, *here))
+    assert ("sans les réponses" if language == "fr" else "without the answers") in done.stderr
+    (line,) = (study / "r.ndjson").read_text("utf-8").splitlines()
+    refused = json.loads(line)
+    assert refused.keys() == {"file", "row", "problems"}
+    assert (refused["file"], refused["row"]) == (str(file), 2)
+    assert refused["problems"][0]["code"] == "unknown-choice"
+
+
+def test_a_link_out_of_an_anonymous_study_gives_no_individual_answers(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    """The study of a file is found where the file is, and where a link to it stands."""
+    add(study, "identity: anonymous")
+    out, held = tmp_path / "link.csv", study / PLACES["diagnostic-2024.csv"]
+    out.symlink_to(held)
+    assert run("convert", "diagnostic", str(out), "--raw", cwd=tmp_path).returncode == 2
+    out.unlink()
+    held.rename(out)
+    held.symlink_to(out)
+    assert run("convert", "diagnostic", str(held), "--raw", cwd=tmp_path).returncode == 2
+
+
 def test_withdrawing_leaves_the_mode_of_a_file(run: Run, study: Path) -> None:
     """Who may read a file of answers stays as its owner has it."""
     file = study / PLACES["diagnostic-2024.csv"]

@@ -22,6 +22,7 @@ __all__ = [
     "load_study",
     "overlay_used",
     "require_instrument",
+    "study_around",
     "version_used",
 ]
 
@@ -47,6 +48,19 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     return evolve(
         study, instruments=tuple(_located(each, path.parent) for each in study.instruments)
     )
+
+
+def study_around(path: str | os.PathLike[str]) -> Path | None:
+    """Return the file of the study in whose folder a path lies, however deep; None outside of any.
+
+    Args:
+        path: A file, which a link may lead to from elsewhere, or from a folder to elsewhere.
+    """
+    for named in (Path(path).absolute(), Path(path).resolve()):
+        for folder in named.parents:
+            if (folder / STUDY_FILE).is_file():
+                return folder / STUDY_FILE
+    return None
 
 
 def _located(used: StudyInstrument, folder: Path) -> StudyInstrument:
