@@ -155,6 +155,16 @@ def test_a_missing_file_is_said(tmp_path: Path, suffix: str) -> None:
     assert [each.code for each in raised.value.problems] == ["file-not-found"]
 
 
+@pytest.mark.parametrize("suffix", [".json", ".ndjson", ".yaml", ".spy", ".xyz"])
+def test_a_pipe_is_no_file_of_answers(tmp_path: Path, suffix: str) -> None:
+    """Whatever the format, a pipe is told of, and nobody waits for what may come out of it."""
+    path = tmp_path / f"answers{suffix}"
+    os.mkfifo(path)
+    with pytest.raises(InvalidDocumentError) as raised:
+        read(path)
+    assert [each.code for each in raised.value.problems] == ["not-a-file"]
+
+
 def test_a_mapping_for_our_own_format_is_not_used_in_silence(tmp_path: Path) -> None:
     """A mapping means nothing for a document, and that is said."""
     path = tmp_path / "one.json"

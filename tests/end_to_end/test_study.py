@@ -244,6 +244,20 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     fine(run("validate", *here))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pipe_among_the_answers_holds_nobody_up(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """What is no regular file in a study's folder is named, and not waited for."""
+    pipe = study / "responses" / "2024" / "diagnostic-late.csv"
+    os.mkfifo(pipe)
+    named = ("--study", str(study))
+    for asked in (("validate", *named), ("appraise", *named), ("close", str(study), "2024")):
+        done = run(*asked, "--lang", language)
+        check(done, 2, language, "problem.not-a-file")
+        assert str(pipe) in done.stderr
+
+
 @pytest.mark.parametrize("study_is", ["named", "found"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_anonymous_study_gives_no_individual_answers(

@@ -147,7 +147,7 @@ def is_lines(path: str | os.PathLike[str]) -> bool:
 
 
 def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
-    """Return why a path cannot be read at all: nothing is there, a folder is, or none reads it.
+    """Return why a path cannot be read at all: no file is there, or none reads its format.
 
     Args:
         path: The path.
@@ -158,6 +158,8 @@ def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
         return Problem("is-a-folder", file=str(path))
     if not file.exists():
         return Problem("file-not-found", file=str(path))
+    if not file.is_file():
+        return Problem("not-a-file", file=str(path))
     arguments = {"found": file.suffix or file.name, "known": ", ".join(known) or "–"}
     return Problem("no-importer", file=str(path), arguments=arguments)
 

@@ -30,7 +30,9 @@ _WRONG: Final = (
 """What is wrong with how we were called, and not with what we were given."""
 
 _NO_IMPORTER: Final = "no-importer"
-_NOT_A_FILE: Final = frozenset({"file-not-found", "is-a-folder", "unknown-format", _NO_IMPORTER})
+_NOT_A_FILE: Final = frozenset(
+    {"file-not-found", "is-a-folder", "not-a-file", "unknown-format", _NO_IMPORTER}
+)
 """Problems of a path, which nothing inside the file could mend."""
 
 
