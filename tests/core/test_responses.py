@@ -181,7 +181,7 @@ def test_each_slip_is_found_in_its_place(answers: dict[str, Any], code: str, at:
         ({"instrument": "other"}, "wrong-instrument", "/instrument"),
         ({"version": "2.0.0"}, "wrong-version", "/version"),
         ({"version": "x"}, "wrong-version", "/version"),
-        ({"version": 2}, "wrong-type", "/version"),
+        ({"version": 2}, "text-unquoted", "/version"),
         ({"wave": "W"}, "identifier-form", "/wave"),
         (
             {"respondent": {"id": "a.b@example.org", "kind": "individual"}},

@@ -126,6 +126,59 @@ def test_a_mapping_is_that_of_its_file_or_else_of_its_instrument(folder: Path) -
 
 
 @pytest.mark.parametrize(
+    ("retention", "code"),
+    [
+        ("2028-02-29", None),
+        ("2029-02-29", "date-form"),
+        ("2029-02-31", "date-form"),
+        ("2029-04-31", "date-form"),
+        ("2029-04", None),
+        ("2029-13", "date-form"),
+        ("2029", None),
+        ("0000", "date-form"),
+        (2029, "text-unquoted"),
+    ],
+)
+def test_a_date_is_one_of_the_calendar(folder: Path, retention: object, code: str | None) -> None:
+    """A year, a month or a day that does not exist is refused, and so is a year without quotes."""
+    write_study(folder, retention=retention)
+    if code is None:
+        assert open_folder(folder).study.retention == retention
+    else:
+        assert codes(folder) == [code]
+
+
+@pytest.mark.parametrize(
+    ("dates", "pointer"),
+    [
+        (["2024", "2025"], None),
+        (["2024-05", "2024-05-01", "2024"], None),
+        ([None, "2024", None, "2024"], None),
+        (["2025", "2024"], "/waves/1/date"),
+        (["2024-05-14", None, "2024-04"], "/waves/2/date"),
+        (["2024-05-14", "2024", "2024-01"], "/waves/2/date"),
+    ],
+)
+def test_waves_stand_in_the_order_of_their_dates(
+    folder: Path, dates: list[str | None], pointer: str | None
+) -> None:
+    """A wave after one of a later date is refused, since change would be told backwards."""
+    waves = [
+        {"id": f"w{number}", **({} if date is None else {"date": date})}
+        for number, date in enumerate(dates, 1)
+    ]
+    write_study(folder, waves=waves)
+    try:
+        found = [each.id for each in open_folder(folder).study.waves]
+    except InvalidDocumentError as error:
+        (problem,) = error.problems
+        assert (problem.code, problem.pointer) == ("waves-out-of-order", pointer)
+        assert problem.file == str(folder / "study.yaml")
+    else:
+        assert (pointer, len(found)) == (None, len(dates))
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("responses/w9/sketch.csv", "folder-of-no-wave"),

@@ -69,7 +69,7 @@ def _located(used: StudyInstrument, folder: Path) -> StudyInstrument:
 
 
 def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with a study that its schema accepts: ids twice, names of nothing."""
+    """Yield what a study's schema lets pass: ids twice or of nothing, waves out of order."""
     lists: dict[tuple[str | int, ...], list[str]] = {
         ("waves",): [wave.id for wave in study.waves],
         ("attributes",): [attribute.id for attribute in study.attributes],
@@ -81,8 +81,24 @@ def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     for part, ids in lists.items():
         for twice in _twice(ids):
             yield _problem("duplicate-id", part, file, id=twice)
+    yield from _check_order(study, file)
     yield from _check_versions(study, file)
     yield from _check_names(study, file)
+
+
+def _check_order(study: Study, file: str | None) -> Iterator[Problem]:
+    """Yield the waves that come after one of a later date: change would be told backwards."""
+    dated: list[tuple[str, str]] = []
+    for index, wave in enumerate(study.waves):
+        if wave.date is None:
+            continue
+        for before, date in dated:
+            # A month and a day of it are in no order: only what both say is compared.
+            if date[: len(wave.date)] > wave.date[: len(date)]:
+                said = {"wave": wave.id, "date": wave.date, "before": before, "later": date}
+                yield _problem("waves-out-of-order", ("waves", index, "date"), file, **said)
+                break
+        dated.append((wave.id, wave.date))
 
 
 def _check_versions(study: Study, file: str | None) -> Iterator[Problem]:
