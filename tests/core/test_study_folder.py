@@ -250,6 +250,18 @@ def test_a_voice_is_heard_once_over_the_files_of_a_wave(folder: Path, appraiser:
     assert [len(one.responses) for one in found.taken] == [2, 0]
 
 
+def test_an_instrument_of_a_study_must_be_at_hand(folder: Path, appraiser: Appraiser) -> None:
+    """One that nothing brings is told where it is named, before the files called after another."""
+    put(folder, "responses/w1/diagnostic.csv")
+    with pytest.raises(InvalidDocumentError) as caught:
+        appraiser.open_study(folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.pointer) == ("instrument-not-known", "/instruments/1/id")
+    assert problem.file == str(folder / "study.yaml")
+    assert "diagnostic" in str(problem.arguments["known"])
+    assert codes(folder) == ["file-of-no-instrument"]
+
+
 def test_a_mode_must_be_one_of_the_instruments(folder: Path, appraiser: Appraiser) -> None:
     """A study that names a mode its instrument lacks is told which there are."""
     write_study(folder, instruments=[{"id": "diagnostic", "mode": "by-telephone"}])

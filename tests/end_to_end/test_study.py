@@ -294,6 +294,23 @@ def test_a_link_out_of_an_anonymous_study_gives_no_individual_answers(
     assert run("convert", "diagnostic", str(held), "--raw", cwd=tmp_path).returncode == 2
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_instrument_that_is_not_at_hand_is_told(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """Its name, its place and what may bring it are told; answers can still be taken out."""
+    file = study / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace("{id: effects", "{id: efects"), "utf-8")
+    (study / PLACES["effects.yaml"]).unlink()
+    here = ("--study", str(study), "--lang", language)
+    for command in ("validate", "appraise"):
+        done = run(command, *here, ROSACE_PLUGINS="diagnostic,tables,html")
+        check(done, 1, language, "problem.instrument-not-known", instrument="efects")
+        assert str(file) in done.stderr
+        assert "authoring" in done.stderr
+    fine(run("withdraw", "--everyone", "--yes", *here))
+
+
 def test_withdrawing_leaves_the_mode_of_a_file(run: Run, study: Path) -> None:
     """Who may read a file of answers stays as its owner has it."""
     file = study / PLACES["diagnostic-2024.csv"]

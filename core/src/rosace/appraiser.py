@@ -280,11 +280,12 @@ class Appraiser:
         Where `today` is past the retention date, no individual answers are read.
 
         Raises:
-            InvalidDocumentError: The study is faulty, or files there belong to nothing.
+            InvalidDocumentError: The study is faulty, an instrument of it is not at hand, or
+                files there belong to nothing.
         """
         from rosace.study_folder import open_folder  # noqa: PLC0415  # only where there is one
 
-        return open_folder(path, today)
+        return open_folder(path, today, self.host.instruments)
 
     def appraise_study(
         self,

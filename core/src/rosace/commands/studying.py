@@ -80,7 +80,8 @@ def opened(appraiser: "Appraiser", study: str) -> "StudyFolder":
         study: The folder, or the study's file.
 
     Raises:
-        InvalidDocumentError: The study is faulty, or files there belong to nothing.
+        InvalidDocumentError: The study is faulty, an instrument of it is not at hand, or
+            files there belong to nothing.
     """
     return appraiser.open_study(study, today())
 
