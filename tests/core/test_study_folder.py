@@ -250,6 +250,40 @@ def test_a_voice_is_heard_once_over_the_files_of_a_wave(folder: Path, appraiser:
     assert [len(one.responses) for one in found.taken] == [2, 0]
 
 
+def test_what_is_wrong_between_files_names_one(folder: Path, appraiser: Appraiser) -> None:
+    """An id used again in another wave, or a reference to no row, stands in a file and row."""
+    _without_unknown(folder)
+    first = answers("w1")
+    put(folder, "responses/w1/sketch.ndjson", ndjson(first))
+    again = (evolve(each, wave="w2") for each in first)
+    later = put(folder, "responses/w2/sketch.ndjson", ndjson(again))
+    found = examine_study(appraiser, open_folder(folder)).problems
+    assert [(each.code, each.file, each.row, each.pointer) for each in found] == [
+        ("duplicate-response", str(later), row, "/id") for row in (1, 2)
+    ]
+
+
+def test_a_reference_to_no_row_names_its_file(folder: Path, appraiser: Appraiser) -> None:
+    """Whether the study is checked or reported on, the file and the row of it are told."""
+    field = {"id": "who", "type": "reference", "text": {"en": "Who?"}}
+    outward = {**field, "to": {"instrument": MADE.id, "item": "q"}}
+    events = {"id": "events", "type": "records", "text": {"en": "What?"}, "fields": [outward]}
+    other = sketch([events], id="other")
+    put(folder, "other.json", dump_json(unstructure(other)))
+    named = [STUDY["instruments"][0], {"id": "other", "file": "other.json"}]
+    write_study(folder, instruments=named)
+    put(folder, "collective/w1/sketch.ndjson", ndjson(answers("w1", "collective")[:1]))
+    row = {"events": [{"id": "e1", "who": "nobody"}]}
+    (made,) = people(other, [row], known=[{"kind": "collective"}])
+    file = put(folder, "collective/w1/other.ndjson", b"\n" + ndjson([evolve(made, wave="w1")]))
+    appraiser.close_wave(open_folder(folder), "w1")
+    (checked,) = examine_study(appraiser, open_folder(folder)).problems
+    with pytest.raises(InvalidDocumentError) as caught:
+        appraiser.appraise_study(open_folder(folder))
+    for problem in (checked, *caught.value.problems):
+        assert (problem.code, problem.file, problem.row) == ("dangling-reference", str(file), 2)
+
+
 def test_an_instrument_of_a_study_must_be_at_hand(folder: Path, appraiser: Appraiser) -> None:
     """One that nothing brings is told where it is named, before the files called after another."""
     put(folder, "responses/w1/diagnostic.csv")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rosace.appraising import paired
 from rosace.closing import with_corrections
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.intake import Taken
+from rosace.intake import Taken, places_of
 from rosace.ledger import Ledger
 from rosace.releasing import read_ledger
 from rosace.study import StudyInstrument
@@ -70,7 +70,7 @@ def examine_study(
     problems = [*check_modes(appraiser, folder), *folder.unused_overlays()]
     if not any(one.rejected for one in found):
         try:
-            paired(pairs)
+            paired(pairs, places_of(found))
         except InvalidDocumentError as error:
             problems += error.problems
     return Examined(taken=tuple(found), problems=tuple(problems))
