@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rosace import Appraiser
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
-from rosace.errors import InvalidDocumentError
+from rosace.errors import InvalidDocumentError, Problem
 from rosace.loading import dump_json
 from rosace.response import Response
 from rosace.strategies import studies
@@ -282,6 +282,21 @@ def test_a_reference_to_no_row_names_its_file(folder: Path, appraiser: Appraiser
         appraiser.appraise_study(open_folder(folder))
     for problem in (checked, *caught.value.problems):
         assert (problem.code, problem.file, problem.row) == ("dangling-reference", str(file), 2)
+
+
+def test_a_wave_is_not_closed_by_writing_so(folder: Path, appraiser: Appraiser) -> None:
+    """What the study's file alone calls closed is told to be open, until it is closed."""
+    waves = [{"id": "w1", "closed": True}, {"id": "w2"}]
+    _without_unknown(folder, waves=waves)
+    put(folder, "responses/w1/sketch.ndjson", ndjson(answers("w1")))
+    told: list[Problem] = []
+    appraiser.appraise_study(open_folder(folder), tell=told.append)
+    (found,) = examine_study(appraiser, open_folder(folder)).problems
+    assert told == [found]
+    assert (found.code, found.severity) == ("wave-not-sealed", "notice")
+    assert (found.file, found.pointer) == (str(folder / "study.yaml"), "/waves/0/closed")
+    appraiser.close_wave(open_folder(folder), "w1")
+    assert examine_study(appraiser, open_folder(folder)).problems == ()
 
 
 def test_an_instrument_of_a_study_must_be_at_hand(folder: Path, appraiser: Appraiser) -> None:

@@ -19,7 +19,7 @@ from rosace.release import Release, group_of, movements_of, protected_tables, re
 from rosace.releasing import read_ledger, read_releases
 from rosace.report import Received
 from rosace.study import Disclosure, Study
-from rosace.study_examining import check_modes
+from rosace.study_examining import check_modes, unsealed
 from rosace.study_folder import RESPONSES, StudyFolder
 from rosace.study_reading import KINDS, read_responses, sound, taken_together
 from rosace.tally import Group
@@ -72,7 +72,8 @@ def appraisals_of(
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
         tell: Told of each file that keeps an open wave from being counted, once a
-            wave is closed and there is something else to report.
+            wave is closed and there is something else to report; and of each wave that
+            the study's file alone calls closed.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
@@ -90,6 +91,9 @@ def appraisals_of(
         raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
+    if tell is not None:
+        for problem in unsealed(folder, ledger):
+            tell(problem)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
     together = list(_together(appraiser, folder, closed))
