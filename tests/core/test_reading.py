@@ -123,7 +123,7 @@ def test_a_table_is_read_through_its_importer(tmp_path: Path) -> None:
     found = [each for _, each in read(path, wave="2025")]
     notice, document, problem = found
     assert isinstance(notice, Problem)
-    assert (notice.code, notice.severity) == ("understood-encoding", "notice")
+    assert (notice.code, notice.severity) == ("understood", "notice")
     assert isinstance(document, dict)
     assert (document["answers"], document["wave"]) == ({"note": "Bien"}, "2025")
     assert isinstance(problem, Problem)

@@ -244,6 +244,14 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     fine(run("validate", *here))
 
 
+def test_one_notice_tells_how_a_table_was_read(run: Run, study: Path) -> None:
+    """Of each table the encoding and the separator stand on one line, and nothing else is said."""
+    done = fine(run("validate", "--study", str(study), "--lang", "en"))
+    told = [line for line in done.stderr.splitlines() if ".csv" in line]
+    assert len(told) == 2
+    assert all("[understood-text]" in line and "UTF-8" in line and "“,”" in line for line in told)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pipe_among_the_answers_holds_nobody_up(
     run: Run, check: Check, study: Path, language: str
