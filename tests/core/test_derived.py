@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from rosace.conversion import structure, unstructure
-from rosace.derived import DATES, response_schema
+from rosace.derived import response_schema
 from rosace.instrument import Instrument
 from rosace.response import Response
 from rosace.responses import ResponseChecker, structure_response
@@ -19,6 +19,7 @@ from rosace.strategies import instruments, mutations, responses
 from rosace.strategies.mutations import HOSTILE
 from rosace.testing import pointers, response_verdicts
 from rosace.validation import make_validator, validator
+from rosace.values import DATES
 
 LAW = settings(
     max_examples=30,

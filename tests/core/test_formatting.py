@@ -132,7 +132,6 @@ def test_segments_keep_each_passage_in_its_language() -> None:
         (DateCell(date="2024-05"), "mai 2024", "May 2024"),
         (DateCell(date="2024-05-14"), "14 mai 2024", "May 14, 2024"),
         (DateCell(date="2024-05-01"), "1er mai 2024", "May 1, 2024"),
-        (DateCell(date="2023-02-30"), "2023-02-30", "2023-02-30"),
         (WithheldCell(), DASH, DASH),
         (TextCell(text=Translated(localized={"fr": "Oui", "en": "Yes"})), "Oui", "Yes"),
     ],

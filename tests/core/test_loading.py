@@ -1,6 +1,8 @@
 """What loading promises: by suffix, row by row, within limits, and never half."""
 
 import io
+import os
+import socket as socketlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,6 +126,8 @@ def test_files_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
     (tmp_path / "folder.json").mkdir()
     assert refusal_of(tmp_path / "none.json").code == "file-not-found"
     assert refusal_of(tmp_path / "folder.json").code == "is-a-folder"
+    assert refusal_of(tmp_path / "none.docx").code == "file-not-found"
+    (tmp_path / "answers.docx").touch()
     assert refusal_of(tmp_path / "answers.docx").code == "unknown-format"
     assert refusal_of(tmp_path / ("x" * 300 + ".json")).code == "unreadable-file"
     assert refusal_of(tmp_path / "\0.json").code == "unreadable-file"
@@ -132,13 +136,23 @@ def test_files_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
 
 
 def test_a_file_that_never_ends_is_read_up_to_the_limit(tmp_path: Path) -> None:
-    """Only as much is read as the limit allows, whatever the file says of its size."""
-    endless = Path("/dev/zero")
-    if not endless.exists():
-        pytest.skip("needs a device that never ends")
-    link = tmp_path / "endless.json"
-    link.symlink_to(endless)
-    assert refusal_of(link, Limits(document_bytes=1000)).code == "document-too-large"
+    """Only as much is read as the limit allows, be the file larger than all memory."""
+    endless = tmp_path / "endless.json"
+    with endless.open("wb") as file:
+        file.truncate(2**40)
+    assert refusal_of(endless, Limits(document_bytes=1000)).code == "document-too-large"
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".docx"])
+def test_only_regular_files_are_opened(tmp_path: Path, suffix: str) -> None:
+    """A pipe, a socket and a device are told of, and nothing waits for what they may give."""
+    pipe, device, socket = (tmp_path / f"{name}{suffix}" for name in ("pipe", "device", "socket"))
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    with socketlib.socket(socketlib.AF_UNIX) as held:
+        held.bind(str(socket))
+        for path in (pipe, device, socket):
+            assert refusal_of(path).code == "not-a-file"
 
 
 def test_a_faulty_file_is_named(tmp_path: Path) -> None:

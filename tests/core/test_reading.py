@@ -123,7 +123,7 @@ def test_a_table_is_read_through_its_importer(tmp_path: Path) -> None:
     found = [each for _, each in read(path, wave="2025")]
     notice, document, problem = found
     assert isinstance(notice, Problem)
-    assert (notice.code, notice.severity) == ("understood-encoding", "notice")
+    assert (notice.code, notice.severity) == ("understood", "notice")
     assert isinstance(document, dict)
     assert (document["answers"], document["wave"]) == ({"note": "Bien"}, "2025")
     assert isinstance(problem, Problem)
@@ -153,6 +153,16 @@ def test_a_missing_file_is_said(tmp_path: Path, suffix: str) -> None:
     with pytest.raises(InvalidDocumentError) as raised:
         read(tmp_path / f"absent{suffix}")
     assert [each.code for each in raised.value.problems] == ["file-not-found"]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".ndjson", ".yaml", ".spy", ".xyz"])
+def test_a_pipe_is_no_file_of_answers(tmp_path: Path, suffix: str) -> None:
+    """Whatever the format, a pipe is told of, and nobody waits for what may come out of it."""
+    path = tmp_path / f"answers{suffix}"
+    os.mkfifo(path)
+    with pytest.raises(InvalidDocumentError) as raised:
+        read(path)
+    assert [each.code for each in raised.value.problems] == ["not-a-file"]
 
 
 def test_a_mapping_for_our_own_format_is_not_used_in_silence(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_each_slip_is_found_in_its_place(answers: dict[str, Any], code: str, at:
         ({"instrument": "other"}, "wrong-instrument", "/instrument"),
         ({"version": "2.0.0"}, "wrong-version", "/version"),
         ({"version": "x"}, "wrong-version", "/version"),
-        ({"version": 2}, "wrong-type", "/version"),
+        ({"version": 2}, "text-unquoted", "/version"),
         ({"wave": "W"}, "identifier-form", "/wave"),
         (
             {"respondent": {"id": "a.b@example.org", "kind": "individual"}},
@@ -217,6 +217,30 @@ def test_names_of_what_was_given_and_expected_are_told() -> None:
 def test_what_is_no_response_is_told(document: object) -> None:
     """Data of any other shape give problems, never a traceback."""
     assert found(document)
+
+
+@pytest.mark.parametrize("part", ["id", "organization"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Zoé Roy", None),
+        ("p\u200b1", "name-not-seen"),
+        ("p\u00ad1", "name-not-seen"),
+        ("\ufeffp1", "name-not-seen"),
+        ("p1\u2009", "name-not-seen"),
+        ("Zoé\u00a0Roy", "name-not-seen"),
+        ("p1\ufe0f", "name-not-seen"),
+        ("p\u31641", "name-not-seen"),
+        ("Zoe\u0301", "name-not-composed"),
+    ],
+)
+def test_nobody_counts_twice_under_names_that_look_alike(
+    part: str, name: str, code: str | None
+) -> None:
+    """A name with what nobody sees, or with accents apart, is refused; other names are not."""
+    given = {"id": "p1", "kind": "individual", part: name}
+    expected = set() if code is None else {(code, f"/respondent/{part}")}
+    assert found(response(respondent=given)) == expected
 
 
 def test_a_voice_is_heard_once() -> None:

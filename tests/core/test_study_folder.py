@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rosace import Appraiser
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
-from rosace.errors import InvalidDocumentError
+from rosace.errors import InvalidDocumentError, Problem
 from rosace.loading import dump_json
 from rosace.response import Response
 from rosace.strategies import studies
@@ -126,6 +126,59 @@ def test_a_mapping_is_that_of_its_file_or_else_of_its_instrument(folder: Path) -
 
 
 @pytest.mark.parametrize(
+    ("retention", "code"),
+    [
+        ("2028-02-29", None),
+        ("2029-02-29", "date-form"),
+        ("2029-02-31", "date-form"),
+        ("2029-04-31", "date-form"),
+        ("2029-04", None),
+        ("2029-13", "date-form"),
+        ("2029", None),
+        ("0000", "date-form"),
+        (2029, "text-unquoted"),
+    ],
+)
+def test_a_date_is_one_of_the_calendar(folder: Path, retention: object, code: str | None) -> None:
+    """A year, a month or a day that does not exist is refused, and so is a year without quotes."""
+    write_study(folder, retention=retention)
+    if code is None:
+        assert open_folder(folder).study.retention == retention
+    else:
+        assert codes(folder) == [code]
+
+
+@pytest.mark.parametrize(
+    ("dates", "pointer"),
+    [
+        (["2024", "2025"], None),
+        (["2024-05", "2024-05-01", "2024"], None),
+        ([None, "2024", None, "2024"], None),
+        (["2025", "2024"], "/waves/1/date"),
+        (["2024-05-14", None, "2024-04"], "/waves/2/date"),
+        (["2024-05-14", "2024", "2024-01"], "/waves/2/date"),
+    ],
+)
+def test_waves_stand_in_the_order_of_their_dates(
+    folder: Path, dates: list[str | None], pointer: str | None
+) -> None:
+    """A wave after one of a later date is refused, since change would be told backwards."""
+    waves = [
+        {"id": f"w{number}", **({} if date is None else {"date": date})}
+        for number, date in enumerate(dates, 1)
+    ]
+    write_study(folder, waves=waves)
+    try:
+        found = [each.id for each in open_folder(folder).study.waves]
+    except InvalidDocumentError as error:
+        (problem,) = error.problems
+        assert (problem.code, problem.pointer) == ("waves-out-of-order", pointer)
+        assert problem.file == str(folder / "study.yaml")
+    else:
+        assert (pointer, len(found)) == (None, len(dates))
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("responses/w9/sketch.csv", "folder-of-no-wave"),
@@ -195,6 +248,67 @@ def test_a_voice_is_heard_once_over_the_files_of_a_wave(folder: Path, appraiser:
         put(folder, f"responses/w1/{name}.ndjson", ndjson(answers("w1")))
     found = examine_study(appraiser, open_folder(_without_unknown(folder)))
     assert [len(one.responses) for one in found.taken] == [2, 0]
+
+
+def test_what_is_wrong_between_files_names_one(folder: Path, appraiser: Appraiser) -> None:
+    """An id used again in another wave, or a reference to no row, stands in a file and row."""
+    _without_unknown(folder)
+    first = answers("w1")
+    put(folder, "responses/w1/sketch.ndjson", ndjson(first))
+    again = (evolve(each, wave="w2") for each in first)
+    later = put(folder, "responses/w2/sketch.ndjson", ndjson(again))
+    found = examine_study(appraiser, open_folder(folder)).problems
+    assert [(each.code, each.file, each.row, each.pointer) for each in found] == [
+        ("duplicate-response", str(later), row, "/id") for row in (1, 2)
+    ]
+
+
+def test_a_reference_to_no_row_names_its_file(folder: Path, appraiser: Appraiser) -> None:
+    """Whether the study is checked or reported on, the file and the row of it are told."""
+    field = {"id": "who", "type": "reference", "text": {"en": "Who?"}}
+    outward = {**field, "to": {"instrument": MADE.id, "item": "q"}}
+    events = {"id": "events", "type": "records", "text": {"en": "What?"}, "fields": [outward]}
+    other = sketch([events], id="other")
+    put(folder, "other.json", dump_json(unstructure(other)))
+    named = [STUDY["instruments"][0], {"id": "other", "file": "other.json"}]
+    write_study(folder, instruments=named)
+    put(folder, "collective/w1/sketch.ndjson", ndjson(answers("w1", "collective")[:1]))
+    row = {"events": [{"id": "e1", "who": "nobody"}]}
+    (made,) = people(other, [row], known=[{"kind": "collective"}])
+    file = put(folder, "collective/w1/other.ndjson", b"\n" + ndjson([evolve(made, wave="w1")]))
+    appraiser.close_wave(open_folder(folder), "w1")
+    (checked,) = examine_study(appraiser, open_folder(folder)).problems
+    with pytest.raises(InvalidDocumentError) as caught:
+        appraiser.appraise_study(open_folder(folder))
+    for problem in (checked, *caught.value.problems):
+        assert (problem.code, problem.file, problem.row) == ("dangling-reference", str(file), 2)
+
+
+def test_a_wave_is_not_closed_by_writing_so(folder: Path, appraiser: Appraiser) -> None:
+    """What the study's file alone calls closed is told to be open, until it is closed."""
+    waves = [{"id": "w1", "closed": True}, {"id": "w2"}]
+    _without_unknown(folder, waves=waves)
+    put(folder, "responses/w1/sketch.ndjson", ndjson(answers("w1")))
+    told: list[Problem] = []
+    appraiser.appraise_study(open_folder(folder), tell=told.append)
+    (found,) = examine_study(appraiser, open_folder(folder)).problems
+    assert told == [found]
+    assert (found.code, found.severity) == ("wave-not-sealed", "notice")
+    assert (found.file, found.pointer) == (str(folder / "study.yaml"), "/waves/0/closed")
+    appraiser.close_wave(open_folder(folder), "w1")
+    assert examine_study(appraiser, open_folder(folder)).problems == ()
+
+
+def test_an_instrument_of_a_study_must_be_at_hand(folder: Path, appraiser: Appraiser) -> None:
+    """One that nothing brings is told where it is named, before the files called after another."""
+    put(folder, "responses/w1/diagnostic.csv")
+    with pytest.raises(InvalidDocumentError) as caught:
+        appraiser.open_study(folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.pointer) == ("instrument-not-known", "/instruments/1/id")
+    assert problem.file == str(folder / "study.yaml")
+    assert "diagnostic" in str(problem.arguments["known"])
+    assert codes(folder) == ["file-of-no-instrument"]
 
 
 def test_a_mode_must_be_one_of_the_instruments(folder: Path, appraiser: Appraiser) -> None:

@@ -63,7 +63,8 @@ def only(problems: tuple[Problem, ...]) -> tuple[str, str | None, dict[str, Any]
     ("pointer", "value", "code", "at", "arguments"),
     [
         ("/id", None, "missing-key", "", {"key": "id"}),
-        ("/id", 3, "wrong-type", "/id", {"expected_type": "string", "found_type": "integer"}),
+        ("/id", 3, "text-unquoted", "/id", {"found": "3", "found_type": "integer"}),
+        ("/id", [], "wrong-type", "/id", {"expected_type": "string", "found_type": "array"}),
         ("/titel", {"fr": "x"}, "unknown-key", "/titel", {"key": "titel"}),
         ("/sourec", "x", "unknown-key-suggestion", "/sourec", {"nearest": "source"}),
         ("/provenance", "our", "not-permitted", "/provenance", {"found": "our"}),
@@ -116,7 +117,7 @@ def test_each_finding_has_its_code_and_place(
         ({}, "missing-key-choice", "/answers/q"),
         ({"value": 1, "missing": "dont-know"}, "keys-conflict", "/answers/q"),
         ({"missing": "tired"}, "not-permitted", "/answers/q/missing"),
-        (["a", 3], "wrong-type", "/answers/q/1"),
+        (["a", 3], "text-unquoted", "/answers/q/1"),
         ([{"id": "x", "f": None}], "wrong-type", "/answers/q/0/f"),
         ([{"f": 1}], "missing-key", "/answers/q/0"),
         (10**19, "out-of-bounds", "/answers/q"),

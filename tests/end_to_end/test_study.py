@@ -263,6 +263,81 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     fine(run("validate", *here))
 
 
+def test_one_notice_tells_how_a_table_was_read(run: Run, study: Path) -> None:
+    """Of each table the encoding and the separator stand on one line, and nothing else is said."""
+    done = fine(run("validate", "--study", str(study), "--lang", "en"))
+    told = [line for line in done.stderr.splitlines() if ".csv" in line]
+    assert len(told) == 2
+    assert all("[understood-text]" in line and "UTF-8" in line and "“,”" in line for line in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pipe_among_the_answers_holds_nobody_up(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """What is no regular file in a study's folder is named, and not waited for."""
+    pipe = study / "responses" / "2024" / "diagnostic-late.csv"
+    os.mkfifo(pipe)
+    named = ("--study", str(study))
+    for asked in (("validate", *named), ("appraise", *named), ("close", str(study), "2024")):
+        done = run(*asked, "--lang", language)
+        check(done, 2, language, "problem.not-a-file")
+        assert str(pipe) in done.stderr
+
+
+@pytest.mark.parametrize("study_is", ["named", "found"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_anonymous_study_gives_no_individual_answers(
+    run: Run, check: Check, study: Path, language: str, study_is: str
+) -> None:
+    """Neither convert nor the file of what was refused lets them out, be the study named or not."""
+    file = study / PLACES["diagnostic-2024.csv"]
+    add(study, "identity: anonymous")
+    here = ("--lang", language, *(("--study", str(study)) if study_is == "named" else ()))
+    done = run("convert", "diagnostic", str(file), "--raw", "--out", str(study / "a.csv"), *here)
+    check(done, 2, language, "error.disclosure-raw-refused")
+    file.write_text(file.read_text("utf-8").replace("p1,o1,public,2024,A", "p1,o1,public,2024,Z"))
+    out = ("--keep-valid", "--rejects", str(study / "r.ndjson"), "--out", str(study / "r.json"))
+    done = fine(run("appraise", "diagnostic", str(file), *out, *here))
+    assert ("sans les réponses" if language == "fr" else "without the answers") in done.stderr
+    (line,) = (study / "r.ndjson").read_text("utf-8").splitlines()
+    refused = json.loads(line)
+    assert refused.keys() == {"file", "row", "problems"}
+    assert (refused["file"], refused["row"]) == (str(file), 2)
+    assert refused["problems"][0]["code"] == "unknown-choice"
+
+
+def test_a_link_out_of_an_anonymous_study_gives_no_individual_answers(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    """The study of a file is found where the file is, and where a link to it stands."""
+    add(study, "identity: anonymous")
+    out, held = tmp_path / "link.csv", study / PLACES["diagnostic-2024.csv"]
+    out.symlink_to(held)
+    assert run("convert", "diagnostic", str(out), "--raw", cwd=tmp_path).returncode == 2
+    out.unlink()
+    held.rename(out)
+    held.symlink_to(out)
+    assert run("convert", "diagnostic", str(held), "--raw", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_instrument_that_is_not_at_hand_is_told(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """Its name, its place and what may bring it are told; answers can still be taken out."""
+    file = study / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace("{id: effects", "{id: efects"), "utf-8")
+    (study / PLACES["effects.yaml"]).unlink()
+    here = ("--study", str(study), "--lang", language)
+    for command in ("validate", "appraise"):
+        done = run(command, *here, ROSACE_PLUGINS="diagnostic,tables,html")
+        check(done, 1, language, "problem.instrument-not-known", instrument="efects")
+        assert str(file) in done.stderr
+        assert "authoring" in done.stderr
+    fine(run("withdraw", "--everyone", "--yes", *here))
+
+
 def test_withdrawing_leaves_the_mode_of_a_file(run: Run, study: Path) -> None:
     """Who may read a file of answers stays as its owner has it."""
     file = study / PLACES["diagnostic-2024.csv"]

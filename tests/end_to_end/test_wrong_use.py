@@ -232,6 +232,14 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "problem.file-not-found",
         {},
     ),
+    "no such study, no format": (
+        ("appraise", "diagnostic", ANSWERS, "--study", "no"),
+        2,
+        "problem.file-not-found",
+        {},
+    ),
+    "no such whole study": (("validate", "--study", "no"), 2, "problem.file-not-found", {}),
+    "no such study to appraise": (("appraise", "--study", "no"), 2, "problem.file-not-found", {}),
     "faulty study": (
         ("appraise", "diagnostic", ANSWERS, "--study", "bad-study.yaml"),
         1,

@@ -79,7 +79,7 @@ def _named(instrument: Instrument, problem: Problem) -> Problem:
     if problem.code == "not-permitted":
         code = "unknown-missing-reason" if path[2:] == ["missing"] else "unknown-choice"
         return evolve(problem, code=code, arguments={**problem.arguments, **said})
-    if problem.code == "pattern-mismatch" and item.type == "date":
+    if problem.code in {"date-form", "pattern-mismatch"} and item.type == "date":
         said |= {"found": problem.arguments["found"], "precision": item.precision or "day"}
         return evolve(problem, code=f"not-a-date-{item.precision or 'day'}", arguments=said)
     return problem

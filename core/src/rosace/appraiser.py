@@ -281,11 +281,12 @@ class Appraiser:
         Where `today` is past the retention date, no individual answers are read.
 
         Raises:
-            InvalidDocumentError: The study is faulty, or files there belong to nothing.
+            InvalidDocumentError: The study is faulty, an instrument of it is not at hand, or
+                files there belong to nothing.
         """
         from rosace.study_folder import open_folder  # noqa: PLC0415  # only where there is one
 
-        return open_folder(path, today)
+        return open_folder(path, today, self.host.instruments)
 
     def appraise_study(
         self,
@@ -301,7 +302,8 @@ class Appraiser:
             folder: The study's folder.
             language: The language that the report is first meant for.
             by: The breakdowns of the plan to show; all where none are named.
-            tell: Told of each faulty file of an open wave, which is then not counted.
+            tell: Told of each faulty file of an open wave, which is then not counted, and
+                of each wave that the study's file calls closed and nobody has closed.
 
         Raises:
             InvalidDocumentError: Another file is faulty, or is not as it was sealed.

@@ -1,7 +1,7 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rosace.appraisal import Appraisal, Remarks
@@ -24,6 +24,7 @@ from rosace.membership import (
 from rosace.messages import LANGUAGES
 from rosace.movement import movements
 from rosace.participation import participation, received
+from rosace.places import Place, nowhere
 from rosace.references import check_references
 from rosace.response import Response
 from rosace.responses import check_all
@@ -133,8 +134,12 @@ def make_study(
     )
 
 
-def paired(given: Iterable[Pair]) -> list[Pair]:
+def paired(given: Iterable[Pair], place_of: Callable[[Response], Place] = nowhere) -> list[Pair]:
     """Return each version of each instrument once, with all its responses.
+
+    Args:
+        given: Instruments, each with some responses.
+        place_of: Says where a response stood.
 
     Raises:
         InvalidDocumentError: A person, or a response's id, is there twice: who counts
@@ -149,9 +154,9 @@ def paired(given: Iterable[Pair]) -> list[Pair]:
         found[key] = first, (*held, *responses)
     pairs = list(found.values())
     together = by_instrument(pairs)
-    problems = [each for held in together.values() for each in check_all(held)]
+    problems = [each for held in together.values() for each in _twice(held, place_of)]
     problems += _split_waves(pairs)
-    followed = check_references(pairs, together.keys())
+    followed = check_references(pairs, together.keys(), place_of)
     problems += [each for each in followed if each.severity == "error"]
     if problems:
         raise InvalidDocumentError(tuple(problems))
@@ -164,6 +169,15 @@ def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
     for instrument, responses in pairs:
         found[instrument.id] = (*found.get(instrument.id, ()), *responses)
     return found
+
+
+def _twice(
+    responses: Sequence[Response], place_of: Callable[[Response], Place]
+) -> Iterator[Problem]:
+    """Yield the responses that say again what another said, each where it stood."""
+    numbered = ((None, number) for number in range(len(responses)))
+    for problem in check_all(responses, numbered):
+        yield place_of(responses[problem.row or 0]).locate(problem)
 
 
 def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:

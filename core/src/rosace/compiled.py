@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from rosace.derived import (
-    DATES,
     count_bounds,
     length_bounds,
     missing_of,
@@ -17,7 +16,7 @@ from rosace.derived import (
 )
 from rosace.instrument import Instrument, Item
 from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL, LONGEST_NAME, LONGEST_VERSION
-from rosace.values import IDENTIFIER, LABEL, NAME, VERSION, rational
+from rosace.values import DATES, IDENTIFIER, LABEL, NAME, VERSION, rational
 
 __all__ = ["compile_check"]
 

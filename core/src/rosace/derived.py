@@ -11,9 +11,9 @@ from typing import Any, Final
 from rosace.instrument import Instrument, Item
 from rosace.response import MissingReason
 from rosace.sizes import LARGEST, LONGEST_TEXT, MOST_CODES, MOST_ROWS
+from rosace.values import DATES
 
 __all__ = [
-    "DATES",
     "count_bounds",
     "length_bounds",
     "missing_of",
@@ -25,20 +25,6 @@ _Schema = dict[str, Any]
 _COMMON: Final = "urn:rosace:common:1#/$defs/"
 _LOCAL: Final = "#/$defs/"
 _END: Final = r"(?![\s\S])"
-
-_YEAR: Final = "(?!0000)[0-9]{4}"
-_MONTH: Final = f"{_YEAR}-(0[1-9]|1[0-2])"
-_DAY: Final = (
-    f"({_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
-    "|02-(0[1-9]|1[0-9]|2[0-8]))"
-    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)-02-29)"
-)
-DATES: Final = {
-    "day": _DAY,
-    "month": f"({_DAY}|{_MONTH})",
-    "year": f"({_DAY}|{_MONTH}|{_YEAR})",
-}
-"""Patterns of the dates that each precision accepts, for the whole of a text."""
 
 
 def response_schema(instrument: Instrument) -> _Schema:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rosace.errors import Problem
 from rosace.loading import json_type
 from rosace.spelling import json_pointer, nearest, printable
-from rosace.values import CODE, IDENTIFIER, LANGUAGE, VERSION
+from rosace.values import CODE, DATE, IDENTIFIER, LANGUAGE, VERSION
 
 if TYPE_CHECKING:
     from rosace.loading import Positions
@@ -29,6 +29,7 @@ _FORMS: Final = {
     f"^{each.pattern}$": code
     for each, code in (
         (CODE, "code-form"),
+        (DATE, "date-form"),
         (IDENTIFIER, "identifier-form"),
         (LANGUAGE, "language-form"),
         (VERSION, "version-form"),
@@ -193,6 +194,8 @@ def _permitted(found: object, known: Iterable[object]) -> _Arguments:
 
 
 def _wrong_type(found: object, expected: str, path: _Path) -> _Finding:
+    if expected == "string" and isinstance(found, int | float):
+        return "text-unquoted", path, {"found": _shown(found), "found_type": json_type(found)}
     return "wrong-type", path, {"expected_type": expected, "found_type": json_type(found)}
 
 

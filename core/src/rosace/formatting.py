@@ -153,7 +153,7 @@ class Formatter:
         return self._written(share, digits + 2, pattern.replace("#,##0", decimals))
 
     def date(self, date: str) -> str:
-        """Return a year, a month or a day; a day that no calendar has stays as it is.
+        """Return a year, a month or a day.
 
         Args:
             date: ``2024``, ``2024-05`` or ``2024-05-14``.
@@ -161,10 +161,7 @@ class Formatter:
         parts = [int(part) for part in date.split("-")]
         if len(parts) == 1:
             return date
-        try:
-            day = calendar_date(*[*parts, 1][:_WHOLE_DATE])
-        except ValueError:
-            return date
+        day = calendar_date(*[*parts, 1][:_WHOLE_DATE])
         from babel.dates import format_date, format_skeleton  # noqa: PLC0415  # as above
 
         locale = _locale(self.language)

@@ -20,7 +20,7 @@ from rosace.study_checks import check_membership, require_instrument
 from rosace.validation import load_value
 from rosace.values import value
 
-__all__ = ["Intake", "Rejected", "Taken"]
+__all__ = ["Intake", "Rejected", "Taken", "places_of"]
 
 _WATCHED: Final = 256
 """How many responses go by between two words to whoever watches."""
@@ -40,16 +40,39 @@ class Rejected:
 
 @value
 class Taken:
-    """What came of a file: sound responses, refused documents, and notices."""
+    """What came of a file: sound responses, refused documents, and notices.
+
+    Args:
+        responses: The sound responses.
+        rejected: What was refused.
+        notices: What else is to be said.
+        places: Where each of the sound responses stood.
+    """
 
     responses: tuple[Response, ...]
     rejected: tuple[Rejected, ...]
     notices: tuple[Problem, ...]
+    places: tuple[Place, ...]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem, the errors first."""
         return (*(p for refused in self.rejected for p in refused.problems), *self.notices)
+
+
+def places_of(taken: Iterable[Taken]) -> Callable[[Response], Place]:
+    """Return what says where a response stood, of those that came of some files.
+
+    Args:
+        taken: What came of each file.
+    """
+    # Two equal responses stand in two places: each is known by itself alone.
+    held = {
+        id(response): (response, place)
+        for each in taken
+        for response, place in zip(each.responses, each.places, strict=True)
+    }
+    return lambda response: held[id(response)][1]
 
 
 @value
@@ -181,8 +204,10 @@ def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
         ],
     )
     again = {problem.row: problem for problem in twice}
+    kept = [pair for i, pair in enumerate(sound) if i not in again]
     return Taken(
-        responses=tuple(response for i, (_, response) in enumerate(sound) if i not in again),
+        responses=tuple(response for _, response in kept),
+        places=tuple(each.place for each, _ in kept),
         rejected=(
             *(each.rejected(each.errors) for each in faulty),
             *(

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -147,6 +148,8 @@ def load_document(
     file = str(path)
     suffix = Path(path).suffix.lower()
     if suffix not in {".json", ".yaml", ".yml"}:
+        # What is not there has no format.
+        open_file(path).close()
         _refuse("unknown-format", {"found": suffix, "known": ".json, .yaml, .yml"}, file)
     largest = limits.document_bytes if suffix == ".json" else limits.yaml_bytes
     with open_file(path) as stream:
@@ -234,10 +237,15 @@ def _read_line(stream: BinaryIO, size: int, file: str | None) -> bytes:
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """Return a file, open for reading bytes.
 
+    Only regular files are opened: a pipe would hold us until somebody writes to it.
+
     Raises:
         InvalidDocumentError: The file cannot be read.
     """
     try:
+        mode = Path(path).stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            _refuse("not-a-file", {}, str(path))
         return Path(path).open("rb")
     except FileNotFoundError:
         _refuse("file-not-found", {}, str(path))

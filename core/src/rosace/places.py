@@ -6,7 +6,7 @@ from typing import TypeVar
 from rosace.errors import Problem
 from rosace.values import evolve, value
 
-__all__ = ["Place"]
+__all__ = ["Place", "nowhere"]
 
 Found = TypeVar("Found")
 
@@ -55,6 +55,11 @@ class Place:
             column=column,
             pointer=pointer or problem.pointer,
         )
+
+
+def nowhere(_: object) -> Place:
+    """Return the place of what stood in no file."""
+    return Place()
 
 
 def _nearest(pointer: str, known: Mapping[str, Found]) -> Found | None:

@@ -1,7 +1,7 @@
 """Response documents out of files: the core's own formats, and tables through importers."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -147,7 +147,7 @@ def is_lines(path: str | os.PathLike[str]) -> bool:
 
 
 def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
-    """Return why a path cannot be read at all: nothing is there, a folder is, or none reads it.
+    """Return why a path cannot be read at all: no file is there, or none reads its format.
 
     Args:
         path: The path.
@@ -158,6 +158,8 @@ def unreadable(path: str | os.PathLike[str], known: Iterable[str]) -> Problem:
         return Problem("is-a-folder", file=str(path))
     if not file.exists():
         return Problem("file-not-found", file=str(path))
+    if not file.is_file():
+        return Problem("not-a-file", file=str(path))
     arguments = {"found": file.suffix or file.name, "known": ", ".join(known) or "–"}
     return Problem("no-importer", file=str(path), arguments=arguments)
 
@@ -214,13 +216,22 @@ def _rows(  # noqa: PLR0917, PLR0913  # what `read_documents` was given
             except InvalidDocumentError as error:
                 place = Place(file=file)
                 raise InvalidDocumentError(map(place.locate, error.problems)) from None
-        for name, understood in table.understood.items():
-            yield Place(file=file), _understood(name, understood, file)
+        for problem in _understood(table.understood, file):
+            yield Place(file=file), problem
         yield from rows_to_documents(table, mapping, instrument, file=file, wave=wave, kind=kind)
 
 
-def _understood(name: str, found: str, file: str) -> Problem:
-    known = {"encoding", "guard", "separator"}
-    code = f"understood-{name}" if name in known else "understood"
-    arguments = {"name": name, "found": "TAB" if found == "\t" else found}
-    return Problem(code, file=file, arguments=arguments, severity="notice")
+def _understood(found: Mapping[str, str], file: str) -> Iterator[Problem]:
+    """Yield how a file was read: what makes text a table in one notice, the rest one by one."""
+    rest = dict(found)
+    if rest.keys() >= {"encoding", "separator"}:
+        text = {name: _shown(rest.pop(name)) for name in ("encoding", "separator")}
+        yield Problem("understood-text", file=file, arguments=text, severity="notice")
+    for name, held in rest.items():
+        code = "understood-guard" if name == "guard" else "understood"
+        arguments = {"name": name, "found": _shown(held)}
+        yield Problem(code, file=file, arguments=arguments, severity="notice")
+
+
+def _shown(found: str) -> str:
+    return "TAB" if found == "\t" else found

@@ -1,12 +1,13 @@
 """References between the instruments of a study."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from rosace.appraisal import Appraisal
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
+from rosace.places import Place, nowhere
 from rosace.response import AnswerValue, Record, Response
 from rosace.spelling import nearest
 
@@ -19,7 +20,9 @@ _Rows = Mapping[tuple[str, str], Collection[str]]
 
 
 def check_references(
-    pairs: Iterable[tuple[Instrument, Sequence[Response]]], enabled: Collection[str]
+    pairs: Iterable[tuple[Instrument, Sequence[Response]]],
+    enabled: Collection[str],
+    place_of: Callable[[Response], Place] = nowhere,
 ) -> tuple[Problem, ...]:
     """Return a problem for each reference to a row of another instrument that is not there.
 
@@ -29,13 +32,15 @@ def check_references(
     Args:
         pairs: Resolved instruments, each version apart, with the study's responses.
         enabled: Ids of the instruments that the study uses.
+        place_of: Says where a response stood.
     """
     held = tuple(pairs)
     rows = _rows(held)
     problems: list[Problem] = []
     for instrument, given in held:
+        placed = [(response, place_of(response)) for response in given]
         for item, field in _outward(instrument):
-            problems += _follow(given, item, field, rows, enabled)
+            problems += _follow(placed, item, field, rows, enabled)
     return tuple(problems)
 
 
@@ -89,11 +94,15 @@ def _outward(instrument: Instrument) -> Iterator[tuple[Item, Item]]:
 
 
 def _follow(
-    responses: Iterable[Response], item: Item, field: Item, rows: _Rows, enabled: Collection[str]
+    placed: Iterable[tuple[Response, Place]],
+    item: Item,
+    field: Item,
+    rows: _Rows,
+    enabled: Collection[str],
 ) -> Iterator[Problem]:
     target = (field.to.instrument or "", field.to.item) if field.to else ("", "")
     name = f"{item.id}.{field.id}"
-    for response in responses:
+    for response, place in placed:
         answer = response.answers.get(item.id)
         for index, row in enumerate(_records(answer.value) if answer else ()):
             held = row.fields.get(field.id)
@@ -105,7 +114,7 @@ def _follow(
                     yield Problem("reference-not-followed", severity="notice", arguments=said)
                     return
                 path = ("answers", item.id, index, field.id)
-                yield _dangling(path, name, str(identifier), rows.get(target, ()))
+                yield place.locate(_dangling(path, name, str(identifier), rows.get(target, ())))
 
 
 def _dangling(

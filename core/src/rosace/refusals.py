@@ -30,7 +30,12 @@ _WRONG: Final = (
 """What is wrong with how we were called, and not with what we were given."""
 
 _NO_IMPORTER: Final = "no-importer"
-_NOT_A_FILE: Final = frozenset({"file-not-found", "is-a-folder", "unknown-format", _NO_IMPORTER})
+_MAY_COME: Final = frozenset({_NO_IMPORTER, "instrument-not-known"})
+"""Problems of what is missing, and may come with a plugin."""
+
+_NOT_A_FILE: Final = frozenset(
+    {"file-not-found", "is-a-folder", "not-a-file", "unknown-format", _NO_IMPORTER}
+)
 """Problems of a path, which nothing inside the file could mend."""
 
 
@@ -63,7 +68,7 @@ def explain(error: BaseException, language: str, configuration: str | None = Non
     """
     if isinstance(error, InvalidDocumentError):
         print_problems(error.problems, language)
-        if any(problem.code == _NO_IMPORTER for problem in error.problems):
+        if any(problem.code in _MAY_COME for problem in error.problems):
             _tell_not_allowed(configuration, language)
         return status_of(error.problems)
     if isinstance(error, RosaceError):

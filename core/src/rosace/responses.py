@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import is_normalized
 
 from rosace.answer_problems import answer_problems
 from rosace.compiled import compile_check
@@ -13,7 +14,7 @@ from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.response import Answer, Record, Respondent, Response
-from rosace.spelling import nearest
+from rosace.spelling import nearest, unseen
 from rosace.validation import make_validator
 from rosace.values import rational
 
@@ -80,6 +81,7 @@ class ResponseChecker:
     def _findings(self, document: Any) -> Iterator[_Finding]:
         if _EMAIL.fullmatch(document["respondent"]["id"]):
             yield "respondent-is-email", ("respondent", "id"), {}
+        yield from _disguised(document["respondent"])
         answers = document["answers"]
         if self._conditional:
             yield from _unshown(self.instrument.items, answers)
@@ -87,6 +89,16 @@ class ResponseChecker:
             rows = _bare(answers.get(item.id))
             if rows:
                 yield from _rows(item, rows, self.instrument, answers)
+
+
+def _disguised(respondent: Mapping[str, Any]) -> Iterator[_Finding]:
+    """Tell of names that may look like another's, so that one voice would count as two."""
+    for part in ("id", "organization"):
+        name = respondent.get(part, "")
+        if (found := unseen(name)) is not None:
+            yield "name-not-seen", ("respondent", part), {"found": f"U+{ord(found):04X}"}
+        elif not is_normalized("NFC", name):
+            yield "name-not-composed", ("respondent", part), {"found": name}
 
 
 def _bare(answer: Any) -> Any:

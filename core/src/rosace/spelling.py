@@ -5,9 +5,25 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["json_pointer", "nearest", "printable"]
+__all__ = ["json_pointer", "nearest", "printable", "unseen"]
 
 _SHOWN: Final = 200
+_BLANK: Final = frozenset(
+    chr(code)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x2800, 0x2800),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)
+"""Letters and marks without a shape: joiners, fillers, and selectors of variants."""
 _JOINERS: Final = "\u200c\u200d"
 
 
@@ -21,6 +37,16 @@ def printable(text: str) -> str:
     if cut.isprintable():
         return cut
     return "".join(each if _is_shown(each) else _escape(each) for each in cut)
+
+
+def unseen(text: str) -> str | None:
+    """Return the first character of a text that nobody can see, or tell from a space.
+
+    Two texts that differ by such a character alone look like one.
+    """
+    if text.isprintable() and text.isascii():
+        return None
+    return next((each for each in text if not each.isprintable() or each in _BLANK), None)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -12,16 +12,16 @@ from rosace.appraisal import Appraisal, Participation
 from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
+from rosace.intake import Taken, places_of
 from rosace.ledger import Ledger
 from rosace.participation import beside_invited, came_in
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
 from rosace.releasing import read_ledger, read_releases
 from rosace.report import Received
-from rosace.response import Response
 from rosace.study import Disclosure, Study
-from rosace.study_examining import check_modes
+from rosace.study_examining import check_modes, unsealed
 from rosace.study_folder import RESPONSES, StudyFolder
-from rosace.study_reading import KINDS, read_collective, read_responses
+from rosace.study_reading import KINDS, read_responses, sound, taken_together
 from rosace.tally import Group
 from rosace.values import evolve
 
@@ -72,7 +72,8 @@ def appraisals_of(
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
         tell: Told of each file that keeps an open wave from being counted, once a
-            wave is closed and there is something else to report.
+            wave is closed and there is something else to report; and of each wave that
+            the study's file alone calls closed.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
@@ -90,9 +91,14 @@ def appraisals_of(
         raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
+    if tell is not None:
+        for problem in unsealed(folder, ledger):
+            tell(problem)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
-    pairs = paired(_together(appraiser, folder, closed))
+    together = list(_together(appraiser, folder, closed))
+    places = places_of(each for _, files in together for each in files)
+    pairs = paired(((used, sound(files)) for used, files in together), places)
     appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
     found = {}
     for name, appraisal in appraisals.items():
@@ -130,13 +136,13 @@ def _waiting(
 
 def _together(
     appraiser: "Appraiser", folder: StudyFolder, closed: Sequence[str]
-) -> Iterator[tuple[Instrument, tuple[Response, ...]]]:
+) -> Iterator[tuple[Instrument, list[Taken]]]:
     """Yield each version of each instrument, with what the group wrote in the closed waves."""
     for used in folder.study.instruments:
         for wave in (each.id for each in folder.study.waves if used.used_in(each.id)):
             instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
-            held = read_collective(appraiser, folder, wave, used.id) if wave in closed else ()
-            yield instrument, held
+            files = taken_together(appraiser, folder, wave, used.id) if wave in closed else []
+            yield instrument, files
 
 
 def _gathered(

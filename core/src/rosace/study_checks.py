@@ -22,6 +22,7 @@ __all__ = [
     "load_study",
     "overlay_used",
     "require_instrument",
+    "study_around",
     "version_used",
 ]
 
@@ -49,13 +50,26 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     )
 
 
+def study_around(path: str | os.PathLike[str]) -> Path | None:
+    """Return the file of the study in whose folder a path lies, however deep; None outside of any.
+
+    Args:
+        path: A file, which a link may lead to from elsewhere, or from a folder to elsewhere.
+    """
+    for named in (Path(path).absolute(), Path(path).resolve()):
+        for folder in named.parents:
+            if (folder / STUDY_FILE).is_file():
+                return folder / STUDY_FILE
+    return None
+
+
 def _located(used: StudyInstrument, folder: Path) -> StudyInstrument:
     file, overlay = (each and str(folder / each) for each in (used.file, used.overlay))
     return evolve(used, file=file, overlay=overlay)
 
 
 def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with a study that its schema accepts: ids twice, names of nothing."""
+    """Yield what a study's schema lets pass: ids twice or of nothing, waves out of order."""
     lists: dict[tuple[str | int, ...], list[str]] = {
         ("waves",): [wave.id for wave in study.waves],
         ("attributes",): [attribute.id for attribute in study.attributes],
@@ -67,8 +81,24 @@ def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     for part, ids in lists.items():
         for twice in _twice(ids):
             yield _problem("duplicate-id", part, file, id=twice)
+    yield from _check_order(study, file)
     yield from _check_versions(study, file)
     yield from _check_names(study, file)
+
+
+def _check_order(study: Study, file: str | None) -> Iterator[Problem]:
+    """Yield the waves that come after one of a later date: change would be told backwards."""
+    dated: list[tuple[str, str]] = []
+    for index, wave in enumerate(study.waves):
+        if wave.date is None:
+            continue
+        for before, date in dated:
+            # A month and a day of it are in no order: only what both say is compared.
+            if date[: len(wave.date)] > wave.date[: len(date)]:
+                said = {"wave": wave.id, "date": wave.date, "before": before, "later": date}
+                yield _problem("waves-out-of-order", ("waves", index, "date"), file, **said)
+                break
+        dated.append((wave.id, wave.date))
 
 
 def _check_versions(study: Study, file: str | None) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rosace.appraising import paired
 from rosace.closing import with_corrections
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.intake import Taken
+from rosace.intake import Taken, places_of
 from rosace.ledger import Ledger
 from rosace.releasing import read_ledger
 from rosace.study import StudyInstrument
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rosace.instrument import Instrument
     from rosace.response import Response
 
-__all__ = ["Examined", "check_modes", "examine_study"]
+__all__ = ["Examined", "check_modes", "examine_study", "unsealed"]
 
 Watch = Callable[[int], None]
 
@@ -67,10 +67,14 @@ def examine_study(
         found += came
         instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
         pairs.append((instrument, (*held, *(each for one in came for each in one.responses))))
-    problems = [*check_modes(appraiser, folder), *folder.unused_overlays()]
+    problems = [
+        *check_modes(appraiser, folder),
+        *folder.unused_overlays(),
+        *unsealed(folder, ledger),
+    ]
     if not any(one.rejected for one in found):
         try:
-            paired(pairs)
+            paired(pairs, places_of(found))
         except InvalidDocumentError as error:
             problems += error.problems
     return Examined(taken=tuple(found), problems=tuple(problems))
@@ -84,6 +88,19 @@ def check_modes(appraiser: "Appraiser", folder: StudyFolder) -> Iterator[Problem
         for problem in check_mode(used, instrument):
             pointer = f"/instruments/{index}/mode"
             yield evolve(problem, file=str(folder.file), pointer=pointer)
+
+
+def unsealed(folder: StudyFolder, ledger: Ledger) -> Iterator[Problem]:
+    """Yield the waves that a study's file calls closed and nobody has closed: they are open."""
+    for index, wave in enumerate(folder.study.waves):
+        if wave.closed and not ledger.of_wave(wave.id):
+            yield Problem(
+                "wave-not-sealed",
+                file=str(folder.file),
+                pointer=f"/waves/{index}/closed",
+                arguments={"wave": wave.id, "study": str(folder.root)},
+                severity="notice",
+            )
 
 
 def _uses(folder: StudyFolder) -> Iterator[tuple[StudyInstrument, str]]:

@@ -14,7 +14,7 @@ Names that begin with a dot or with ``~$`` are passed over.
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -159,17 +159,23 @@ class StudyFolder:
         return next((name for name in names if f"{path.stem}-".startswith(f"{name}-")), None)
 
 
-def open_folder(path: str | os.PathLike[str], today: dt.date | None = None) -> StudyFolder:
+def open_folder(
+    path: str | os.PathLike[str],
+    today: dt.date | None = None,
+    known: Collection[str] | None = None,
+) -> StudyFolder:
     """Return the study folder that a path names: the folder itself, or its ``study.yaml``.
 
     Args:
         path: The folder, or the study's file in it.
         today: The day, which tells whether individual answers may still be read; where
             None they may.
+        known: The ids of the instruments at hand, which the study's must be of, but for
+            those that it brings itself; any where None.
 
     Raises:
-        InvalidDocumentError: The study is faulty, or the folder holds files that no
-            declared wave and instrument accounts for.
+        InvalidDocumentError: The study is faulty, or names an instrument that is not known,
+            or the folder holds files that no declared wave and instrument accounts for.
     """
     named = Path(path)
     study = load_study(named)
@@ -178,9 +184,24 @@ def open_folder(path: str | os.PathLike[str], today: dt.date | None = None) -> S
         study=study,
         expired=today is not None and not study.kept_on(today),
     )
-    if problems := tuple(folder.strays()):
+    unknown = () if known is None else tuple(_unknown(folder, known))
+    # Files are named after instruments: which is right shows once these are.
+    if problems := unknown or tuple(folder.strays()):
         raise InvalidDocumentError(problems)
     return folder
+
+
+def _unknown(folder: StudyFolder, known: Collection[str]) -> Iterator[Problem]:
+    """Yield the instruments of a study that are not at hand, and that it does not bring."""
+    arguments = {"known": ", ".join(sorted(known)) or "–"}
+    for index, used in enumerate(folder.study.instruments):
+        if used.file is None and used.id not in known:
+            yield Problem(
+                "instrument-not-known",
+                file=str(folder.file),
+                pointer=f"/instruments/{index}/id",
+                arguments={"instrument": used.id, **arguments},
+            )
 
 
 def retention_passed(study: Study, file: str) -> Problem:

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from rosace.intake import Taken
     from rosace.study_folder import StudyFolder
 
-__all__ = ["KINDS", "mapping_of", "read_collective", "read_responses", "taken"]
+__all__ = [
+    "KINDS",
+    "mapping_of",
+    "read_collective",
+    "read_responses",
+    "sound",
+    "taken",
+    "taken_together",
+]
 
 KINDS: "Final[dict[Kind, str]]" = {RESPONSES: "individual", COLLECTIVE: "collective"}
 """The kind of respondent whose answers each folder holds."""
@@ -47,7 +55,7 @@ def read_responses(
             individual answers may no longer be read.
     """
     wanted = folder.files(RESPONSES, wave, instrument) if files is None else files
-    return _sound(taken(appraiser, folder, RESPONSES, wave, instrument, wanted))
+    return sound(taken(appraiser, folder, RESPONSES, wave, instrument, wanted))
 
 
 def read_collective(
@@ -58,8 +66,15 @@ def read_collective(
     Raises:
         InvalidDocumentError: Something is wrong in the files, with all Problems.
     """
+    return sound(taken_together(appraiser, folder, wave, instrument))
+
+
+def taken_together(
+    appraiser: "Appraiser", folder: "StudyFolder", wave: str, instrument: str
+) -> "list[Taken]":
+    """Return what comes of each file that the group wrote together, as `taken` does."""
     files = folder.files(COLLECTIVE, wave, instrument)
-    return _sound(taken(appraiser, folder, COLLECTIVE, wave, instrument, files))
+    return taken(appraiser, folder, COLLECTIVE, wave, instrument, files)
 
 
 def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are read
@@ -132,7 +147,13 @@ def _misplaced(response: Response, kind: Kind, wave: str) -> Iterator[Problem]:
         yield Problem(code, pointer="/respondent/kind")
 
 
-def _sound(files: "list[Taken]") -> tuple[Response, ...]:
+def sound(files: "Iterable[Taken]") -> tuple[Response, ...]:
+    """Return the responses of files in which nothing is refused.
+
+    Raises:
+        InvalidDocumentError: Something is, with all Problems.
+    """
+    files = tuple(files)
     problems = [problem for one in files for each in one.rejected for problem in each.problems]
     if problems:
         raise InvalidDocumentError(tuple(problems))

@@ -18,6 +18,7 @@ from rosace.sizes import (
 __all__ = [
     "CODE",
     "DATE",
+    "DATES",
     "DIGEST",
     "IDENTIFIER",
     "LABEL",
@@ -65,7 +66,20 @@ CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 VERSION: Final = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 NAME: Final = re.compile(r"[^\x00-\x20\xa0]([^\x00-\x1f\x7f]*[^\x00-\x20\xa0])?")
-DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_YEAR: Final = "(?!0000)[0-9]{4}"
+_MONTH: Final = f"{_YEAR}-(0[1-9]|1[0-2])"
+_DAY: Final = (
+    f"({_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)-02-29)"
+)
+DATES: Final = {
+    "day": _DAY,
+    "month": f"({_DAY}|{_MONTH})",
+    "year": f"({_DAY}|{_MONTH}|{_YEAR})",
+}
+"""Patterns of the dates that each precision accepts, for the whole of a text."""
+DATE: Final = re.compile(DATES["year"])
 DIGEST: Final = re.compile("[0-9a-f]{64}")
 MESSAGE: Final = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 LABEL: Final = re.compile(r"[^\x00-\x20\xa0]")

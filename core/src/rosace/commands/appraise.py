@@ -63,14 +63,16 @@ def _appraise_files(
     if study is not None:
         refuse_released(study, Path(options["study"]))
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
+    taken = take(appraiser, found, files, options, study)
+    responses = settle(taken, options, spoken, files[0], study)
     if responses is None:
         return 1
     others = []
     for name, file in options["others"]:
         other = appraiser.instrument(name, study=study)
         plain = {**options, "mapping": None}
-        held = settle(take(appraiser, other, [file], plain, study), options, spoken, file)
+        taken = take(appraiser, other, [file], plain, study)
+        held = settle(taken, options, spoken, file, study)
         if held is None:
             return 1
         others.append((other, held))

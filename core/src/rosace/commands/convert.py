@@ -17,7 +17,7 @@ from rosace.commands.reading import (
     settle,
     take,
 )
-from rosace.commands.studying import study_of
+from rosace.commands.studying import guarding, study_of
 from rosace.output import refuse_existing
 from rosace.speaking import Argument, Command, Option, say, words
 
@@ -45,11 +45,13 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if proposed:
         return _propose(appraiser, found, files, options)
-    responses = settle(take(appraiser, found, files, options, study), options, spoken, files[0])
+    guard = guarding(study, files)
+    taken = take(appraiser, found, files, options, study)
+    responses = settle(taken, options, spoken, files[0], guard)
     if responses is None:
         return 1
     written = appraiser.export_responses(
-        found, responses, exporter.name, Path(out), raw=options["raw"], study=study, language=spoken
+        found, responses, exporter.name, Path(out), raw=options["raw"], study=guard, language=spoken
     )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rosace.commands.options import LANGUAGE, breakdowns
 from rosace.commands.progress import Progress
-from rosace.commands.studying import refuse_expired
+from rosace.commands.studying import guarding, refuse_expired
 from rosace.refusals import print_problems
 from rosace.speaking import Option, say
 
@@ -193,18 +193,24 @@ def take(
 
 
 def settle(
-    taken: "Sequence[Taken]", options: dict[str, Any], language: str, first: str
+    taken: "Sequence[Taken]",
+    options: dict[str, Any],
+    language: str,
+    first: str,
+    study: "Study | None" = None,
 ) -> "tuple[Response, ...] | None":
     """Return the responses to go on with, or None where something is refused.
 
     Everything found is said on stderr. With ``--keep-valid`` what was refused goes
-    to a file, and the sound responses go on.
+    to a file, without its answers where a study is anonymous, and the sound responses
+    go on.
 
     Args:
         taken: What came of each file.
         options: What was written for the options of `keep_options`.
         language: The language spoken.
         first: The first file, beside which what was refused is written by default.
+        study: The study, if one was named.
     """
     problems = tuple(problem for each in taken for problem in each.problems)
     print_problems(problems, language)
@@ -214,20 +220,25 @@ def settle(
         say("cli.refused", n=len(rejected))
         return None
     if rejected and path is not None:
-        write_rejected(Path(path), rejected, language)
-        say("cli.rejected", n=len(rejected), path=path)
+        guard = guarding(study, [each.place.file for each in rejected if each.place.file])
+        anonymous = guard is not None and guard.identity == "anonymous"
+        write_rejected(Path(path), rejected, language, answers=not anonymous)
+        say("cli.rejected-anonymous" if anonymous else "cli.rejected", n=len(rejected), path=path)
     return tuple(response for each in taken for response in each.responses)
 
 
-def write_rejected(path: Path, rejected: "Sequence[Rejected]", language: str) -> None:
+def write_rejected(
+    path: Path, rejected: "Sequence[Rejected]", language: str, *, answers: bool = True
+) -> None:
     """Write what was refused, one a line: where it stood, why, and the document.
 
-    The file holds raw answers: its owner alone may read it.
+    The file may hold raw answers: its owner alone may read it.
 
     Args:
         path: The file.
         rejected: What was refused.
         language: The language of the reasons.
+        answers: Whether the documents are written, and not only their places and reasons.
     """
     from rosace.loading import dump_json  # noqa: PLC0415  # only where something was refused
     from rosace.output import write_file  # noqa: PLC0415  # likewise
@@ -241,7 +252,7 @@ def write_rejected(path: Path, rejected: "Sequence[Rejected]", language: str) ->
                     {"code": problem.code, "message": problem.explain(language)}
                     for problem in each.problems
                 ],
-                "document": each.document,
+                **({"document": each.document} if answers else {}),
             }
         )
         for each in rejected

@@ -1,7 +1,7 @@
 """What the commands that work on a whole study share: its folder, and all that stands in it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rosace.study_folder import StudyFolder
 
 __all__ = [
+    "guarding",
     "is_whole_study",
     "opened",
     "read_paths",
@@ -79,7 +80,8 @@ def opened(appraiser: "Appraiser", study: str) -> "StudyFolder":
         study: The folder, or the study's file.
 
     Raises:
-        InvalidDocumentError: The study is faulty, or files there belong to nothing.
+        InvalidDocumentError: The study is faulty, an instrument of it is not at hand, or
+            files there belong to nothing.
     """
     return appraiser.open_study(study, today())
 
@@ -104,6 +106,26 @@ def study_of(appraiser: "Appraiser", options: dict[str, Any]) -> "Study | None":
         InvalidDocumentError: It is faulty, with all Problems.
     """
     return appraiser.study(options["study"]) if options["study"] else None
+
+
+def guarding(study: "Study | None", files: Sequence[str]) -> "Study | None":
+    """Return the study that says whether individual answers of files may leave.
+
+    An anonymous study in whose folder a file lies is asked even where the command
+    names none, or names another.
+
+    Args:
+        study: The study that was named, if one was.
+        files: The files of responses.
+
+    Raises:
+        InvalidDocumentError: The study around a file is faulty, and cannot be asked.
+    """
+    from rosace.study_checks import load_study, study_around  # noqa: PLC0415  # only with answers
+
+    around = dict.fromkeys(found for file in files if (found := study_around(file)))
+    held = (load_study(path) for path in around)
+    return next((each for each in held if each.identity == "anonymous"), study)
 
 
 def refuse_expired(study: "Study | None", path: str, responses: Iterable["Response"]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
-from rosace.commands.studying import opened, say_retention
+from rosace.commands.studying import say_retention, today
 from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, Option, say, words
 
@@ -17,10 +17,13 @@ __all__ = ["command"]
 
 
 def _withdraw(*, respondent: str | None, **options: Any) -> int:
+    from rosace.study_folder import open_folder  # noqa: PLC0415  # not needed to show help
+
     spoken = chosen_language(options["language"])
     _refuse_unclear(respondent, options)
     appraiser = appraiser_of()
-    folder = opened(appraiser, options["study"])
+    # Answers can be taken out of a study whose instruments are no longer at hand.
+    folder = open_folder(options["study"], today())
     if respondent is None:
         from rosace.withdrawing import withdraw_everyone  # noqa: PLC0415  # only for everyone
 

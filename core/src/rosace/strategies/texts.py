@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 from typing import Any, Final
+from unicodedata import normalize
 
 from hypothesis import strategies as st
 
+from rosace.spelling import unseen
 from rosace.values import Localized
 
 __all__ = [
@@ -56,9 +58,10 @@ def identifiers() -> st.SearchStrategy[str]:
 
 def names() -> st.SearchStrategy[str]:
     """Generate pseudonyms and attribute values."""
-    inner = st.characters(exclude_categories=["Cs", "Cc"])
-    free = st.text(inner, min_size=1, max_size=12).map(lambda text: f"p{text}1")
-    return st.sampled_from(["p1", "Été 2024", "0", "a" * 200]) | free.filter(lambda t: "@" not in t)
+    inner = st.characters(exclude_categories=["C", "Z"], include_characters=" ")
+    free = st.text(inner, min_size=1, max_size=12).map(lambda text: normalize("NFC", f"p{text}1"))
+    plain = free.filter(lambda text: "@" not in text and unseen(text) is None)
+    return st.sampled_from(["p1", "Été 2024", "0", "a" * 200]) | plain
 
 
 def versions() -> st.SearchStrategy[str]:

@@ -8,9 +8,9 @@ from typing import Final
 import attrs
 
 from rosace.cells import Cell, spell, tidy
-from rosace.derived import DATES
 from rosace.errors import Problem
 from rosace.interfaces import ImportedTable
+from rosace.values import DATES
 from rosace_authoring.beginning.known_words import MISSING, folded
 
 __all__ = ["MOST_DISTINCT", "Survey", "survey"]
