@@ -19,8 +19,9 @@ from rosace.ledger import Entry, Ledger, plan_of
 from rosace.membership import members, organization
 from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
-from rosace.releasing import read_ledger, read_releases, strayed, write_batch
+from rosace.releasing import read_ledger, strayed, write_batch
 from rosace.response import Response
+from rosace.seals import sound_releases
 from rosace.study import Study
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import read_responses
@@ -58,7 +59,8 @@ def close_wave(
 
     Raises:
         UsageError: The study has no such wave.
-        InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+        InvalidDocumentError: A response is faulty, a file is not as it was sealed, or an
+            instrument no longer asks what it asked when a wave was closed.
         DisclosureError: There is nothing to close; late responses are too few, or do not say
             whose they are; or the plan was changed, or answers were taken out, since the wave
             was closed.
@@ -91,7 +93,8 @@ class _Closing:
         self.ledger = read_ledger(folder.root, folder.study)
         self.entries = self.ledger.of_wave(wave)
         self.batch = len(self.entries) + 1
-        self.releases = read_releases(folder.root, self.ledger, wave)
+        self.released = sound_releases(appraiser, folder, self.ledger)
+        self.releases = self.released.get(wave, {})
         self.study = evolve(
             folder.study, waves=tuple(evolve(each, closed=each.id == wave) for each in waves)
         )
@@ -175,7 +178,7 @@ class _Closing:
         earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
         if not earlier:
             return ()
-        last = read_releases(self.folder.root, self.ledger, earlier[-1])[name][-1]
+        last = self.released[earlier[-1]][name][-1]
         waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
         pairs = [(used, responses)]
         for wave in waves:

@@ -15,9 +15,10 @@ from rosace.instrument import Instrument
 from rosace.ledger import Ledger
 from rosace.participation import beside_invited, came_in
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
-from rosace.releasing import read_ledger, read_releases
+from rosace.releasing import read_ledger
 from rosace.report import Received
 from rosace.response import Response
+from rosace.seals import sound_releases
 from rosace.study import Disclosure, Study
 from rosace.study_examining import check_modes
 from rosace.study_folder import RESPONSES, StudyFolder
@@ -78,9 +79,10 @@ def appraisals_of(
         The study as it is shown, the appraisals by instrument, and the ledger.
 
     Raises:
-        InvalidDocumentError: A file of a closed wave is not as it was sealed, or what
-            the group wrote in it is faulty; there are no answers at all, or those of an
-            open wave may no longer be read; no wave is closed, and a file is faulty.
+        InvalidDocumentError: A release is not as it was sealed, an instrument no longer asks
+            what it asked when a wave was closed, or what the group wrote in one is faulty;
+            there are no answers at all, or those of an open wave may no longer be read; no
+            wave is closed, and a file is faulty.
         DisclosureError: A breakdown that the study does not plan.
     """
     ledger = read_ledger(folder.root, folder.study)
@@ -91,7 +93,7 @@ def appraisals_of(
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
     closed = [wave.id for wave in study.waves if wave.closed]
-    released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
+    released = sound_releases(appraiser, folder, ledger)
     pairs = paired(_together(appraiser, folder, closed))
     appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
     found = {}
