@@ -1,6 +1,8 @@
 """What the seals of a closed wave promise: what changes beneath its figures is told."""
 
-from collections.abc import Mapping
+import json
+import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from rosace.instrument import Instrument
 from rosace.loading import dump_json
 from rosace.testing import people, sketch
 from rosace.values import evolve
+from rosace.withdrawing import withdraw
 from rosace.writing import dump_responses
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
 ITEM: Mapping[str, Any] = {"id": "q", "type": "choice", "scale": "ab", "text": {"en": "Sure?"}}
 CHOICES: Any = [
     {"code": "A", "value": 2, "label": {"en": "Yes"}},
@@ -173,3 +177,39 @@ def test_the_order_of_languages_makes_no_other_content() -> None:
     assert content_of(found, ("fr", "en")) == content_of(found, ("en", "fr"))
     assert content_of(found, ("en",)) == content_of(made(), ("en",))
     assert content_of(found, ("fr",)) != content_of(found, ("en",))
+
+
+def validated(run: Run, folder: Path) -> tuple[int, list[tuple[str, str]]]:
+    """Return the exit status of validating the study, and what was found, with its severity."""
+    done = run("validate", "--study", str(folder), "--json")
+    found = json.loads(done.stdout)["problems"]
+    return done.returncode, [(each["code"], each["severity"]) for each in found]
+
+
+def test_validating_tells_what_would_stop_a_report(run: Run, folder: Path) -> None:
+    """A release or an instrument that changed since the closing ends in status 1, as it would."""
+    assert validated(run, folder) == (0, [])
+    write(folder, made("Unsure?"))
+    assert validated(run, folder) == (1, [("released-instrument-changed", "error")])
+    write(folder, made())
+    (folder / "releases/w1/sketch-1.json").unlink()
+    assert validated(run, folder) == (1, [("release-changed", "error")])
+    with pytest.raises(InvalidDocumentError) as caught:
+        report(folder)
+    assert [each.code for each in caught.value.problems] == ["release-changed"]
+
+
+def test_validating_tells_of_sealed_answers_that_changed(run: Run, folder: Path) -> None:
+    """Answers changed or gone since the closing are told; the report is made, so it is status 0."""
+    answer(folder, "sketch.ndjson", persons=11)
+    assert validated(run, folder) == (0, [("sealed-file-changed", "notice")])
+    (folder / "responses/w1/sketch.ndjson").unlink()
+    assert validated(run, folder) == (0, [("sealed-file-changed", "notice")])
+    report(folder)
+
+
+def test_after_a_withdrawal_no_seal_is_tried(run: Run, folder: Path) -> None:
+    """Where somebody was taken out nothing tells what the file was, and nothing is said of it."""
+    appraiser = Appraiser(Configuration(plugins=()))
+    withdraw(appraiser, appraiser.open_study(folder), "sketch.ndjson-3")
+    assert validated(run, folder) == (0, [])

@@ -10,6 +10,7 @@ from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Taken
 from rosace.ledger import Ledger
 from rosace.releasing import read_ledger
+from rosace.seals import check_seals
 from rosace.study import StudyInstrument
 from rosace.study_checks import check_mode
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
@@ -42,7 +43,7 @@ class Examined:
 def examine_study(
     appraiser: "Appraiser", folder: StudyFolder, watch: Watch | None = None
 ) -> Examined:
-    """Read and check all that a study's folder holds, answers of closed waves included.
+    """Read and check all that a study's folder holds, closed waves and their seals included.
 
     Args:
         appraiser: The appraiser.
@@ -67,7 +68,11 @@ def examine_study(
         found += came
         instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
         pairs.append((instrument, (*held, *(each for one in came for each in one.responses))))
-    problems = [*check_modes(appraiser, folder), *folder.unused_overlays()]
+    problems = [
+        *check_modes(appraiser, folder),
+        *check_seals(appraiser, folder, ledger),
+        *folder.unused_overlays(),
+    ]
     if not any(one.rejected for one in found):
         try:
             paired(pairs)
