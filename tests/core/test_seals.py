@@ -90,7 +90,7 @@ def answer(folder: Path, name: str, wave: str = "w1", persons: int = 12) -> None
     sheets = people(made(), [{"q": "A"}] * persons, known=known)
     path = folder / "responses" / wave / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = [evolve(each, wave=wave) for each in sheets]
+    own = [evolve(each, wave=wave, id=f"{each.respondent.id}-{wave}") for each in sheets]
     path.write_bytes(b"".join(dump_responses(own, "ndjson")))
 
 
@@ -213,3 +213,13 @@ def test_after_a_withdrawal_no_seal_is_tried(run: Run, folder: Path) -> None:
     appraiser = Appraiser(Configuration(plugins=()))
     withdraw(appraiser, appraiser.open_study(folder), "sketch.ndjson-3")
     assert validated(run, folder) == (0, [])
+
+
+def test_validating_tells_how_many_answers_wait(run: Run, folder: Path) -> None:
+    """Answers that came in after the closing are told by their number, and are no fault."""
+    answer(folder, "sketch-late.ndjson", persons=3)
+    answer(folder, "sketch-later.ndjson", persons=4)
+    assert validated(run, folder) == (0, [("late-answers", "notice")])
+    done = run("validate", "--study", str(folder), "--lang", "fr")
+    assert "7 réponses à «\xa0sketch\xa0» sont arrivées" in done.stderr
+    assert "nécessaires\xa0: 10" in done.stderr

@@ -300,7 +300,8 @@ class Appraiser:
             folder: The study's folder.
             language: The language that the report is first meant for.
             by: The breakdowns of the plan to show; all where none are named.
-            tell: Told of each faulty file of an open wave, which is then not counted.
+            tell: Told of each faulty file of an open wave, or of late answers: they are then
+                not counted.
 
         Raises:
             InvalidDocumentError: Another file is faulty, or is not as it was sealed.

@@ -21,7 +21,7 @@ from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
 from rosace.releasing import read_ledger, strayed, write_batch
 from rosace.response import Response
-from rosace.seals import sound_releases
+from rosace.seals import needed_late, sound_releases, unsealed
 from rosace.study import Study
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import read_responses
@@ -102,15 +102,12 @@ class _Closing:
             raise DisclosureError(reason="plan-changed", details={"wave": wave})
         if any(entry.salt is None for entry in self.entries):
             raise DisclosureError(reason="answers-withdrawn", details={"wave": wave})
-        sealed = {path for entry in self.entries for path in entry.files}
         if others := [path for entry in self.entries for path in strayed(folder.root, entry)]:
             raise InvalidDocumentError(Problem("sealed-file-changed", file=path) for path in others)
-        self.sealed = {folder.root / path for path in sealed}
 
     def fresh(self, instrument: str) -> tuple[Path, ...]:
         """Return the files of an instrument that no batch has sealed."""
-        files = self.folder.files(RESPONSES, self.wave, instrument)
-        return tuple(path for path in files if path not in self.sealed)
+        return unsealed(self.folder, self.entries, self.wave, instrument)
 
     def new_files(self) -> list[Path]:
         """Return all files of the wave that no batch has sealed."""
@@ -246,8 +243,8 @@ def refuse_few(study: Study, late: Iterable[Response]) -> None:
     """
     counted = members(late)
     size = min(len(counted), len({organization(each) for each in counted}))
-    least = study.disclosure.subgroup
-    if study.disclosure.mode != "open" and size < least:
+    least = needed_late(study)
+    if least is not None and size < least:
         details = {"found": str(size), "needed": str(least)}
         raise DisclosureError(reason="late-too-few", details=details)
 

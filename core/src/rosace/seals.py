@@ -7,14 +7,19 @@ from rosace.content import content_of
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.releasing import read_releases, strayed
 from rosace.study_checks import version_used
+from rosace.study_folder import RESPONSES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from rosace.appraiser import Appraiser
-    from rosace.ledger import Ledger
+    from rosace.ledger import Entry, Ledger
     from rosace.release import Release
+    from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
-__all__ = ["check_seals", "sound_releases"]
+__all__ = ["check_seals", "needed_late", "sound_releases", "unsealed"]
 
 
 def sound_releases(
@@ -68,6 +73,27 @@ def check_seals(
     for entry in ledger.entries:
         for path in strayed(folder.root, entry) if entry.salt is not None else ():
             yield Problem("sealed-file-changed", file=path, severity="notice")
+
+
+def needed_late(study: "Study") -> int | None:
+    """Return how many persons a batch of late answers needs; None where the study is open."""
+    return None if study.disclosure.mode == "open" else study.disclosure.subgroup
+
+
+def unsealed(
+    folder: "StudyFolder", entries: "Iterable[Entry]", wave: str, instrument: str
+) -> "tuple[Path, ...]":
+    """Return the files of individual answers to an instrument that no batch of a wave has sealed.
+
+    Args:
+        folder: The study's folder.
+        entries: The batches of the wave.
+        wave: The wave.
+        instrument: The instrument's id.
+    """
+    sealed = {folder.root / path for entry in entries for path in entry.files}
+    files = folder.files(RESPONSES, wave, instrument)
+    return tuple(path for path in files if path not in sealed)
 
 
 def _check_instrument(
