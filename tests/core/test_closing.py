@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rosace import Appraiser
-from rosace.appraisal import Appraisal
+from rosace.appraisal import Appraisal, Late
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
@@ -16,7 +16,7 @@ from rosace.ledger import digest_of
 from rosace.loading import dump_json
 from rosace.participation import participation, received
 from rosace.releasing import read_ledger
-from rosace.report import Report
+from rosace.report import Notice, Report
 from rosace.study_appraisal import appraisals_of
 from rosace.study_reading import read_responses
 from rosace.tally import Group
@@ -93,6 +93,24 @@ def shown(appraiser: Appraiser, folder: Path) -> Appraisal:
 def report(appraiser: Appraiser, folder: Path) -> Report:
     """Return the report on a study."""
     return appraiser.appraise_study(appraiser.open_study(folder), language="en")
+
+
+def notices(made: Report) -> list[Any]:
+    """Return the phrases of a report's notices."""
+    return [
+        block.text
+        for section in made.sections
+        for block in section.blocks
+        if isinstance(block, Notice)
+    ]
+
+
+def without_notices(made: Report) -> list[Any]:
+    """Return the other blocks of a report's sections."""
+    return [
+        [block for block in section.blocks if not isinstance(block, Notice)]
+        for section in made.sections
+    ]
 
 
 def close(appraiser: Appraiser, folder: Path, wave: str = "w1") -> None:
@@ -205,7 +223,7 @@ def test_the_report_names_the_head_of_the_ledger(appraiser: Appraiser, folder: P
 
 
 def test_few_late_answers_wait_and_leave_all_as_it_was(appraiser: Appraiser, folder: Path) -> None:
-    """Nine late answers are refused; the releases and the ledger stay as they were."""
+    """Nine late answers are refused; nothing is shown of them but that they are nine."""
     answer(folder, "A" * 12)
     close(appraiser, folder)
     before = report(appraiser, folder)
@@ -213,7 +231,41 @@ def test_few_late_answers_wait_and_leave_all_as_it_was(appraiser: Appraiser, fol
     with pytest.raises(DisclosureError) as caught:
         close(appraiser, folder)
     assert caught.value.reason == "late-too-few"
-    assert report(appraiser, folder) == before
+    assert shown(appraiser, folder).late == (Late(wave="w1", persons=9, needed=10),)
+    after = report(appraiser, folder)
+    assert notices(after)[:-1] == notices(before)
+    (late,) = (each for each in notices(after) if each not in notices(before))
+    assert (late.message, late.arguments["n"].low) == ("core.late", 9)
+    assert without_notices(after) == without_notices(before)
+
+
+def test_of_late_answers_only_the_number_of_persons_is_told(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """A report is the same whatever late answers say, the same again included; open, it says so."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    made = []
+    for codes in ("A" * 9, "C" * 9):
+        answer(folder, codes, name="sketch-late.ndjson")
+        made.append(report(appraiser, folder))
+    assert made[0] == made[1]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "disclosure": {"mode": "open"}}))
+    assert shown(appraiser, folder).late == (Late(wave="w1", persons=9, needed=None),)
+    assert "core.late-open" in [each.message for each in notices(report(appraiser, folder))]
+
+
+def test_faulty_late_answers_leave_the_report(appraiser: Appraiser, folder: Path) -> None:
+    """A late file that cannot be counted is told of, and the report is what it was without it."""
+    answer(folder, "A" * 12)
+    close(appraiser, folder)
+    before = report(appraiser, folder)
+    faulty = folder / "responses/w1/sketch-late.ndjson"
+    faulty.write_bytes(b"{}\n")
+    told: list[Problem] = []
+    after = appraiser.appraise_study(appraiser.open_study(folder), language="en", tell=told.append)
+    assert [(each.code, each.file) for each in told] == [("wave-not-counted", str(faulty))]
+    assert after == before
 
 
 def test_enough_late_answers_come_in_together(appraiser: Appraiser, folder: Path) -> None:

@@ -134,6 +134,21 @@ class Movement:
 
 
 @value
+class Late:
+    """How many responses came in after a wave was closed, and wait to be released together.
+
+    Args:
+        wave: The closed wave.
+        persons: How many persons they came from.
+        needed: How many persons a batch of them needs; None where the study is open.
+    """
+
+    wave: str
+    persons: int
+    needed: int | None
+
+
+@value
 class Appraisal:
     """All that a plugin may see when it writes its sections.
 
@@ -147,6 +162,7 @@ class Appraisal:
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
         received: How many responses came in, by wave.
+        late: How many came in after their wave was closed, and are in nothing else here.
         earlier: The appraisals of earlier versions of the instrument, the oldest first.
         movements: How those who answered in two waves moved, a movement for each pair
             of closed waves that follow one another.
@@ -162,6 +178,7 @@ class Appraisal:
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()
     received: tuple[Received, ...] = ()
+    late: tuple[Late, ...] = ()
     earlier: "tuple[Appraisal, ...]" = ()
     movements: tuple[Movement, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)

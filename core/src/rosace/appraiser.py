@@ -302,8 +302,9 @@ class Appraiser:
             folder: The study's folder.
             language: The language that the report is first meant for.
             by: The breakdowns of the plan to show; all where none are named.
-            tell: Told of each faulty file of an open wave, which is then not counted, and
-                of each wave that the study's file calls closed and nobody has closed.
+            tell: Told of each faulty file of an open wave, or of late answers, which is then
+                not counted, and of each wave that the study's file calls closed and nobody
+                has closed.
 
         Raises:
             InvalidDocumentError: Another file is faulty, or is not as it was sealed.

@@ -19,8 +19,9 @@ from rosace.ledger import Entry, Ledger, plan_of
 from rosace.membership import members, organization
 from rosace.movement import movements
 from rosace.release import Release, group_of, release_of
-from rosace.releasing import read_ledger, read_releases, strayed, write_batch
+from rosace.releasing import read_ledger, strayed, write_batch
 from rosace.response import Response
+from rosace.seals import needed_late, sound_releases, unsealed
 from rosace.study import Study
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import read_responses
@@ -59,7 +60,8 @@ def close_wave(
 
     Raises:
         UsageError: The study has no such wave.
-        InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+        InvalidDocumentError: A response is faulty, a file is not as it was sealed, or an
+            instrument no longer asks what it asked when a wave was closed.
         DisclosureError: There is nothing to close; late responses are too few, or do not say
             whose they are; or the plan was changed, or answers were taken out, since the wave
             was closed.
@@ -106,7 +108,8 @@ class _Closing:
         self.ledger = read_ledger(folder.root, folder.study)
         self.entries = self.ledger.of_wave(wave)
         self.batch = len(self.entries) + 1
-        self.releases = read_releases(folder.root, self.ledger, wave)
+        self.released = sound_releases(appraiser, folder, self.ledger)
+        self.releases = self.released.get(wave, {})
         self.study = evolve(
             folder.study, waves=tuple(evolve(each, closed=each.id == wave) for each in waves)
         )
@@ -114,10 +117,8 @@ class _Closing:
             raise DisclosureError(reason="plan-changed", details={"wave": wave})
         if any(entry.salt is None for entry in self.entries):
             raise DisclosureError(reason="answers-withdrawn", details={"wave": wave})
-        sealed = {path for entry in self.entries for path in entry.files}
         if others := [path for entry in self.entries for path in strayed(folder.root, entry)]:
             raise InvalidDocumentError(Problem("sealed-file-changed", file=path) for path in others)
-        self.sealed = {folder.root / path for path in sealed}
 
     def made(self) -> tuple[Release, ...]:
         """Return the releases of all instruments that have something new.
@@ -134,8 +135,7 @@ class _Closing:
 
     def fresh(self, instrument: str) -> tuple[Path, ...]:
         """Return the files of an instrument that no batch has sealed."""
-        files = self.folder.files(RESPONSES, self.wave, instrument)
-        return tuple(path for path in files if path not in self.sealed)
+        return unsealed(self.folder, self.entries, self.wave, instrument)
 
     def new_files(self) -> list[Path]:
         """Return all files of the wave that no batch has sealed."""
@@ -203,7 +203,7 @@ class _Closing:
         earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
         if not earlier:
             return ()
-        last = read_releases(self.folder.root, self.ledger, earlier[-1])[name][-1]
+        last = self.released[earlier[-1]][name][-1]
         waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
         pairs = [(used, responses)]
         for wave in waves:
@@ -271,8 +271,8 @@ def refuse_few(study: Study, late: Iterable[Response]) -> None:
     """
     counted = members(late)
     size = min(len(counted), len({organization(each) for each in counted}))
-    least = study.disclosure.least_for_distribution
-    if study.disclosure.mode != "open" and size < least:
+    least = needed_late(study)
+    if least is not None and size < least:
         details = {"found": str(size), "needed": str(least)}
         raise DisclosureError(reason="late-too-few", details=details)
 

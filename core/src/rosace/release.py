@@ -19,9 +19,14 @@ from rosace.appraisal import (
     ProtectedTable,
     Remarks,
 )
+from rosace.content import content_of
 from rosace.sizes import LONGEST_TEXT, MOST_BATCHES, MOST_COUNTED
 from rosace.tally import Group, TallyKind, number_of
 from rosace.values import (
+    DIGEST,
+    LANGUAGE,
+    distinct,
+    each_matches,
     filled,
     id_field,
     matches,
@@ -147,6 +152,8 @@ class Release:
         study: Id of the study.
         instrument: Id of the instrument.
         version: Its version.
+        languages: The languages that it had.
+        content: Digest of what it asked in them, and of how it scores (`rosace.content`).
         wave: Id of the wave.
         batch: Number of the batch in its wave, from 1.
         persons: Persons whose responses were received.
@@ -160,6 +167,8 @@ class Release:
     study: str = id_field()
     instrument: str = id_field()
     version: str = version_field()
+    languages: tuple[str, ...] = attrs.field(validator=[filled, distinct, each_matches(LANGUAGE)])
+    content: str = attrs.field(validator=matches(DIGEST))
     wave: str = id_field()
     batch: int = attrs.field(validator=whole(1, MOST_BATCHES))
     persons: int = attrs.field(validator=whole(0, MOST_COUNTED))
@@ -178,11 +187,14 @@ def release_of(appraisal: Appraisal, wave: str, batch: int) -> Release:
         batch: Number of the batch in its wave.
     """
     whole_group = Group(wave=wave)
+    used = appraisal.instrument
     taking_part = [each for each in appraisal.participation if each.group.wave == wave]
     return Release(
         study=appraisal.study.id,
-        instrument=appraisal.instrument.id,
-        version=appraisal.instrument.version,
+        instrument=used.id,
+        version=used.version,
+        languages=used.languages,
+        content=content_of(used, used.languages),
         wave=wave,
         batch=batch,
         persons=sum(each.answered or 0 for each in taking_part if each.group == whole_group),

@@ -98,6 +98,7 @@ def overview(appraisal: Appraisal) -> Section:
     if appraisal.participation:
         blocks.append(_participation(appraisal))
     blocks.extend(_open_waves(appraisal))
+    blocks.extend(_late(appraisal))
     return Section(id="overview", title=b.words(instrument.title), blocks=tuple(blocks))
 
 
@@ -113,6 +114,17 @@ def _open_waves(appraisal: Appraisal) -> Iterator[Notice]:
             yield Notice(level="warning", text=b.message("core.wave-uncounted", **words))
         elif not wave.closed:
             yield Notice(level="information", text=b.message("core.wave-open", **words))
+
+
+def _late(appraisal: Appraisal) -> Iterator[Notice]:
+    """Yield how many responses came in after a wave was closed, and what they wait for."""
+    for late in appraisal.late:
+        held = {"wave": _wave(appraisal, late.wave), "n": b.count(late.persons)}
+        if late.needed is None:
+            said = b.message("core.late-open", **held)
+        else:
+            said = b.message("core.late", **held, needed=b.count(late.needed))
+        yield Notice(level="information", text=said)
 
 
 def _wave(appraisal: Appraisal, wave: str) -> Phrase:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rosace.appraisal import Appraisal, Participation
+from rosace.appraisal import Appraisal, Late, Participation
 from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
@@ -16,10 +16,11 @@ from rosace.intake import Taken, places_of
 from rosace.ledger import Ledger
 from rosace.participation import beside_invited, came_in
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
-from rosace.releasing import read_ledger, read_releases
+from rosace.releasing import read_ledger
 from rosace.report import Received
+from rosace.seals import needed_late, sound_releases, unsealed
 from rosace.study import Disclosure, Study
-from rosace.study_examining import check_modes, unsealed
+from rosace.study_examining import check_modes, not_closed
 from rosace.study_folder import RESPONSES, StudyFolder
 from rosace.study_reading import KINDS, read_responses, sound, taken_together
 from rosace.tally import Group
@@ -71,17 +72,18 @@ def appraisals_of(
         folder: The study's folder.
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
-        tell: Told of each file that keeps an open wave from being counted, once a
-            wave is closed and there is something else to report; and of each wave that
-            the study's file alone calls closed.
+        tell: Told of each file that keeps an open wave, or what came in late, from being
+            counted, once a wave is closed and there is something else to report; and of
+            each wave that the study's file alone calls closed.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
 
     Raises:
-        InvalidDocumentError: A file of a closed wave is not as it was sealed, or what
-            the group wrote in it is faulty; there are no answers at all, or those of an
-            open wave may no longer be read; no wave is closed, and a file is faulty.
+        InvalidDocumentError: A release is not as it was sealed, an instrument no longer asks
+            what it asked when a wave was closed, or what the group wrote in one is faulty;
+            there are no answers at all, or those of an open wave may no longer be read; no
+            wave is closed, and a file is faulty.
         DisclosureError: A breakdown that the study does not plan.
     """
     ledger = read_ledger(folder.root, folder.study)
@@ -92,10 +94,10 @@ def appraisals_of(
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
     if tell is not None:
-        for problem in unsealed(folder, ledger):
+        for problem in not_closed(folder, ledger):
             tell(problem)
     closed = [wave.id for wave in study.waves if wave.closed]
-    released = {wave: read_releases(folder.root, ledger, wave) for wave in closed}
+    released = sound_releases(appraiser, folder, ledger)
     together = list(_together(appraiser, folder, closed))
     places = places_of(each for _, files in together for each in files)
     pairs = paired(((used, sound(files)) for used, files in together), places)
@@ -104,7 +106,8 @@ def appraisals_of(
     for name, appraisal in appraisals.items():
         releases = {wave: held[name][-1] for wave, held in released.items() if name in held}
         waiting = _waiting(appraiser, folder, study, name, tell)
-        found[name] = _gathered(appraisal, releases, waiting)
+        late = tuple(_late(appraiser, folder, ledger, name, tell))
+        found[name] = evolve(_gathered(appraisal, releases, waiting), late=late)
     return shown, narrowed(found, shown), ledger
 
 
@@ -127,11 +130,47 @@ def _waiting(
             if folder.expired or not any(each.closed for each in study.waves):
                 raise
             found[wave.id] = None
-            arguments = {"instrument": name, "wave": wave.id}
-            for file in dict.fromkeys(problem.file for problem in error.problems):
-                if tell is not None:
-                    tell(Problem("wave-not-counted", file=file, arguments=arguments))
+            _tell(error, name, wave.id, tell)
     return found
+
+
+def _late(
+    appraiser: "Appraiser",
+    folder: StudyFolder,
+    ledger: Ledger,
+    name: str,
+    tell: Callable[[Problem], None] | None,
+) -> Iterator[Late]:
+    """Yield how many answered an instrument after a wave was closed, and are in no batch of it.
+
+    A number of persons and nothing else, as of an open wave: whether an answer is another than
+    the one before is not looked at.
+    """
+    for wave in () if folder.expired else folder.study.waves:
+        entries = ledger.of_wave(wave.id)
+        files = unsealed(folder, entries, wave.id, name) if entries else ()
+        if not files:
+            continue
+        try:
+            persons = len(read_responses(appraiser, folder, wave.id, name, files))
+        except InvalidDocumentError as error:
+            _tell(error, name, wave.id, tell)
+            continue
+        if persons:
+            yield Late(wave=wave.id, persons=persons, needed=needed_late(folder.study))
+
+
+def _tell(
+    error: InvalidDocumentError,
+    name: str,
+    wave: str,
+    tell: Callable[[Problem], None] | None,
+) -> None:
+    """Tell of each file that keeps the answers of a wave from being counted."""
+    arguments = {"instrument": name, "wave": wave}
+    for file in dict.fromkeys(problem.file for problem in error.problems):
+        if tell is not None:
+            tell(Problem("wave-not-counted", file=file, arguments=arguments))
 
 
 def _together(

@@ -1,6 +1,6 @@
 """Examining a study's folder: all its answers read and checked, each file and all together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Taken, places_of
 from rosace.ledger import Ledger
 from rosace.releasing import read_ledger
+from rosace.seals import check_seals, needed_late, unsealed
 from rosace.study import StudyInstrument
 from rosace.study_checks import check_mode
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rosace.instrument import Instrument
     from rosace.response import Response
 
-__all__ = ["Examined", "check_modes", "examine_study", "unsealed"]
+__all__ = ["Examined", "check_modes", "examine_study", "not_closed"]
 
 Watch = Callable[[int], None]
 
@@ -42,7 +43,7 @@ class Examined:
 def examine_study(
     appraiser: "Appraiser", folder: StudyFolder, watch: Watch | None = None
 ) -> Examined:
-    """Read and check all that a study's folder holds, answers of closed waves included.
+    """Read and check all that a study's folder holds, closed waves and their seals included.
 
     Args:
         appraiser: The appraiser.
@@ -56,12 +57,14 @@ def examine_study(
     ledger = read_ledger(folder.root, folder.study)
     pairs: list[tuple[Instrument, tuple[Response, ...]]] = []
     found: list[Taken] = []
+    late: list[Problem] = []
     for used, wave in _uses(folder):
         held: tuple[Response, ...] = ()
         for batch in _batches(folder, ledger, used.id, wave):
             came = taken(appraiser, folder, RESPONSES, wave, used.id, batch, watch)
             held = with_corrections(held, (each for one in came for each in one.responses))
             found += came
+            late += _late(folder, ledger, used.id, wave, zip(batch, came, strict=True))
         files = folder.files(COLLECTIVE, wave, used.id)
         came = taken(appraiser, folder, COLLECTIVE, wave, used.id, files, watch)
         found += came
@@ -69,8 +72,10 @@ def examine_study(
         pairs.append((instrument, (*held, *(each for one in came for each in one.responses))))
     problems = [
         *check_modes(appraiser, folder),
+        *check_seals(appraiser, folder, ledger),
         *folder.unused_overlays(),
-        *unsealed(folder, ledger),
+        *not_closed(folder, ledger),
+        *late,
     ]
     if not any(one.rejected for one in found):
         try:
@@ -90,7 +95,7 @@ def check_modes(appraiser: "Appraiser", folder: StudyFolder) -> Iterator[Problem
             yield evolve(problem, file=str(folder.file), pointer=pointer)
 
 
-def unsealed(folder: StudyFolder, ledger: Ledger) -> Iterator[Problem]:
+def not_closed(folder: StudyFolder, ledger: Ledger) -> Iterator[Problem]:
     """Yield the waves that a study's file calls closed and nobody has closed: they are open."""
     for index, wave in enumerate(folder.study.waves):
         if wave.closed and not ledger.of_wave(wave.id):
@@ -108,6 +113,24 @@ def _uses(folder: StudyFolder) -> Iterator[tuple[StudyInstrument, str]]:
         for wave in folder.study.waves:
             if used.used_in(wave.id):
                 yield used, wave.id
+
+
+def _late(
+    folder: StudyFolder,
+    ledger: Ledger,
+    instrument: str,
+    wave: str,
+    came: Iterable[tuple[Path, Taken]],
+) -> Iterator[Problem]:
+    """Yield how many answers no batch of a closed wave has sealed, of those that came."""
+    entries = ledger.of_wave(wave)
+    waiting = unsealed(folder, entries, wave, instrument)
+    persons = sum(len(one.responses) for path, one in came if path in waiting)
+    if entries and persons:
+        needed = needed_late(folder.study) or 1
+        said: dict[str, str | int] = {"instrument": instrument, "wave": wave}
+        said |= {"n": persons, "needed": needed}
+        yield Problem("late-answers", file=str(folder.file), arguments=said, severity="notice")
 
 
 def _batches(

@@ -60,6 +60,8 @@ def releases() -> st.SearchStrategy[Release]:
         study=identifiers(),
         instrument=identifiers(),
         version=versions(),
+        languages=st.sampled_from([("fr",), ("en", "fr-CA")]),
+        content=_DIGESTS,
         wave=identifiers(),
         batch=st.integers(1, 1000),
         persons=st.integers(0, 1000),
