@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rosace import Appraiser
-from rosace.appraisal import Appraisal, Late
+from rosace.appraisal import Appraisal, Late, Movement
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
@@ -328,6 +328,49 @@ def test_nobody_is_followed_from_a_wave_that_changed(appraiser: Appraiser, folde
     answer(folder, "C" * 11)
     answer(folder, "A" * 12, wave="w2")
     close(appraiser, folder, "w2")
+    assert unfollowed(appraiser, folder) == "changed"
+
+
+def unfollowed(appraiser: Appraiser, folder: Path) -> str:
+    """Return why nobody is followed from the first wave to the second, as a report says it."""
+    (found,) = shown(appraiser, folder).movements
+    assert found == Movement(before="w1", after="w2", rule=found.rule)
+    reason = str(found.rule).removeprefix("movement-")
+    assert f"core.movement.{reason}" in str(report(appraiser, folder).sections)
+    return reason
+
+
+@pytest.mark.parametrize("wave", ["w1", "w2"])
+def test_after_late_answers_a_report_says_why_nobody_is_followed(
+    appraiser: Appraiser, folder: Path, wave: str
+) -> None:
+    """Where a second batch came to either wave, the reason stands where the counts would."""
+    late = [f"l{number}" for number in range(12)]
+    for each in ("w1", "w2"):
+        answer(folder, "C" * 12, wave=each)
+        close(appraiser, folder, each)
+        if each == wave:
+            answer(folder, "A" * 12, wave=each, name="sketch-late.ndjson", ids=late)
+            close(appraiser, folder, each)
+    assert unfollowed(appraiser, folder) == "changed"
+
+
+def test_waves_closed_in_another_order_say_so(appraiser: Appraiser, folder: Path) -> None:
+    """Where the later wave was closed first nobody is followed, and the report says why."""
+    answer(folder, "C" * 12)
+    answer(folder, "A" * 12, wave="w2")
+    for wave in ("w2", "w1"):
+        close(appraiser, folder, wave)
+    assert unfollowed(appraiser, folder) == "order"
+
+
+def test_of_an_anonymous_study_no_movement_is_missed(appraiser: Appraiser, folder: Path) -> None:
+    """Where nobody can be followed from wave to wave, no reason is given for it."""
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "identity": "anonymous"}))
+    for wave in ("w1", "w2"):
+        answer(folder, "C" * 12, wave=wave)
+        close(appraiser, folder, wave)
+        answer(folder, "C" * 11, wave=wave)
     assert shown(appraiser, folder).movements == ()
 
 

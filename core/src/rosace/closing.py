@@ -135,7 +135,9 @@ class _Closing:
         if not before:
             held = evolve(held, movements=self._movements(name, used, responses))
             return release_of(held, self.wave, self.batch)
-        now, last = release_of(held, self.wave, self.batch), self.releases[name][-1]
+        last = self.releases[name][-1]
+        ended = tuple(_unfollowed(each.before, self.wave) for each in last.movements)
+        now = release_of(evolve(held, movements=ended), self.wave, self.batch)
         whole = Group(wave=self.wave)
         if degrees_of(now).get(whole, 0) < degrees_of(last).get(whole, 0):
             raise DisclosureError(reason="late-tells", details={"instrument": name})
@@ -170,10 +172,11 @@ class _Closing:
         Where an answer of that wave was changed or taken out since it was closed, nobody
         is followed: who is missing could be told from the two. Nor where that befell the
         wave from which people were followed to that one: what tells of few could not be seen.
+        The reason is kept.
         """
         order = [each.id for each in self.folder.study.waves]
         earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
-        if not earlier:
+        if not earlier or self.study.identity == "anonymous":
             return ()
         last = self.released[earlier[-1]][name][-1]
         waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
@@ -181,7 +184,7 @@ class _Closing:
         for wave in waves:
             first, *more = self._entries(wave, name)
             if more or strayed(self.folder.root, first):
-                return ()
+                return (_unfollowed(earlier[-1], self.wave),)
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
             was = read_responses(self.appraiser, self.folder, wave, name, files)
@@ -196,6 +199,10 @@ class _Closing:
     def _entries(self, wave: str, instrument: str) -> list[Entry]:
         """Return the entries of a wave that released an instrument."""
         return [entry for entry in self.ledger.of_wave(wave) if instrument in entry.instruments]
+
+
+def _unfollowed(before: str, after: str) -> Movement:
+    return Movement(before=before, after=after, rule="movement-changed")
 
 
 def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
