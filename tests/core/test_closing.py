@@ -9,6 +9,7 @@ import pytest
 
 from rosace import Appraiser
 from rosace.appraisal import Appraisal, Late, Movement
+from rosace.appraising import narrowed
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
@@ -16,7 +17,7 @@ from rosace.ledger import digest_of
 from rosace.loading import dump_json
 from rosace.participation import participation, received
 from rosace.releasing import read_ledger
-from rosace.report import Notice, Report
+from rosace.report import Notice, Report, Verbatim
 from rosace.study_appraisal import appraisals_of
 from rosace.study_reading import read_responses
 from rosace.tally import Group
@@ -291,6 +292,25 @@ def test_a_cell_that_few_late_ones_join_stays_as_it_was(appraiser: Appraiser, fo
     assert sum(counts(appraiser, folder).values()) == 51
     assert sum(counts(appraiser, folder, sector="b").values()) == 15
     assert sum(counts(appraiser, folder, sector="a").values()) == 15
+
+
+def test_figures_of_before_late_answers_say_so(appraiser: Appraiser, folder: Path) -> None:
+    """A group that stays as it was, beside its participation of now, is named; others are not."""
+    answer(folder, "A" * 30, sectors="a" * 15 + "b" * 15)
+    close(appraiser, folder)
+    late = [f"l{each}" for each in range(20)]
+    answer(folder, "C" * 20, name="sketch-late.ndjson", ids=late, sectors="a" * 20)
+    close(appraiser, folder)
+    assert shown(appraiser, folder).kept == ()
+    more = [f"m{each}" for each in range(11)]
+    answer(folder, "C" * 11, name="sketch-more.ndjson", ids=more, sectors="a" * 10 + "b")
+    close(appraiser, folder)
+    found = shown(appraiser, folder)
+    assert found.kept == tuple(Group(wave="w1", cell=(("sector", held),)) for held in "ab")
+    told = [each for each in notices(report(appraiser, folder)) if each.message == "core.kept"]
+    assert [each.arguments["group"] for each in told] == [Verbatim(verbatim=held) for held in "ab"]
+    unplanned = evolve(found.study, breakdowns=())
+    assert narrowed({MADE.id: found}, unplanned)[MADE.id].kept == ()
 
 
 def test_a_sealed_file_that_changed_lets_nothing_further_in(

@@ -283,4 +283,9 @@ def merged(before: Release, now: Release) -> Release:
             *(each for each in now.tables if group_of(now.wave, each.cell) not in kept),
             *(each for each in before.tables if group_of(now.wave, each.cell) in kept),
         ),
+        kept=tuple(
+            dict.fromkeys(
+                each.cell for each in before.tables if group_of(now.wave, each.cell) in kept
+            )
+        ),
     )

@@ -189,6 +189,12 @@ def _gathered(
         earlier=tuple(earlier),
         participation=_participation(appraisal, releases, waiting),
         received=_received(appraisal, releases, waiting),
+        kept=tuple(
+            group_of(wave.id, cell)
+            for wave in appraisal.study.waves
+            if wave.id in releases
+            for cell in releases[wave.id].kept
+        ),
         movements=tuple(_movements(appraisal.study, releases)),
     )
 
