@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from rosace import Appraiser
-from rosace.appraisal import Appraisal, Late
+from rosace.appraisal import Appraisal, Late, Movement
+from rosace.appraising import narrowed
 from rosace.configuration import Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
@@ -16,7 +17,7 @@ from rosace.ledger import digest_of
 from rosace.loading import dump_json
 from rosace.participation import participation, received
 from rosace.releasing import read_ledger
-from rosace.report import Notice, Report
+from rosace.report import Notice, Report, Verbatim
 from rosace.study_appraisal import appraisals_of
 from rosace.study_reading import read_responses
 from rosace.tally import Group
@@ -293,6 +294,25 @@ def test_a_cell_that_few_late_ones_join_stays_as_it_was(appraiser: Appraiser, fo
     assert sum(counts(appraiser, folder, sector="a").values()) == 15
 
 
+def test_figures_of_before_late_answers_say_so(appraiser: Appraiser, folder: Path) -> None:
+    """A group that stays as it was, beside its participation of now, is named; others are not."""
+    answer(folder, "A" * 30, sectors="a" * 15 + "b" * 15)
+    close(appraiser, folder)
+    late = [f"l{each}" for each in range(20)]
+    answer(folder, "C" * 20, name="sketch-late.ndjson", ids=late, sectors="a" * 20)
+    close(appraiser, folder)
+    assert shown(appraiser, folder).kept == ()
+    more = [f"m{each}" for each in range(11)]
+    answer(folder, "C" * 11, name="sketch-more.ndjson", ids=more, sectors="a" * 10 + "b")
+    close(appraiser, folder)
+    found = shown(appraiser, folder)
+    assert found.kept == tuple(Group(wave="w1", cell=(("sector", held),)) for held in "ab")
+    told = [each for each in notices(report(appraiser, folder)) if each.message == "core.kept"]
+    assert [each.arguments["group"] for each in told] == [Verbatim(verbatim=held) for held in "ab"]
+    unplanned = evolve(found.study, breakdowns=())
+    assert narrowed({MADE.id: found}, unplanned)[MADE.id].kept == ()
+
+
 def test_a_sealed_file_that_changed_lets_nothing_further_in(
     appraiser: Appraiser, folder: Path
 ) -> None:
@@ -328,6 +348,49 @@ def test_nobody_is_followed_from_a_wave_that_changed(appraiser: Appraiser, folde
     answer(folder, "C" * 11)
     answer(folder, "A" * 12, wave="w2")
     close(appraiser, folder, "w2")
+    assert unfollowed(appraiser, folder) == "changed"
+
+
+def unfollowed(appraiser: Appraiser, folder: Path) -> str:
+    """Return why nobody is followed from the first wave to the second, as a report says it."""
+    (found,) = shown(appraiser, folder).movements
+    assert found == Movement(before="w1", after="w2", rule=found.rule)
+    reason = str(found.rule).removeprefix("movement-")
+    assert f"core.movement.{reason}" in str(report(appraiser, folder).sections)
+    return reason
+
+
+@pytest.mark.parametrize("wave", ["w1", "w2"])
+def test_after_late_answers_a_report_says_why_nobody_is_followed(
+    appraiser: Appraiser, folder: Path, wave: str
+) -> None:
+    """Where a second batch came to either wave, the reason stands where the counts would."""
+    late = [f"l{number}" for number in range(12)]
+    for each in ("w1", "w2"):
+        answer(folder, "C" * 12, wave=each)
+        close(appraiser, folder, each)
+        if each == wave:
+            answer(folder, "A" * 12, wave=each, name="sketch-late.ndjson", ids=late)
+            close(appraiser, folder, each)
+    assert unfollowed(appraiser, folder) == "changed"
+
+
+def test_waves_closed_in_another_order_say_so(appraiser: Appraiser, folder: Path) -> None:
+    """Where the later wave was closed first nobody is followed, and the report says why."""
+    answer(folder, "C" * 12)
+    answer(folder, "A" * 12, wave="w2")
+    for wave in ("w2", "w1"):
+        close(appraiser, folder, wave)
+    assert unfollowed(appraiser, folder) == "order"
+
+
+def test_of_an_anonymous_study_no_movement_is_missed(appraiser: Appraiser, folder: Path) -> None:
+    """Where nobody can be followed from wave to wave, no reason is given for it."""
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "identity": "anonymous"}))
+    for wave in ("w1", "w2"):
+        answer(folder, "C" * 12, wave=wave)
+        close(appraiser, folder, wave)
+        answer(folder, "C" * 11, wave=wave)
     assert shown(appraiser, folder).movements == ()
 
 

@@ -163,6 +163,8 @@ class Appraisal:
         participation: By wave and planned breakdown.
         received: How many responses came in, by wave.
         late: How many came in after their wave was closed, and are in nothing else here.
+        kept: Groups whose tables are those of before the late responses that the wave
+            has let in since, while their participation is that of now.
         earlier: The appraisals of earlier versions of the instrument, the oldest first.
         movements: How those who answered in two waves moved, a movement for each pair
             of closed waves that follow one another.
@@ -179,6 +181,7 @@ class Appraisal:
     participation: tuple[Participation, ...] = ()
     received: tuple[Received, ...] = ()
     late: tuple[Late, ...] = ()
+    kept: tuple[Group, ...] = ()
     earlier: "tuple[Appraisal, ...]" = ()
     movements: tuple[Movement, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)

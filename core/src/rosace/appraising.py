@@ -297,6 +297,7 @@ def narrowed(appraisals: Mapping[str, Appraisal], study: Study) -> dict[str, App
             study=study,
             tables=tuple(each for each in appraisal.tables if kept(each.group)),
             participation=tuple(each for each in appraisal.participation if kept(each.group)),
+            kept=tuple(filter(kept, appraisal.kept)),
             earlier=tuple(narrow(each) for each in appraisal.earlier),
         )
 

@@ -9,7 +9,7 @@ from rosace.appraisal import Appraisal, Moved, Movement, ProtectedTable
 from rosace.distributions import item_blocks, missing_keys
 from rosace.figures import MOST_CHOICES, waves
 from rosace.instrument import Dimension, Instrument, Item
-from rosace.movement import UNCOUNTED
+from rosace.movement import UNCOUNTED, UNFOLLOWED
 from rosace.report import (
     Block,
     Cell,
@@ -229,6 +229,9 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
         limits = appraisal.study.disclosure
         if movement.items:
             yield from _moved(appraisal, movement, number, before, after)
+        elif movement.rule in UNFOLLOWED:
+            reason = f"core.movement.{str(movement.rule).removeprefix('movement-')}"
+            yield Paragraph(text=b.message(reason, before=before, after=after))
         elif movement.persons is None:
             limit = b.count(limits.group)
             said = b.message("core.movement.too-few", before=before, after=after, group=limit)

@@ -163,7 +163,9 @@ class _Closing:
         if not before:
             held = evolve(held, movements=self._movements(name, used, responses))
             return release_of(held, self.wave, self.batch)
-        now, last = release_of(held, self.wave, self.batch), self.releases[name][-1]
+        last = self.releases[name][-1]
+        ended = tuple(_unfollowed(each.before, self.wave) for each in last.movements)
+        now = release_of(evolve(held, movements=ended), self.wave, self.batch)
         whole = Group(wave=self.wave)
         if degrees_of(now).get(whole, 0) < degrees_of(last).get(whole, 0):
             raise DisclosureError(reason="late-tells", details={"instrument": name})
@@ -198,10 +200,11 @@ class _Closing:
         Where an answer of that wave was changed or taken out since it was closed, nobody
         is followed: who is missing could be told from the two. Nor where that befell the
         wave from which people were followed to that one: what tells of few could not be seen.
+        The reason is kept.
         """
         order = [each.id for each in self.folder.study.waves]
         earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
-        if not earlier:
+        if not earlier or self.study.identity == "anonymous":
             return ()
         last = self.released[earlier[-1]][name][-1]
         waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
@@ -209,7 +212,7 @@ class _Closing:
         for wave in waves:
             first, *more = self._entries(wave, name)
             if more or strayed(self.folder.root, first):
-                return ()
+                return (_unfollowed(earlier[-1], self.wave),)
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
             was = read_responses(self.appraiser, self.folder, wave, name, files)
@@ -224,6 +227,10 @@ class _Closing:
     def _entries(self, wave: str, instrument: str) -> list[Entry]:
         """Return the entries of a wave that released an instrument."""
         return [entry for entry in self.ledger.of_wave(wave) if instrument in entry.instruments]
+
+
+def _unfollowed(before: str, after: str) -> Movement:
+    return Movement(before=before, after=after, rule="movement-changed")
 
 
 def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
@@ -303,5 +310,10 @@ def merged(before: Release, now: Release) -> Release:
         tables=(
             *(each for each in now.tables if group_of(now.wave, each.cell) not in kept),
             *(each for each in before.tables if group_of(now.wave, each.cell) in kept),
+        ),
+        kept=tuple(
+            dict.fromkeys(
+                each.cell for each in before.tables if group_of(now.wave, each.cell) in kept
+            )
         ),
     )

@@ -17,6 +17,11 @@ Rules, by id:
   many they are is shown.
 - ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
   person more or less than none, or than all, cannot be told.
+- ``movement-changed``: since one of the waves was closed, answers to it came in late, were
+  corrected or were taken out; who they were could be told from what was shown before. Nobody
+  is followed, and nothing is shown.
+- ``movement-order``: the later wave was closed before the earlier one. What was released of
+  it says nothing of the other, and stays as it is.
 
 In an anonymous study nobody can be followed from one wave to the next, and nothing is counted.
 """
@@ -39,16 +44,21 @@ from rosace.study import Disclosure, Study
 from rosace.suppression import degrees
 from rosace.values import value
 
-__all__ = ["MOVEMENT_RULES", "UNCOUNTED", "movement_rule", "movements"]
+__all__ = ["MOVEMENT_RULES", "UNCOUNTED", "UNFOLLOWED", "movement_rule", "movements"]
 
 MOVEMENT_RULES: Final = (
     "movement-too-few",
     "movement-few-once",
     "movement-subtraction",
     "movement-coarsened",
+    "movement-changed",
+    "movement-order",
 )
 
-UNCOUNTED: Final = frozenset({"movement-too-few", "movement-few-once", "movement-subtraction"})
+UNFOLLOWED: Final = frozenset({"movement-changed", "movement-order"})
+"""The rules under which nobody is followed at all, however many answered both times."""
+
+UNCOUNTED: Final = UNFOLLOWED | {"movement-too-few", "movement-few-once", "movement-subtraction"}
 """The rules under which it is not told how many moved."""
 
 _Answers = Mapping[str, Response]

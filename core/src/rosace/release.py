@@ -159,6 +159,8 @@ class Release:
         persons: Persons whose responses were received.
         answered: How many answered in each planned subgroup.
         tables: Tables as the gate let them through.
+        kept: Subgroups whose tables are those of the batch before: the gate shows less of
+            them with the late responses.
         movements: How those who answered in this wave and an earlier one moved.
         remarks: Individual texts, where the group is large enough.
     """
@@ -174,6 +176,7 @@ class Release:
     persons: int = attrs.field(validator=whole(0, MOST_COUNTED))
     answered: tuple[Answered, ...] = ()
     tables: tuple[ReleasedTable, ...]
+    kept: tuple[tuple[CellPart, ...], ...] = ()
     movements: tuple[ReleasedMovement, ...] = ()
     remarks: tuple[ReleasedRemarks, ...] = ()
 

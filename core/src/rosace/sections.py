@@ -99,6 +99,7 @@ def overview(appraisal: Appraisal) -> Section:
         blocks.append(_participation(appraisal))
     blocks.extend(_open_waves(appraisal))
     blocks.extend(_late(appraisal))
+    blocks.extend(_kept(appraisal))
     return Section(id="overview", title=b.words(instrument.title), blocks=tuple(blocks))
 
 
@@ -124,6 +125,14 @@ def _late(appraisal: Appraisal) -> Iterator[Notice]:
             said = b.message("core.late-open", **held)
         else:
             said = b.message("core.late", **held, needed=b.count(late.needed))
+        yield Notice(level="information", text=said)
+
+
+def _kept(appraisal: Appraisal) -> Iterator[Notice]:
+    """Yield the groups whose figures are older than what is told of their participation."""
+    for group in appraisal.kept:
+        named = b.cell_title(appraisal.study, group.cell)
+        said = b.message("core.kept", group=named, wave=_wave(appraisal, group.wave))
         yield Notice(level="information", text=said)
 
 

@@ -6,9 +6,10 @@ wrote together is read from its files, once its wave is closed.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rosace.appraisal import Appraisal, Late, Participation
+from rosace.appraisal import Appraisal, Late, Movement, Participation
 from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
@@ -194,13 +195,26 @@ def _gathered(
         earlier=tuple(earlier),
         participation=_participation(appraisal, releases, waiting),
         received=_received(appraisal, releases, waiting),
-        movements=tuple(
-            movement
+        kept=tuple(
+            group_of(wave.id, cell)
             for wave in appraisal.study.waves
             if wave.id in releases
-            for movement in movements_of(releases[wave.id])
+            for cell in releases[wave.id].kept
         ),
+        movements=tuple(_movements(appraisal.study, releases)),
     )
+
+
+def _movements(study: Study, releases: Mapping[str, Release]) -> Iterator[Movement]:
+    """Yield the movements that were released, and why there are none where there could be."""
+    answered = [
+        wave.id for wave in study.waves if wave.id in releases and releases[wave.id].persons
+    ]
+    for before, after in pairwise(answered):
+        found = movements_of(releases[after])
+        if not found and study.identity != "anonymous":
+            yield Movement(before=before, after=after, rule="movement-order")
+        yield from found
 
 
 def _with_tables(appraisal: Appraisal, releases: Mapping[str, Release]) -> Appraisal:

@@ -69,6 +69,7 @@ def releases() -> st.SearchStrategy[Release]:
             st.builds(Answered, cell=_CELLS, persons=optional(st.integers(0, 9))), max_size=2
         ).map(tuple),
         tables=st.lists(_TABLES, max_size=3).map(tuple),
+        kept=st.lists(_CELLS, max_size=2).map(tuple),
         movements=st.lists(_MOVEMENTS, max_size=2).map(tuple),
         remarks=st.lists(
             st.builds(ReleasedRemarks, item=identifiers(), texts=texts), max_size=2
