@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -57,8 +58,9 @@ def figures_of(folder: Path, language: str) -> str:
     formatter = Formatter(language=language, messages=report.messages)
     words = _WORDS[language]
     lines = [f'<a href="{EXAMPLE}/report.html">{words["whole"]}</a>', ""]
+    headings = _headings(report, formatter)
     for section in report.sections:
-        lines += _section(section, formatter, words["table"])
+        lines += _section(section, headings[section.id], formatter, words["table"])
     return "\n".join(lines)
 
 
@@ -69,7 +71,22 @@ def tool_list(suffix: str) -> str:
     return "\n".join([*listed, "", "```{toctree}", ":hidden:", "", *names, "```"])
 
 
-def _section(section: Section, formatter: Formatter, summary: str) -> Iterator[str]:
+def _headings(report: Report, formatter: Formatter) -> dict[str, str]:
+    """Return the heading of each section: of those with one title, the instrument tells which."""
+    drawn = [each for each in report.sections if any(isinstance(b, Figure) for b in each.blocks)]
+    times = Counter(formatter.phrase(section.title) for section in drawn)
+    names = {
+        used.id: _said(used.title, formatter.language) for used in report.provenance.instruments
+    }
+    found = {}
+    for section in report.sections:
+        title = formatter.phrase(section.title)
+        told = times[title] > 1 and section.instrument in names
+        found[section.id] = f"{title} – {names[section.instrument]}" if told else title
+    return found
+
+
+def _section(section: Section, heading: str, formatter: Formatter, summary: str) -> Iterator[str]:
     """Yield the pictures of a section, each with its table; the first of several alike."""
     tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
     said = [formatter.phrase(each.text) for each in section.blocks if isinstance(each, Paragraph)]
@@ -80,7 +97,7 @@ def _section(section: Section, formatter: Formatter, summary: str) -> Iterator[s
             kinds.add(kind)
             alternative = formatter.phrase(block.alternative)
             file = f"{EXAMPLE}/figures/{section.id}-{block.id}.svg"
-            yield from (f"## {formatter.phrase(section.title)}", "", *said[:1], "")
+            yield from (f"## {heading}", "", *said[:1], "")
             yield from (f"```{{figure}} {file}", f":alt: {alternative}", ":class: picture", "")
             yield from (formatter.phrase(block.title), "```", "")
             yield from ("<details>", f"<summary>{summary}</summary>", "")

@@ -99,6 +99,14 @@ def test_the_theme_speaks_the_language_of_the_page(site: Path) -> None:
     assert "Suivant" in (site / "fr" / "index.html").read_text("utf-8")
 
 
+def test_no_page_has_two_headings_alike(site: Path) -> None:
+    """Whoever goes by the headings of the gallery knows which picture is meant."""
+    for folder in (site, site / "fr"):
+        found = re.findall(r"<h2>(.*?)<a ", (folder / "gallery.html").read_text("utf-8"))
+        assert len(found) > 10
+        assert len(set(found)) == len(found)
+
+
 def test_an_option_in_a_sentence_keeps_its_two_hyphens(site: Path) -> None:
     """What a page tells one to type can be typed."""
     for language in ("", "fr"):

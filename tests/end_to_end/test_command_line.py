@@ -150,6 +150,19 @@ def test_versions_are_told_apart_with_reasons(run: Run, tmp_path: Path, language
     assert unlike == ["participation", "c1"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_version_that_says_two_things_is_told(run: Run, tmp_path: Path, language: str) -> None:
+    """Two files of one id and version that differ, if only in a scale, do not pass for the same."""
+    plain = json.loads(fine(run("show", "diagnostic", "--json")).stdout)
+    (tmp_path / "same.json").write_text(json.dumps(plain), "utf-8")
+    scale = next(iter(plain["scales"].values()))
+    scale["choices"][0]["label"] = {"fr": "???", "en": "???"}
+    (tmp_path / "other.json").write_text(json.dumps(plain), "utf-8")
+    for name, told in (("same.json", False), ("other.json", True)):
+        done = fine(run("diff", "diagnostic", str(tmp_path / name), "--lang", language))
+        assert ("[versions-alike]" in done.stderr) is told
+
+
 @pytest.mark.parametrize("name", [*DOCUMENTS, "common", "diagnostic"])
 def test_schemas_are_printed(run: Run, name: str) -> None:
     """A schema of the contract, or the one derived from an instrument, is JSON on stdout."""

@@ -103,6 +103,27 @@ def test_without_an_instrument_the_first_that_people_answer_is_taken(
     assert used.mode is not None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_go_where_the_instruments_put_them(call: Call, here: Path, language: str) -> None:
+    """Of instruments that only the group answers no individual answers are spoken of."""
+    begun(call, "--instrument", "effects", "--lang", language)
+    readme = (here / "my-table" / "README.md").read_text("utf-8")
+    assert "collective/" in readme
+    assert "responses/" not in readme
+    assert not (here / "my-table" / "responses").exists()
+    assert open_folder(here / "my-table").study.id == "my-table"
+
+
+def test_the_individual_answers_shown_are_of_an_instrument_that_has_some(
+    call: Call, here: Path
+) -> None:
+    """Beside an instrument of the group alone, the example of a file is of the other."""
+    begun(call, "--instrument", "effects", "--instrument", "diagnostic")
+    readme = (here / "my-table" / "README.md").read_text("utf-8")
+    assert "/diagnostic.csv" in readme
+    assert "/effects.csv" not in readme
+
+
 def test_languages_are_those_asked_for(call: Call, here: Path) -> None:
     """Titles and sample words stand in each language of the study."""
     del here

@@ -13,8 +13,10 @@ from rosace.commands.options import (
     report_failures,
 )
 from rosace.comparing import Comparison, DimensionComparison, ItemComparison, compare
+from rosace.errors import Problem
 from rosace.instrument import Instrument
 from rosace.messages import translate
+from rosace.refusals import print_problems
 from rosace.speaking import Argument, Command, words
 from rosace.values import Localized
 
@@ -30,6 +32,10 @@ def _diff(*, before: str, after: str, language: str | None, as_json: bool) -> in
         print_json(_data(found))
     else:
         click.echo("\n".join(_lines(found, one, other, spoken)))
+    if found.before == found.after and one != other:
+        arguments = {"id": one.id, "version": one.version}
+        said = Problem("versions-alike", file=after, arguments=arguments, severity="notice")
+        print_problems((said,), spoken)
     report_failures(appraiser, spoken)
     return 0
 

@@ -70,7 +70,7 @@ def _start(
         UnknownInstrumentError: An instrument is named that is not at hand.
         UsageError: A wave cannot be an id or is named twice, or no instrument is at hand.
     """
-    from rosace_authoring.beginning.study_start import StudyStart  # noqa: PLC0415  # as above
+    from rosace_authoring.beginning.study_start import StudyStart, is_together  # noqa: PLC0415  # as above
 
     day = today()
     found = dict.fromkeys(options["instruments"]) or dict.fromkeys(_first(appraiser))
@@ -88,6 +88,7 @@ def _start(
             tuple(mode.id for mode in (instrument.use.modes if instrument.use else ()))
             for _, instrument in instruments
         ),
+        together=tuple(each.id for _, each in instruments if is_together(each)),
         others=tuple(sorted(set(appraiser.instruments) - set(ids))),
         waves=_waves(options["waves"]) or (str(day.year),),
         languages=tuple(chosen_languages(options["languages"])),

@@ -27,6 +27,7 @@ class StudyStart:
         name: Its id.
         instruments: The instruments that it uses.
         modes: The ids of the modes of each of them.
+        together: The ids of those that only the group together answers.
         others: The ids of the other instruments at hand.
         waves: The ids of its waves.
         languages: Its languages.
@@ -36,10 +37,22 @@ class StudyStart:
     name: str
     instruments: tuple[StudyInstrument, ...]
     modes: tuple[tuple[str, ...], ...]
+    together: tuple[str, ...]
     others: tuple[str, ...]
     waves: tuple[str, ...]
     languages: tuple[str, ...]
     today: dt.date
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The ids of the instruments that each person may answer."""
+        return tuple(used.id for used in self.instruments if used.id not in self.together)
+
+
+def is_together(instrument: Instrument) -> bool:
+    """Say whether an instrument has modes, and in each the group answers together."""
+    modes = instrument.use.modes if instrument.use else ()
+    return bool(modes) and all(mode.respondent == "collective" for mode in modes)
 
 
 def mode_of(instrument: Instrument) -> str | None:
@@ -81,12 +94,16 @@ def readme_text(start: StudyStart, spoken: str) -> str:
     """
 
     def said(identifier: str) -> str:
-        given = {"wave": start.waves[0], "instrument": start.instruments[0].id}
+        first = start.alone[:1] if identifier == "responses" else ()
+        given = {"wave": start.waves[0], "instrument": (*first, start.instruments[0].id)[0]}
         return translate(f"authoring.study.readme.{identifier}", spoken, given, PACKAGE)
 
+    parts = [part for part in _PARTS if part != RESPONSES or start.alone]
     lines = [f"# {title_of(start.name)}", "", said("intro"), ""]
-    lines += [said("head"), "|---|---|", *map(said, _PARTS), ""]
-    lines += [said("names"), "", said("private"), "", said("commands"), "", "```sh"]
+    lines += [said("head"), "|---|---|", *map(said, parts), ""]
+    lines += [said("names"), ""]
+    lines += [said("private"), ""] if start.alone else []
+    lines += [said("commands"), "", "```sh"]
     lines += ["rosace validate --study .", f"rosace close . {start.waves[0]}"]
     lines += ["rosace appraise --study ."]
     lines += [f"rosace withdraw {said('respondent')} --study .", "```", ""]
@@ -95,7 +112,7 @@ def readme_text(start: StudyStart, spoken: str) -> str:
 
 def empty_folders(start: StudyStart) -> Iterator[str]:
     """Yield the folders that wait for their files, by their paths in the study's."""
-    for part in (RESPONSES, COLLECTIVE):
+    for part in (RESPONSES, COLLECTIVE) if start.alone else (COLLECTIVE,):
         yield from (f"{part}/{wave}" for wave in start.waves)
     yield from (OVERLAYS, RELEASES, REPORTS)
 
