@@ -67,7 +67,7 @@ def facilitator_blocks(appraisal: Appraisal) -> Iterator[Block]:
             tables = [
                 records_table(held.instrument, item, rows, titles, audience="facilitator")
                 for item in held.instrument.items
-                if _reserved(item, rows := _records(response.answers.get(item.id)))
+                if _reserved(item, rows := response.rows(item.id))
             ]
             if tables:
                 yield Heading(text=b.wave_title(held.study, response.wave))
@@ -211,7 +211,7 @@ def _beside(appraisal: Appraisal, wave: str, item: Item, answer: Answer) -> _Bes
 def _answer_phrase(instrument: Instrument, item: Item, answer: Answer) -> Phrase:
     if answer.value is None:
         return b.message(f"core.missing.{answer.missing}")
-    if isinstance(answer.value, tuple) and any(isinstance(part, Record) for part in answer.value):
+    if answer.rows:
         return b.message("core.answered")
     return value_phrase(instrument, item, answer.value)  # type: ignore[arg-type]  # no rows are left
 
@@ -228,17 +228,12 @@ def _rest(instrument: Instrument, response: Response, titles: RowTitles) -> Iter
         answer = response.answers.get(item.id)
         if answer is None or item.type in {"choice", "yes-no"} or answer.value is None:
             continue
-        records = _records(answer)
+        records = answer.rows
         if not records:
             yield Heading(text=b.words(item.text))
             yield Paragraph(text=_answer_phrase(instrument, item, answer))
         elif not all(field.audience for field in item.fields or ()):
             yield records_table(instrument, item, records, titles)
-
-
-def _records(answer: Answer | None) -> tuple[Record, ...]:
-    held = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-    return tuple(row for row in held if isinstance(row, Record))
 
 
 def _reserved(item: Item, rows: tuple[Record, ...]) -> bool:

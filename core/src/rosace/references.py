@@ -8,7 +8,7 @@ from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.places import Place, nowhere
-from rosace.response import AnswerValue, Record, Response
+from rosace.response import Response
 from rosace.spelling import nearest
 
 __all__ = ["RowTitles", "check_references", "row_titles"]
@@ -59,10 +59,9 @@ def row_titles(appraisal: Appraisal) -> RowTitles:
         for item in held.instrument.items:
             named = next((field.id for field in item.fields or () if _is_title(field)), "")
             for response in held.collective if named else ():
-                answer = response.answers.get(item.id)
-                for row in _records(answer.value) if answer else ():
-                    if words := row.fields.get(named):
-                        titles[held.instrument.id, item.id, row.id] = str(words)
+                for row in response.rows(item.id):
+                    if words := row.text(named):
+                        titles[held.instrument.id, item.id, row.id] = words
     return titles
 
 
@@ -76,13 +75,8 @@ def _rows(pairs: Iterable[tuple[Instrument, Sequence[Response]]]) -> _Rows:
     for instrument, given in pairs:
         for response in given:
             for item, answer in response.answers.items():
-                found[instrument.id, item].update(row.id for row in _records(answer.value))
+                found[instrument.id, item].update(row.id for row in answer.rows)
     return found
-
-
-def _records(value: AnswerValue | None) -> Iterator[Record]:
-    if isinstance(value, tuple):
-        yield from (row for row in value if isinstance(row, Record))
 
 
 def _outward(instrument: Instrument) -> Iterator[tuple[Item, Item]]:
@@ -103,8 +97,7 @@ def _follow(
     target = (field.to.instrument or "", field.to.item) if field.to else ("", "")
     name = f"{item.id}.{field.id}"
     for response, place in placed:
-        answer = response.answers.get(item.id)
-        for index, row in enumerate(_records(answer.value) if answer else ()):
+        for index, row in enumerate(response.rows(item.id)):
             held = row.fields.get(field.id)
             for identifier in held if isinstance(held, tuple) else (held,):
                 if identifier is None or identifier in rows.get(target, ()):

@@ -54,6 +54,16 @@ class Record:
             message = "fields: id is the row's own"
             raise ValueError(message)
 
+    def text(self, field: str) -> str | None:
+        """Return what a field of one value says: words, a date, a code or an id; None if blank."""
+        held = self.fields.get(field)
+        return held if isinstance(held, str) and held.strip() else None
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Return what a field of several values says; nothing if it is empty."""
+        held = self.fields.get(field)
+        return tuple(map(str, held)) if isinstance(held, tuple) else ()
+
 
 AnswerValue = FieldValue | tuple[Record, ...]
 
@@ -77,6 +87,12 @@ class Answer:
         if (self.value is None) == (self.missing is None):
             message = "an answer has a value or a missing reason, and not both"
             raise ValueError(message)
+
+    @property
+    def rows(self) -> tuple[Record, ...]:
+        """The rows of a repeating record; none of another answer."""
+        held = self.value if isinstance(self.value, tuple) else ()
+        return tuple(row for row in held if isinstance(row, Record))
 
 
 def _positive(instance: object, attribute: "attrs.Attribute[Fraction]", weight: Fraction) -> None:
@@ -110,3 +126,8 @@ class Response:
     wave: str = id_field()
     respondent: Respondent
     answers: Mapping[str, Answer] = attrs.field(validator=keys_match(IDENTIFIER))
+
+    def rows(self, item: str) -> tuple[Record, ...]:
+        """Return the rows of a repeating record; none where it has no answer."""
+        answer = self.answers.get(item)
+        return answer.rows if answer else ()

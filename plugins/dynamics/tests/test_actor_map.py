@@ -13,7 +13,7 @@ from rosace.assembling import for_audience
 from rosace.errors import Problem
 from rosace.report import Figure, ListBlock, Notice, Paragraph, Report, Section, Table
 from rosace.response import Response
-from rosace_dynamics.records import UNDRAWN
+from rosace_dynamics.documents import UNDRAWN
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Appraise = Callable[..., Report]

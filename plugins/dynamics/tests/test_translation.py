@@ -14,9 +14,9 @@ from rosace.report import Figure, ListBlock, Notice, Report, Section, Table
 from rosace.response import Response
 from rosace.values import evolve
 from rosace_dynamics.dates import over_before
+from rosace_dynamics.documents import UNDRAWN
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import ACROSS, LEFT, RADIUS, Flow, Mark, lay_out
-from rosace_dynamics.records import UNDRAWN
 from rosace_dynamics.translation import MOMENTS
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]

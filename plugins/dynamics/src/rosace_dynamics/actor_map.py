@@ -15,7 +15,7 @@ from rosace_dynamics.actor_gaps import gap_blocks
 from rosace_dynamics.actors import Actor, actors_of, choices_of, field_of, tied
 from rosace_dynamics.board import MOST_ACTORS, SINCE, YET, board, followed
 from rosace_dynamics.board_layout import Card
-from rosace_dynamics.records import UNDRAWN, documents, earlier_notice, rows_of
+from rosace_dynamics.documents import UNDRAWN, documents, earlier_notice
 
 __all__ = ["write_sections"]
 
@@ -186,7 +186,7 @@ def _details(appraisal: Appraisal) -> Table:
     """Return what the group wrote of each actor."""
     item = appraisal.instrument.item("actors")
     told = tuple(field for field in item.fields or () if field.id in _DETAILS)
-    rows = rows_of(appraisal.collective[-1], "actors")
+    rows = appraisal.collective[-1].rows("actors")
     table = records_table(
         appraisal.instrument, evolve(item, fields=told), rows, row_titles(appraisal)
     )

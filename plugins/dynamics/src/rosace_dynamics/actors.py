@@ -4,7 +4,6 @@ from rosace.appraisal import Appraisal
 from rosace.instrument import Choice, Instrument, Item
 from rosace.response import Response
 from rosace.values import value
-from rosace_dynamics.records import list_of, rows_of, text_of
 
 __all__ = ["MAP", "Actor", "actors_of", "choices_of", "field_of", "map_of", "tied"]
 
@@ -42,15 +41,15 @@ def actors_of(response: Response) -> tuple[Actor, ...]:
     return tuple(
         Actor(
             id=row.id,
-            name=text_of(row, "name") or row.id,
-            sector=text_of(row, "sector"),
-            standing=text_of(row, "standing"),
-            role=text_of(row, "role"),
-            came_in=text_of(row, "came-in"),
-            levers=text_of(row, "levers"),
-            ties=list_of(row, "ties"),
+            name=row.text("name") or row.id,
+            sector=row.text("sector"),
+            standing=row.text("standing"),
+            role=row.text("role"),
+            came_in=row.text("came-in"),
+            levers=row.text("levers"),
+            ties=row.texts("ties"),
         )
-        for row in rows_of(response, "actors")
+        for row in response.rows("actors")
     )
 
 

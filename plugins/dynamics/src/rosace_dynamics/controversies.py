@@ -2,7 +2,6 @@
 
 from rosace.response import Record, Response
 from rosace.values import value
-from rosace_dynamics.records import rows_of, text_of
 
 __all__ = ["AVOIDED", "CLOSED", "SETTLED", "Controversy", "controversies_of"]
 
@@ -39,17 +38,17 @@ class Controversy:
 
 def controversies_of(response: Response) -> tuple[Controversy, ...]:
     """Return the controversies of a register, in the order given."""
-    return tuple(_controversy(row) for row in rows_of(response, "controversies"))
+    return tuple(_controversy(row) for row in response.rows("controversies"))
 
 
 def _controversy(row: Record) -> Controversy:
     return Controversy(
         id=row.id,
-        title=text_of(row, "title") or row.id,
-        status=text_of(row, "status") or "",
-        kind=text_of(row, "kind"),
-        opened=text_of(row, "opened"),
-        closed=text_of(row, "closed"),
-        compromise=text_of(row, "compromise"),
-        event=text_of(row, "event"),
+        title=row.text("title") or row.id,
+        status=row.text("status") or "",
+        kind=row.text("kind"),
+        opened=row.text("opened"),
+        closed=row.text("closed"),
+        compromise=row.text("compromise"),
+        event=row.text("event"),
     )

@@ -12,7 +12,7 @@ from rosace.report import Block, Cell, Column, Figure, ListBlock, Notice, Paragr
 from rosace.scoring import codes_of
 from rosace_dynamics.controversies import CLOSED, SETTLED, Controversy, controversies_of
 from rosace_dynamics.dates import first_day, last_day, over_before, years_between
-from rosace_dynamics.records import UNDRAWN, earlier_notice, rows_of
+from rosace_dynamics.documents import UNDRAWN, earlier_notice
 from rosace_dynamics.spans import MOST_SPANS, Span, spans
 
 __all__ = ["write_sections"]
@@ -46,7 +46,7 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
         blocks=tuple(_words(appraisal, held)),
     )
     item = appraisal.instrument.item("controversies")
-    rows = rows_of(response, "controversies")
+    rows = response.rows("controversies")
     yield Section(
         id="collective",
         title=b.message("dynamics.controversies.detail"),

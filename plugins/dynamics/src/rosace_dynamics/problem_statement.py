@@ -11,7 +11,7 @@ from rosace.report import Block, Heading, ListBlock, Notice, Paragraph, Section
 from rosace.response import Record, Response
 from rosace.values import evolve
 from rosace_dynamics.actors import map_of
-from rosace_dynamics.records import documents, earlier_notice, rows_of, text_of
+from rosace_dynamics.documents import documents, earlier_notice
 
 __all__ = ["write_sections"]
 
@@ -24,7 +24,7 @@ def write_sections(appraisal: Appraisal) -> Iterator[Section]:
     if not appraisal.collective:
         return
     latest = appraisal.collective[-1]
-    framings = rows_of(latest, "framings")
+    framings = latest.rows("framings")
     if not framings and not any(map(_statement, documents(appraisal))):
         return
     yield Section(
@@ -80,7 +80,7 @@ def _framings(appraisal: Appraisal, framings: Sequence[Record]) -> Iterator[Bloc
             title=b.message("dynamics.problem.table"),
             columns=(actor, *table.columns[1:]),
         )
-        unchecked = sum(text_of(row, "origin") in _UNCHECKED for row in framings)
+        unchecked = sum(row.text("origin") in _UNCHECKED for row in framings)
         if unchecked:
             text = b.message("dynamics.problem.unchecked", n=b.count(unchecked, "things"))
             yield Notice(level="information", text=text)
@@ -95,4 +95,4 @@ def _framings(appraisal: Appraisal, framings: Sequence[Record]) -> Iterator[Bloc
 
 
 def _actor(row: Record) -> str:
-    return text_of(row, "actor") or ""
+    return row.text("actor") or ""

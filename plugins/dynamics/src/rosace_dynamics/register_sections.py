@@ -13,7 +13,6 @@ from rosace.instrument import Dimension
 from rosace.report import Block, Heading, ListBlock, Notice, Paragraph, Phrase, Section
 from rosace.response import Record
 from rosace_dynamics.leaning import leans_weak
-from rosace_dynamics.records import rows_of, text_of
 from rosace_dynamics.translation import STUCK
 
 __all__ = ["CONDITIONS", "write_sections"]
@@ -59,7 +58,7 @@ def _said(appraisal: Appraisal, condition: Dimension) -> Iterator[Phrase]:
 
 def _rows(register: Appraisal, item: str) -> Sequence[Record]:
     """Return the rows of the latest document of a register."""
-    return rows_of(register.collective[-1], item) if register.collective else ()
+    return register.collective[-1].rows(item) if register.collective else ()
 
 
 def _counted(item: str, field: str, *codes: str) -> Count:
@@ -67,7 +66,7 @@ def _counted(item: str, field: str, *codes: str) -> Count:
 
     def count(register: Appraisal) -> tuple[int, int]:
         rows = _rows(register, item)
-        return sum(text_of(row, field) in codes for row in rows), len(rows)
+        return sum(row.text(field) in codes for row in rows), len(rows)
 
     return count
 
@@ -81,15 +80,15 @@ def _framings(register: Appraisal) -> tuple[int, int]:
 def _not_in(register: Appraisal) -> tuple[int, int]:
     """Count the strategic and pivotal actors who have not come in."""
     rows = _rows(register, "actors")
-    needed = [row for row in rows if text_of(row, "standing") in {"strategic", "pivotal"}]
-    return sum(text_of(row, "came-in") is None for row in needed), len(needed)
+    needed = [row for row in rows if row.text("standing") in {"strategic", "pivotal"}]
+    return sum(row.text("came-in") is None for row in needed), len(needed)
 
 
 def _divided(register: Appraisal) -> tuple[int, int]:
     """Count the issues on which some actor's position departs from the project."""
     issues = {row.id for row in _rows(register, "issues")}
     stakes = _rows(register, "stakes")
-    apart = {text_of(row, "issue") for row in stakes if text_of(row, "position") == "divergent"}
+    apart = {row.text("issue") for row in stakes if row.text("position") == "divergent"}
     return len(apart & issues), len(issues)
 
 

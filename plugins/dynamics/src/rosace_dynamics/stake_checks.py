@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from rosace.errors import Problem
 from rosace.response import Response
-from rosace_dynamics.records import rows_of, text_of
 from rosace_dynamics.stakes import who
 
 __all__ = ["check"]
@@ -16,12 +15,12 @@ def check(response: Response) -> Iterator[Problem]:
     An actor twice in one issue is an error, as one cell holds one position; a stake
     of nobody is a notice.
     """
-    titles = {row.id: text_of(row, "title") or row.id for row in rows_of(response, "issues")}
+    titles = {row.id: row.text("title") or row.id for row in response.rows("issues")}
     met = set()
-    for row in rows_of(response, "stakes"):
-        actor, issue = who(row), text_of(row, "issue") or ""
+    for row in response.rows("stakes"):
+        actor, issue = who(row), row.text("issue") or ""
         said = {
-            "actor": text_of(row, "actor") or text_of(row, "other-actor") or "",
+            "actor": row.text("actor") or row.text("other-actor") or "",
             "issue": titles.get(issue, issue),
         }
         pointer = f"/answers/stakes/{row.id}"

@@ -19,7 +19,7 @@ from rosace.report import (
     Table,
 )
 from rosace_dynamics import heat
-from rosace_dynamics.records import UNDRAWN, earlier_notice
+from rosace_dynamics.documents import UNDRAWN, earlier_notice
 from rosace_dynamics.stakes import POSITIONS, Grid, Issue, Stake, grid_of
 
 __all__ = ["write_sections"]

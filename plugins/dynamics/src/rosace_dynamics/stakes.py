@@ -6,7 +6,6 @@ from rosace.appraisal import Appraisal
 from rosace.references import row_titles
 from rosace.response import Record, Response
 from rosace.values import value
-from rosace_dynamics.records import rows_of, text_of
 
 __all__ = ["POSITIONS", "Grid", "Issue", "Stake", "grid_of", "who"]
 
@@ -74,7 +73,7 @@ class Grid:
 
 def who(row: Record) -> str | None:
     """Return what tells the named actor of a row from others: its id in the map, or its words."""
-    reference, words = text_of(row, "actor"), text_of(row, "other-actor")
+    reference, words = row.text("actor"), row.text("other-actor")
     if reference is not None:
         return f"#{reference}"
     return " ".join(words.split()).casefold() if words else None
@@ -88,22 +87,22 @@ def _key(row: Record) -> str:
 def grid_of(appraisal: Appraisal, response: Response) -> Grid:
     """Return the grid that a response holds, its actors called as the actor map calls them."""
     titles = row_titles(appraisal)
-    stakes = [_stake(row) for row in rows_of(response, "stakes")]
+    stakes = [_stake(row) for row in response.rows("stakes")]
     listed = {
         row.id: Issue(
             id=row.id,
-            title=text_of(row, "title") or row.id,
-            description=text_of(row, "description"),
+            title=row.text("title") or row.id,
+            description=row.text("description"),
         )
-        for row in rows_of(response, "issues")
+        for row in response.rows("issues")
     }
     for stake in stakes:
         listed.setdefault(stake.issue, Issue(id=stake.issue, title=stake.issue))
     actors: dict[str, str] = {}
-    for row in rows_of(response, "stakes"):
-        reference = text_of(row, "actor")
+    for row in response.rows("stakes"):
+        reference = row.text("actor")
         named = titles.get(("actor-map", "actors", reference or ""), reference)
-        actors.setdefault(_key(row), named or text_of(row, "other-actor") or "")
+        actors.setdefault(_key(row), named or row.text("other-actor") or "")
     order, issues = list(actors), list(listed)
     stakes.sort(key=lambda stake: (order.index(stake.actor), issues.index(stake.issue)))
     return Grid(issues=tuple(listed.values()), actors=actors, stakes=tuple(stakes))
@@ -113,10 +112,10 @@ def _stake(row: Record) -> Stake:
     return Stake(
         id=row.id,
         actor=_key(row),
-        issue=text_of(row, "issue") or "",
-        position=text_of(row, "position") or "",
-        expectation=text_of(row, "expectation"),
-        at_stake=text_of(row, "at-stake"),
-        interest=text_of(row, "interest"),
-        strategy=text_of(row, "strategy"),
+        issue=row.text("issue") or "",
+        position=row.text("position") or "",
+        expectation=row.text("expectation"),
+        at_stake=row.text("at-stake"),
+        interest=row.text("interest"),
+        strategy=row.text("strategy"),
     )

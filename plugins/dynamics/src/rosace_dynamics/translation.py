@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from rosace.appraisal import Appraisal
 from rosace.response import Response
 from rosace.values import evolve, value
-from rosace_dynamics.records import documents, rows_of, text_of
+from rosace_dynamics.documents import documents
 
 __all__ = ["MOMENTS", "STUCK", "Move", "moves_of", "moves_told", "now"]
 
@@ -48,16 +48,16 @@ def moves_of(response: Response) -> tuple[Move, ...]:
     return tuple(
         Move(
             id=row.id,
-            actor=text_of(row, "actor") or "",
-            moment=text_of(row, "moment") or "",
-            outcome=text_of(row, "outcome") or "",
-            done=text_of(row, "done") or row.id,
-            date=text_of(row, "date"),
-            when=text_of(row, "date"),
+            actor=row.text("actor") or "",
+            moment=row.text("moment") or "",
+            outcome=row.text("outcome") or "",
+            done=row.text("done") or row.id,
+            date=row.text("date"),
+            when=row.text("date"),
             wave=response.wave,
-            intermediary=text_of(row, "intermediary"),
+            intermediary=row.text("intermediary"),
         )
-        for row in rows_of(response, "moves")
+        for row in response.rows("moves")
     )
 
 

@@ -22,9 +22,9 @@ from rosace.report import (
 )
 from rosace.values import value
 from rosace_dynamics.actors import MAP, Actor, map_of
+from rosace_dynamics.documents import UNDRAWN, documents
 from rosace_dynamics.flow import MOST_ACTORS, flow
 from rosace_dynamics.flow_layout import Mark, lay_out
-from rosace_dynamics.records import UNDRAWN, documents
 from rosace_dynamics.translation import Move, moves_told, now
 
 __all__ = ["write_sections"]

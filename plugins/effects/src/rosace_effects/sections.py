@@ -9,7 +9,7 @@ from rosace.collective import records_table
 from rosace.instrument import Choice, Scale
 from rosace.references import row_titles
 from rosace.report import Block, Column, Figure, Notice, Paragraph, Phrase, Section, Table
-from rosace.response import Record, Response
+from rosace.response import Response
 from rosace_effects.cells import (
     MOST_EVENTS,
     choice_of,
@@ -193,9 +193,7 @@ def _records(appraisal: Appraisal, response: Response, story: Story) -> Iterator
     """Yield all that was recorded of events, links and transformations."""
     instrument = appraisal.instrument
     for item in instrument.items:
-        answer = response.answers.get(item.id)
-        rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-        records = tuple(row for row in rows if isinstance(row, Record))
+        records = response.rows(item.id)
         if records and item.id in {"events", "transformations"}:
             yield records_table(instrument, item, records, row_titles(appraisal))
         if item.id == "links" and story.links:

@@ -1,8 +1,8 @@
 """A group's story of its action, read from its response: events, links, chains, changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from rosace.response import Record, Response
+from rosace.response import Response
 from rosace.values import value
 
 __all__ = ["Chain", "Event", "Link", "Story", "Transformation", "story_of"]
@@ -70,52 +70,35 @@ def story_of(response: Response) -> Story:
     events = [
         Event(
             id=row.id,
-            title=_text(row, "title") or row.id,
-            date=_text(row, "date"),
-            end=_text(row, "end"),
-            outcome=_text(row, "outcome"),
+            title=row.text("title") or row.id,
+            date=row.text("date"),
+            end=row.text("end"),
+            outcome=row.text("outcome"),
         )
-        for row in _rows(response, "events")
+        for row in response.rows("events")
     ]
     return Story(
         events=tuple(sorted(events, key=lambda event: (event.date is None, event.date or ""))),
         links=tuple(_links(response)),
         transformations=tuple(
-            Transformation(id=row.id, what=_text(row, "what") or row.id, date=_text(row, "date"))
-            for row in _rows(response, "transformations")
+            Transformation(id=row.id, what=row.text("what") or row.id, date=row.text("date"))
+            for row in response.rows("transformations")
         ),
         chains=tuple(
             Chain(
                 id=row.id,
-                title=_text(row, "title") or row.id,
-                events=_list(row, "events"),
-                transformation=_text(row, "transformation"),
+                title=row.text("title") or row.id,
+                events=row.texts("events"),
+                transformation=row.text("transformation"),
             )
-            for row in _rows(response, "chains")
+            for row in response.rows("chains")
         ),
     )
 
 
 def _links(response: Response) -> Iterator[Link]:
-    for row in _rows(response, "links"):
-        source, target = _text(row, "from"), _text(row, "to")
+    for row in response.rows("links"):
+        source, target = row.text("from"), row.text("to")
         if source and target:
-            kind = _text(row, "kind") or "led-to"
+            kind = row.text("kind") or "led-to"
             yield Link(id=row.id, source=source, target=target, kind=kind)
-
-
-def _rows(response: Response, item: str) -> tuple[Record, ...]:
-    answer = response.answers.get(item)
-    rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-    return tuple(row for row in rows if isinstance(row, Record))
-
-
-def _text(row: Record, field: str) -> str | None:
-    fields: Mapping[str, object] = row.fields
-    held = fields.get(field)
-    return held if isinstance(held, str) and held else None
-
-
-def _list(row: Record, field: str) -> tuple[str, ...]:
-    held = row.fields.get(field)
-    return tuple(held) if isinstance(held, tuple) else ()

@@ -54,9 +54,8 @@ def cards_of(responses: Iterable[Response]) -> Iterator[Card]:
         responses: Checked responses.
     """
     for response in responses:
-        held = {name: answer.value for name, answer in response.answers.items()}
-        rows = held.pop("cards", ())
-        found = [row.fields for row in rows if isinstance(row, Record)] if rows else []  # type: ignore[union-attr]  # rows, by the form
+        held = {name: each.value for name, each in response.answers.items() if name != "cards"}
+        found = [row.fields for row in response.rows("cards")]
         for fields in (*found, *([held] if held else [])):
             text, multiplicity = counted(str(fields["text"]))
             signature = str(fields.get("signature") or "").strip()

@@ -90,34 +90,33 @@ def review_of(response: Response) -> Review:
         date=_said(response, "date"),
         facilitator=_said(response, "facilitator"),
         groups=tuple(
-            Group(id=row.id, title=_text(row, "title") or row.id)
-            for row in _rows(response, "groups")
+            Group(id=row.id, title=row.text("title") or row.id) for row in response.rows("groups")
         ),
         entries=tuple(
             Entry(
                 id=row.id,
-                column=_text(row, "column") or "",
-                text=_text(row, "text") or row.id,
+                column=row.text("column") or "",
+                text=row.text("text") or row.id,
                 multiplicity=_number(row, "multiplicity") or 1,
-                group=_text(row, "group"),
+                group=row.text("group"),
                 votes=_number(row, "votes"),
-                author=_text(row, "author"),
+                author=row.text("author"),
             )
-            for row in _rows(response, "entries")
+            for row in response.rows("entries")
         ),
         tracks=tuple(
             Track(
                 id=row.id,
-                what=_text(row, "what") or row.id,
-                decided=_text(row, "decided"),
-                entries=_list(row, "entries"),
-                owner=_text(row, "owner"),
-                actors=_list(row, "actors"),
-                due=_text(row, "due"),
-                status=_text(row, "status"),
-                follow_up=_text(row, "follow-up"),
+                what=row.text("what") or row.id,
+                decided=row.text("decided"),
+                entries=row.texts("entries"),
+                owner=row.text("owner"),
+                actors=row.texts("actors"),
+                due=row.text("due"),
+                status=row.text("status"),
+                follow_up=row.text("follow-up"),
             )
-            for row in _rows(response, "tracks")
+            for row in response.rows("tracks")
         ),
     )
 
@@ -133,22 +132,6 @@ def _said(response: Response, item: str) -> str | None:
     return str(answer.value) if answer is not None and answer.value else None
 
 
-def _rows(response: Response, item: str) -> tuple[Record, ...]:
-    answer = response.answers.get(item)
-    rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-    return tuple(row for row in rows if isinstance(row, Record))
-
-
-def _text(row: Record, field: str) -> str | None:
-    held = row.fields.get(field)
-    return held if isinstance(held, str) and held.strip() else None
-
-
 def _number(row: Record, field: str) -> int | None:
     held = row.fields.get(field)
     return int(held) if isinstance(held, int | float) and not isinstance(held, bool) else None
-
-
-def _list(row: Record, field: str) -> tuple[str, ...]:
-    held = row.fields.get(field)
-    return tuple(held) if isinstance(held, tuple) else ()

@@ -6,7 +6,6 @@ from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.instrument import Instrument
 from rosace.report import Block, Cell, Column, Notice, Paragraph, Phrase, Table
-from rosace.response import Record
 from rosace_review.columns import statuses_of
 from rosace_review.memory import Decision, decisions, latest_wave, taken_up, today
 from rosace_review.record import Review, Track
@@ -156,8 +155,7 @@ def _actor_titles(appraisal: Appraisal) -> Mapping[str, str]:
     )
     found: dict[str, str] = {}
     for response in other.collective:
-        answer = response.answers.get(target.item)
-        for row in answer.value if answer and isinstance(answer.value, tuple) else ():
-            if isinstance(row, Record) and isinstance(name := row.fields.get(named), str):
+        for row in response.rows(target.item):
+            if name := row.text(named):
                 found[row.id] = name
     return found

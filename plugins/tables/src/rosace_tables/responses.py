@@ -92,7 +92,7 @@ def _value(answer: Answer) -> Cell:
         return value
     if value and isinstance(value[0], str):
         return _BETWEEN_CODES.join(map(str, value))
-    rows = [_record(row) for row in value if isinstance(row, Record)]
+    rows = [_record(row) for row in answer.rows]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
