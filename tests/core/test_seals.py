@@ -134,6 +134,16 @@ def test_an_instrument_is_what_it_was_when_its_wave_was_closed(
     report(folder)
 
 
+def test_a_wave_taken_from_an_instrument_is_no_way_around(folder: Path) -> None:
+    """Where the study no longer uses the instrument in the wave, its words still have to be so."""
+    (folder / "responses/w1/sketch.ndjson").unlink()
+    used = [{**STUDY["instruments"][0], "waves": ["w2"]}]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "instruments": used}))
+    report(folder)
+    write(folder, made("Unsure?"))
+    assert [each.code for each in refusals(folder)] == ["released-instrument-changed"]
+
+
 def test_an_overlay_is_part_of_what_was_asked(folder: Path) -> None:
     """An overlay that comes after the closing changes the words, and is refused as they are."""
     overlay = {

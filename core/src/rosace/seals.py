@@ -100,11 +100,13 @@ def _check_instrument(
     appraiser: "Appraiser", folder: "StudyFolder", release: "Release"
 ) -> Iterator[Problem]:
     """Yield that an instrument no longer asks what it asked when it was released."""
-    wave = release.wave
-    used = version_used(folder.study, release.instrument, wave)
+    study, wave = folder.study, release.wave
+    here = version_used(study, release.instrument, wave)
+    # A study that no longer uses it in the wave reports on the release all the same.
+    used = here or version_used(study, release.instrument)
     if used is None:
         return
-    now = appraiser.instrument(used.id, study=folder.study, wave=wave)
+    now = appraiser.instrument(used.id, study=study, wave=wave if here else None)
     if (now.version, content_of(now, release.languages)) != (release.version, release.content):
         said = {"instrument": used.id, "wave": wave}
         versions = {"version": release.version, "found": now.version}
