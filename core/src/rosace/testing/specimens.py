@@ -151,7 +151,7 @@ def every_shape() -> Iterator[tuple[str, Report]]:
         _report(_section("one", table(*(_row("L", n) for n in range(100))))),
     )
     kinds = (r.TextCell(text=words("Un")), r.CountCell(low=0.5, high=2.5, unit="weight"))
-    odd = (r.DateCell(date="0001"), r.NumberCell(low=-1e18, high=1e18, digits=6))
+    odd = (r.DateCell(date="9999-12-31"), r.NumberCell(low=-1e18, high=1e18, digits=6))
     for cell in (*kinds, *odd):
         for kind in _KINDS:
             yield f"a {type(cell).__name__} in a column of kind {kind}", one_cell(kind, cell)
