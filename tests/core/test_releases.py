@@ -101,11 +101,11 @@ def test_the_head_stands_for_all_entries(tmp_path: Path) -> None:
     """Two ledgers that differ in any entry differ in the digest of their head."""
     release = released(group("a" * 12))
     first = write_batch(
-        tmp_path, Ledger(study="study", entries=()), STUDY, ("w1", 1), [release], []
+        tmp_path, Ledger(study="study", entries=()), STUDY, ("w1", 1), ([release], []), []
     )
     other = evolve(STUDY, disclosure=Disclosure(group=6))
     second = write_batch(
-        tmp_path, Ledger(study="study", entries=()), other, ("w1", 1), [release], []
+        tmp_path, Ledger(study="study", entries=()), other, ("w1", 1), ([release], []), []
     )
     assert first.head != second.head
 
@@ -117,7 +117,7 @@ def test_what_was_released_is_read_again(tmp_path: Path) -> None:
     answers.write_text("[]", "utf-8")
     release = released(group("a" * 12))
     ledger = write_batch(
-        tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [release], [answers]
+        tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), ([release], []), [answers]
     )
     assert read_ledger(tmp_path, STUDY) == ledger
     assert list(ledger.entries[0].files) == ["responses/w1/sketch.json"]
@@ -131,7 +131,7 @@ def test_what_was_released_is_read_again(tmp_path: Path) -> None:
 def test_what_was_changed_since_is_refused(tmp_path: Path, name: str, code: str) -> None:
     """A ledger or a release that somebody has edited is named, and nothing is shown of it."""
     release = released(group("a" * 12))
-    write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [release], [])
+    write_batch(tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), ([release], []), [])
     path = tmp_path / name
     path.write_text(path.read_text("utf-8").replace("w1", "w2"), "utf-8")
     with pytest.raises(InvalidDocumentError) as caught:
@@ -142,7 +142,12 @@ def test_what_was_changed_since_is_refused(tmp_path: Path, name: str, code: str)
 def test_a_ledger_belongs_to_one_study(tmp_path: Path) -> None:
     """The ledger of another study is refused."""
     write_batch(
-        tmp_path, read_ledger(tmp_path, STUDY), STUDY, ("w1", 1), [released(group("a" * 12))], []
+        tmp_path,
+        read_ledger(tmp_path, STUDY),
+        STUDY,
+        ("w1", 1),
+        ([released(group("a" * 12))], []),
+        [],
     )
     with pytest.raises(InvalidDocumentError) as caught:
         read_ledger(tmp_path, evolve(STUDY, id="other"))

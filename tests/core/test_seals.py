@@ -134,6 +134,24 @@ def test_an_instrument_is_what_it_was_when_its_wave_was_closed(
     report(folder)
 
 
+def test_the_copy_kept_at_a_closing_stands_in_for_what_was_changed(folder: Path) -> None:
+    """What was changed gets a new version, and the copy speaks for the closed wave."""
+    write(folder, made("Unsure?", version="1.1.0"))
+    copy = {"file": "releases/w1/sketch-instrument.json", "version": made().version}
+    new = {"file": "sketch.json", "version": "1.1.0"}
+    uses = [{"id": made().id, **copy, "waves": ["w1"]}, {"id": made().id, **new, "waves": ["w2"]}]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "instruments": uses}))
+    appraiser = Appraiser(Configuration(plugins=()))
+    study = appraiser.open_study(folder)
+    made_then = appraiser.instrument(made().id, study=study.study, wave="w1")
+    assert made_then == evolve(made(), vectors=())
+    assert appraiser.appraise_study(study, language="en").provenance.instruments[0].version
+    (folder / copy["file"]).write_bytes(dump_json(unstructure(made("Unsure?"))))
+    with pytest.raises(InvalidDocumentError) as caught:
+        report(folder)
+    assert caught.value.problems[0].code == "released-instrument-changed"
+
+
 def test_a_wave_taken_from_an_instrument_is_no_way_around(folder: Path) -> None:
     """Where the study no longer uses the instrument in the wave, its words still have to be so."""
     (folder / "responses/w1/sketch.ndjson").unlink()

@@ -69,9 +69,10 @@ def close_wave(
     """
     closing = _Closing(appraiser, folder, wave)
     made = closing.made()
+    asked = [closing.instrument(each.instrument, wave) for each in made]
     batch = (wave, closing.batch)
     files = closing.new_files()
-    return write_batch(folder.root, closing.ledger, closing.study, batch, made, files)
+    return write_batch(folder.root, closing.ledger, closing.study, batch, (made, asked), files)
 
 
 def preview_wave(appraiser: "Appraiser", folder: StudyFolder, wave: str) -> tuple[Release, ...]:
@@ -158,7 +159,7 @@ class _Closing:
             late = news(earlier, late)
             refuse_few(self.study, late)
         responses = with_corrections(earlier, late)
-        used = self._instrument(name, self.wave)
+        used = self.instrument(name, self.wave)
         held = appraise(self.study, used, responses, "fr", tabulate(used, responses), before)
         if not before:
             held = evolve(held, movements=self._movements(name, used, responses))
@@ -171,7 +172,8 @@ class _Closing:
             raise DisclosureError(reason="late-tells", details={"instrument": name})
         return merged(last, now)
 
-    def _instrument(self, name: str, wave: str) -> Instrument:
+    def instrument(self, name: str, wave: str) -> Instrument:
+        """Return an instrument in the version that a wave uses."""
         return self.appraiser.instrument(name, study=self.folder.study, wave=wave)
 
     def _read(self, name: str, files: Iterable[Path]) -> tuple[Response, ...]:
@@ -216,7 +218,7 @@ class _Closing:
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
             was = read_responses(self.appraiser, self.folder, wave, name, files)
-            pairs.append((self._instrument(name, wave), was))
+            pairs.append((self.instrument(name, wave), was))
         closed = {*waves, self.wave}
         study = evolve(
             self.study,

@@ -1,7 +1,9 @@
 """Releases on the disk: read, checked against the ledger, and written as one batch.
 
 They stand in the study's folder: ``releases/ledger.json``, and for each batch of a wave one
-file an instrument, ``releases/WAVE/INSTRUMENT-BATCH.json``.
+file an instrument, ``releases/WAVE/INSTRUMENT-BATCH.json``. Beside it the instrument is kept as
+it was asked, ``releases/WAVE/INSTRUMENT-instrument.json``: should whatever brings it change, the
+study can name that copy as its file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +13,7 @@ from secrets import token_hex
 from typing import Final
 
 from rosace.errors import InvalidDocumentError, OutputError, Problem
+from rosace.instrument import Instrument
 from rosace.ledger import Entry, Ledger, digest_of, plan_of
 from rosace.loading import dump_json
 from rosace.output import reason_of, write_file
@@ -115,7 +118,7 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
     ledger: Ledger,
     study: Study,
     place: tuple[str, int],
-    made: Sequence[Release],
+    made: tuple[Sequence[Release], Sequence[Instrument]],
     files: Iterable[Path],
 ) -> Ledger:
     """Write the releases of one batch of a wave, then the ledger with its entry.
@@ -125,7 +128,7 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
         ledger: The ledger as it stands.
         study: The study, whose plan held.
         place: The wave, and the number of the batch in it.
-        made: The releases, one an instrument that individuals answered.
+        made: The releases, one an instrument that individuals answered, and the instruments.
         files: The response files that they were made of, inside the folder.
 
     Returns:
@@ -136,11 +139,16 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
     """
     wave, batch = place
     salt = token_hex(32)
+    releases, instruments = made
     written: dict[str, bytes] = {
         f"releases/{wave}/{each.instrument}-{batch}.json": dump_json(in_order(each))
-        for each in made
+        for each in releases
     }
-    for name, data in written.items():
+    kept = {
+        f"releases/{wave}/{each.id}-instrument.json": dump_json(in_order(each), indent=True)
+        for each in instruments
+    }
+    for name, data in (*written.items(), *kept.items()):
         write_file(root / name, [data])
     entry = Entry(
         wave=wave,
