@@ -10,7 +10,7 @@ import pytest
 from rosace import Appraiser
 from rosace.appraisal import Appraisal, Late, Movement
 from rosace.appraising import narrowed
-from rosace.configuration import Configuration
+from rosace.configuration import AllowedPlugin, Configuration
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.ledger import digest_of
@@ -270,13 +270,13 @@ def test_faulty_late_answers_leave_the_report(appraiser: Appraiser, folder: Path
 
 
 def test_enough_late_answers_come_in_together(appraiser: Appraiser, folder: Path) -> None:
-    """Ten late answers become a second batch, a correction in the place of what it corrects."""
+    """Ten newcomers become a second batch; what one sends who was counted changes nothing."""
     answer(folder, "A" * 12)
     close(appraiser, folder)
     ids = ["p0", *(f"l{each}" for each in range(10))]
     answer(folder, "C" * 11, name="sketch-late.ndjson", ids=ids)
     close(appraiser, folder)
-    assert counts(appraiser, folder) == {"A": 11, "B": 0, "C": 11, "@no-answer": 0}
+    assert counts(appraiser, folder) == {"A": 12, "B": 0, "C": 10, "@no-answer": 0}
     ledger = report(appraiser, folder).provenance.ledger
     assert ledger is not None
     assert ledger.entries == 2
@@ -360,19 +360,93 @@ def unfollowed(appraiser: Appraiser, folder: Path) -> str:
     return reason
 
 
-@pytest.mark.parametrize("wave", ["w1", "w2"])
-def test_after_late_answers_a_report_says_why_nobody_is_followed(
-    appraiser: Appraiser, folder: Path, wave: str
-) -> None:
-    """Where a second batch came to either wave, the reason stands where the counts would."""
+def test_late_answers_and_those_who_are_followed(appraiser: Appraiser, folder: Path) -> None:
+    """From a wave with a second batch nobody is followed; one to a wave leaves what was told."""
     late = [f"l{number}" for number in range(12)]
-    for each in ("w1", "w2"):
-        answer(folder, "C" * 12, wave=each)
-        close(appraiser, folder, each)
-        if each == wave:
-            answer(folder, "A" * 12, wave=each, name="sketch-late.ndjson", ids=late)
-            close(appraiser, folder, each)
+    answer(folder, "C" * 12)
+    close(appraiser, folder)
+    answer(folder, "C" * 12, wave="w2")
+    close(appraiser, folder, "w2")
+    (told,) = shown(appraiser, folder).movements
+    answer(folder, "A" * 12, wave="w2", name="sketch-late.ndjson", ids=late)
+    close(appraiser, folder, "w2")
+    assert told.persons == 12
+    assert shown(appraiser, folder).movements == (told,)
+    shutil.rmtree(folder / "releases")
+    (folder / "responses/w2/sketch-late.ndjson").rename(folder / "responses/w1/sketch-late.ndjson")
+    answer(folder, "A" * 12, name="sketch-late.ndjson", ids=late)
+    late_file = (folder / "responses/w1/sketch-late.ndjson").rename(folder / "late.ndjson")
+    close(appraiser, folder)
+    late_file.rename(folder / "responses/w1/sketch-late.ndjson")
+    close(appraiser, folder)
+    close(appraiser, folder, "w2")
     assert unfollowed(appraiser, folder) == "changed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"breakdowns": []},
+        {"disclosure": {"group": 15}},
+        {"disclosure": {"mode": "open"}},
+        {"identity": "anonymous"},
+        {"voice": "organization"},
+    ],
+)
+def test_nobody_is_followed_from_one_plan_to_another(
+    appraiser: Appraiser, folder: Path, change: Mapping[str, Any]
+) -> None:
+    """What was shown under another plan cannot be looked at: whoever was promised it is left."""
+    plans: list[Mapping[str, Any]] = [STUDY, {**STUDY, **change}]
+    for first, second in (plans, plans[::-1]):
+        for wave, plan in (("w1", first), ("w2", second)):
+            (folder / "study.yaml").write_bytes(dump_json(dict(plan)))
+            answer(folder, "C" * 20, wave=wave)
+            close(appraiser, folder, wave)
+        if second.get("identity") == "anonymous":
+            assert shown(appraiser, folder).movements == ()
+        else:
+            assert unfollowed(appraiser, folder) == "plan"
+        shutil.rmtree(folder / "releases")
+
+
+def test_a_wave_closed_between_two_that_were_is_followed_by_nobody(
+    appraiser: Appraiser, folder: Path
+) -> None:
+    """Of two movements from one wave, each safe, the difference would be one person."""
+    waves = [{"id": wave} for wave in ("w1", "w2", "w3")]
+    (folder / "study.yaml").write_bytes(dump_json({**STUDY, "waves": waves}))
+    for wave, persons in (("w1", 30), ("w3", 19), ("w2", 20)):
+        answer(folder, "A" * persons, wave=wave)
+        close(appraiser, folder, wave)
+    found = {(each.before, each.after): each.rule for each in shown(appraiser, folder).movements}
+    assert found == {("w1", "w2"): "movement-order", ("w1", "w3"): None}
+
+
+def test_a_mapping_is_sealed_with_what_it_reads(folder: Path) -> None:
+    """A mapping that is changed, or put beside a sealed file, could move people between groups."""
+    appraiser = Appraiser(Configuration(plugins=(AllowedPlugin(name="tables"),)))
+    rows = "".join(f"p{number},A,{'x' if number < 14 else 'y'}\n" for number in range(30))
+    file = folder / "responses/w1/sketch.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"@respondent,q,@sector\n{rows}", "utf-8")
+    close(appraiser, folder)
+    columns = [("@respondent", "@respondent"), ("q", "q"), ("@sector", "ignore")]
+    mapping = {
+        "schema": "rosace/mapping/1",
+        "columns": [{"column": column, "to": to} for column, to in columns],
+    }
+    beside = folder / "responses/w1/sketch.mapping.yaml"
+    beside.write_bytes(dump_json(mapping))
+    late = [f"l{number}" for number in range(12)]
+    answer(folder, "C" * 12, name="sketch-late.ndjson", ids=late)
+    with pytest.raises(InvalidDocumentError) as caught:
+        close(appraiser, folder)
+    assert [(each.code, each.file) for each in caught.value.problems] == [
+        ("sealed-file-changed", "responses/w1/sketch.mapping.yaml")
+    ]
+    beside.unlink()
+    close(appraiser, folder)
 
 
 def test_waves_closed_in_another_order_say_so(appraiser: Appraiser, folder: Path) -> None:
@@ -448,10 +522,10 @@ def refused(appraiser: Appraiser, folder: Path, wave: str = "w1") -> str:
 
 
 def test_what_is_sent_once_more_is_not_late(appraiser: Appraiser, folder: Path) -> None:
-    """All answers of before with one new one, or one changed, are one late answer and no batch."""
+    """All answers of before, whatever they say now, with one new one are one and no batch."""
     answer(folder, "A" * 12)
     close(appraiser, folder)
-    for codes, ids in (("A" * 12 + "C", range(13)), ("A" * 11 + "C", range(12))):
+    for codes, ids in (("A" * 12 + "C", range(13)), ("C" * 12, range(12)), ("C" * 13, range(13))):
         answer(folder, codes, name="sketch-late.ndjson", ids=[f"p{number}" for number in ids])
         assert refused(appraiser, folder) == "late-too-few"
     assert counts(appraiser, folder)["A"] == 12

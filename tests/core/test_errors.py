@@ -69,7 +69,7 @@ ERRORS: list[RosaceError] = [
     PluginError("sample", "it fell over"),
     DisclosureError("raw-refused"),
     DisclosureError("late-too-few", {"found": "3", "needed": "10"}),
-    DisclosureError("late-tells", {"instrument": "diagnostic"}),
+    DisclosureError("late-voices", {"wave": "2024"}),
     DisclosureError("nothing-to-close", {"wave": "2024"}),
     DisclosureError("late-unnamed", {"wave": "2024"}),
     DisclosureError("plan-changed", {"wave": "2024"}),

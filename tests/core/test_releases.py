@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rosace.appraising import appraise
-from rosace.closing import degrees_of, merged, refuse_few, with_corrections
+from rosace.closing import degrees_of, merged
 from rosace.conversion import structure, unstructure
-from rosace.errors import DisclosureError, InvalidDocumentError
+from rosace.errors import InvalidDocumentError
 from rosace.instrument import Instrument
+from rosace.late import shown_with
 from rosace.ledger import Ledger
 from rosace.loading import dump_json, load_json
 from rosace.movement import movements
@@ -51,15 +52,19 @@ def group(sectors: str, *, yes: int = 6, first: int = 0) -> tuple[Response, ...]
     return tuple(people(MADE, sheets, known=known))
 
 
-def released(
-    responses: Sequence[Response], before: Sequence[tuple[Sequence[Response], Release]] = ()
-) -> Release:
-    """Return the release of one wave, after those of earlier batches."""
-    shown = [(counted, degrees_of(release)) for counted, release in before]
-    tallies = tabulate(MADE, responses, STUDY)
-    held = appraise(STUDY, MADE, responses, "en", tallies, shown)
-    now = release_of(held, "w1", len(before) + 1)
-    return merged(before[-1][1], now) if before else now
+def released(responses: Sequence[Response]) -> Release:
+    """Return the first release of one wave."""
+    held = appraise(STUDY, MADE, responses, "en", tabulate(MADE, responses, STUDY))
+    return release_of(held, "w1", 1)
+
+
+def released_again(before: Release, early: Sequence[Response], late: Sequence[Response]) -> Release:
+    """Return the release of one wave once late ones came in."""
+    everybody = (*early, *late)
+    shown = shown_with(STUDY, degrees_of(before), late, everybody)
+    tallies = tabulate(MADE, everybody, STUDY)
+    held = appraise(STUDY, MADE, everybody, "en", tallies, shown.less)
+    return merged(before, release_of(held, "w1", 2), shown)
 
 
 @given(walk=walks())
@@ -154,29 +159,12 @@ def test_a_ledger_belongs_to_one_study(tmp_path: Path) -> None:
     assert caught.value.problems[0].code == "ledger-of-another"
 
 
-def test_few_late_responses_wait() -> None:
-    """Nine late responses are refused, ten are let in, and an open study waits for nobody."""
-    with pytest.raises(DisclosureError) as caught:
-        refuse_few(STUDY, group("a" * 9))
-    assert caught.value.reason == "late-too-few"
-    refuse_few(STUDY, group("a" * 10))
-    refuse_few(evolve(STUDY, disclosure=Disclosure(mode="open")), group("a"))
-
-
-def test_a_correction_takes_the_place_of_what_was_said_first() -> None:
-    """A later response that says something else replaces the first; others are added."""
-    first, later = group("aa"), group("bb", first=1)
-    assert with_corrections(first, later) == (first[0], *later)
-    assert with_corrections(first, group("ab", first=1)) == (*first, later[1])
-
-
 def test_a_late_batch_changes_only_the_groups_that_it_is_large_enough_for() -> None:
     """The whole grows; a cell stays as it was where few would be left over beside it."""
     early = group("a" * 14 + "b" * 14)
     late = group("a" * 12 + "b" * 2, first=100)
     first = released(early)
-    now = (*early, *late)
-    second = released(now, [(early, first)])
+    second = released_again(first, early, late)
     persons = {
         table.cell[0].value if table.cell else "": table.persons
         for table in second.tables
@@ -190,7 +178,7 @@ def test_late_ones_do_not_move_a_group_that_would_tell_of_them() -> None:
     early = group("a" * 14 + "b" * 14)
     late = group("a" * 9 + "b" * 1, first=100)
     first = released(early)
-    second = released((*early, *late), [(early, first)])
+    second = released_again(first, early, late)
     groups = {group: shown for group, shown in degrees_of(second).items() if group.cell}
     assert set(groups) == {Group(wave="w1", cell=(("sector", each),)) for each in "ab"}
     assert [table.persons for table in second.tables if table.of == "item.q" and table.cell] == [

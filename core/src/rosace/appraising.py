@@ -16,7 +16,6 @@ from rosace.errors import (
 from rosace.instrument import Instrument
 from rosace.membership import (
     atoms,
-    atoms_of_batches,
     members,
     memberships,
     organization,
@@ -198,7 +197,7 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
     responses: Sequence[Response],
     language: str,
     tallies: Iterable[Tally],
-    before: Sequence[tuple[Sequence[Response], Mapping[Group, int]]] = (),
+    less: Mapping[Group, str] | None = None,
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
 
@@ -211,14 +210,12 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
         responses: Checked responses to it, one a person in each wave.
         language: The language that the report is first meant for.
         tallies: Those of the engine and of plugins, one of each thing and group.
-        before: The batches of the one wave that were released already, the oldest
-            first: the very responses that each counted, and how much it showed of
-            each group.
+        less: The groups that are shown less than their size permits, each with its
+            rule, where that was settled already; otherwise it is found here.
     """
-    batches = [*(counted for counted, _ in before), responses]
-    held = atoms_of_batches(study, batches) if before else atoms(study, responses)
-    groups = memberships(study, (atom for atom in held if len(batches) in atom.batches))
-    shown = {number: degrees for number, (_, degrees) in enumerate(before, start=1)}
+    held = atoms(study, responses)
+    groups = memberships(study, held)
+    less = suppressed(study, held, groups) if less is None else less
     together = tuple(
         response
         for response in responses
@@ -229,7 +226,7 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups, suppressed(study, held, groups, shown)),
+        tables=protect(study, instrument, tallies, groups, less),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),

@@ -4,25 +4,30 @@ Late and corrected responses come in as a further batch, together, and only wher
 enough: the difference between two batches tells of those who came between.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosace.appraisal import Movement
+from rosace.appraisal import Appraisal, Movement
 from rosace.appraising import appraise
 from rosace.counting import Tabulate, tabulator
 from rosace.disclosure import degree
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.instrument import Instrument
+from rosace.late import (
+    Shown,
+    needed_late,
+    newcomers,
+    refuse_late,
+    refuse_unnamed,
+    shown_with,
+)
 from rosace.ledger import Entry, Ledger, plan_of
-from rosace.membership import members, organization
 from rosace.movement import movements
-from rosace.release import Release, group_of, release_of
-from rosace.releasing import read_ledger, strayed, write_batch
+from rosace.release import Release, ReleasedTable, group_of, release_of
+from rosace.releasing import read_ledger, write_batch
 from rosace.response import Response
-from rosace.seals import needed_late, sound_releases, unsealed
-from rosace.study import Study
+from rosace.seals import sound_releases, strayed_from, unsealed
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
 from rosace.study_reading import read_responses
 from rosace.tally import Group
@@ -35,11 +40,7 @@ __all__ = [
     "close_wave",
     "degrees_of",
     "merged",
-    "news",
     "preview_wave",
-    "refuse_few",
-    "refuse_unnamed",
-    "with_corrections",
 ]
 
 
@@ -118,7 +119,7 @@ class _Closing:
             raise DisclosureError(reason="plan-changed", details={"wave": wave})
         if any(entry.salt is None for entry in self.entries):
             raise DisclosureError(reason="answers-withdrawn", details={"wave": wave})
-        if others := [path for entry in self.entries for path in strayed(folder.root, entry)]:
+        if others := [path for entry in self.entries for path in strayed_from(folder, entry)]:
             raise InvalidDocumentError(Problem("sealed-file-changed", file=path) for path in others)
 
     def made(self) -> tuple[Release, ...]:
@@ -139,9 +140,14 @@ class _Closing:
         return unsealed(self.folder, self.entries, self.wave, instrument)
 
     def new_files(self) -> list[Path]:
-        """Return all files of the wave that no batch has sealed."""
+        """Return all files of the wave that no batch has sealed, with their mappings.
+
+        A mapping says who belongs to which group, as the answers themselves do.
+        """
         names = dict.fromkeys(used.id for used in self.study.instruments)
-        return [path for name in names for path in self.fresh(name)]
+        files = [path for name in names for path in self.fresh(name)]
+        mappings = (self.folder.mapping(path) for path in files)
+        return [*files, *dict.fromkeys(path for path in mappings if path)]
 
     def together(self) -> bool:
         """Say whether the group wrote anything together in the wave."""
@@ -151,26 +157,33 @@ class _Closing:
 
     def release(self, name: str, tabulate: Tabulate) -> Release:
         """Return the release of one instrument."""
-        before = self._before(name)
-        late = self._read(name, self.fresh(name))
-        earlier = before[-1][0] if before else ()
-        if before:
-            refuse_unnamed(self.wave, late)
-            late = news(earlier, late)
-            refuse_few(self.study, late)
-        responses = with_corrections(earlier, late)
-        used = self.instrument(name, self.wave)
-        held = appraise(self.study, used, responses, "fr", tabulate(used, responses), before)
-        if not before:
-            held = evolve(held, movements=self._movements(name, used, responses))
+        came = self._read(name, self.fresh(name))
+        if name not in self.releases:
+            held = self._appraised(name, came, tabulate)
+            held = evolve(held, movements=self._movements(name, held.instrument, came))
             return release_of(held, self.wave, self.batch)
-        last = self.releases[name][-1]
-        ended = tuple(_unfollowed(each.before, self.wave) for each in last.movements)
-        now = release_of(evolve(held, movements=ended), self.wave, self.batch)
-        whole = Group(wave=self.wave)
-        if degrees_of(now).get(whole, 0) < degrees_of(last).get(whole, 0):
-            raise DisclosureError(reason="late-tells", details={"instrument": name})
-        return merged(last, now)
+        before, last = self._counted(name), self.releases[name][-1]
+        refuse_unnamed(self.wave, came)
+        late = newcomers(before, came)
+        everybody, then = (*before, *late), degrees_of(last)
+        # Where nothing was shown it is as if all came now.
+        least = needed_late(self.study) if any(then.values()) else None
+        refuse_late(self.study, self.wave, before, late, least)
+        if not any(then.values()):
+            return release_of(self._appraised(name, everybody, tabulate), self.wave, self.batch)
+        shown = shown_with(self.study, then, late, everybody)
+        held = self._appraised(name, everybody, tabulate, shown.less)
+        return merged(last, release_of(held, self.wave, self.batch), shown)
+
+    def _appraised(
+        self,
+        name: str,
+        responses: Sequence[Response],
+        tabulate: Tabulate,
+        less: Mapping[Group, str] | None = None,
+    ) -> Appraisal:
+        used = self.instrument(name, self.wave)
+        return appraise(self.study, used, responses, "fr", tabulate(used, responses), less)
 
     def instrument(self, name: str, wave: str) -> Instrument:
         """Return an instrument in the version that a wave uses."""
@@ -179,16 +192,15 @@ class _Closing:
     def _read(self, name: str, files: Iterable[Path]) -> tuple[Response, ...]:
         return read_responses(self.appraiser, self.folder, self.wave, name, files)
 
-    def _before(self, name: str) -> list[tuple[tuple[Response, ...], Mapping[Group, int]]]:
-        """Return the batches that an instrument was in: whom each counted, and what it showed."""
-        shown = {release.batch: release for release in self.releases.get(name, ())}
-        found: list[tuple[tuple[Response, ...], Mapping[Group, int]]] = []
-        for entry in self.entries:
-            if entry.batch in shown:
-                every = self.folder.files(RESPONSES, self.wave, name)
-                files = [path for path in every if path in self._sealed_by(entry.files)]
-                held = with_corrections(found[-1][0] if found else (), self._read(name, files))
-                found.append((held, degrees_of(shown[entry.batch])))
+    def _counted(self, name: str) -> tuple[Response, ...]:
+        """Return the responses to an instrument that the batches so far have counted."""
+        found: tuple[Response, ...] = ()
+        for entry in self._entries(self.wave, name):
+            sealed = self._sealed_by(entry.files)
+            files = [
+                each for each in self.folder.files(RESPONSES, self.wave, name) if each in sealed
+            ]
+            found = (*found, *newcomers(found, self._read(name, files)))
         return found
 
     def _sealed_by(self, files: Iterable[str]) -> set[Path]:
@@ -199,22 +211,26 @@ class _Closing:
     ) -> tuple[Movement, ...]:
         """Return how people moved since the closed wave before this one, where it can be told.
 
-        Where an answer of that wave was changed or taken out since it was closed, nobody
-        is followed: who is missing could be told from the two. Nor where that befell the
-        wave from which people were followed to that one: what tells of few could not be seen.
-        The reason is kept.
+        Where something was changed in that wave since it was closed, nobody is followed: who
+        is missing could be told from the two. Nor where it was closed under another plan, or
+        after this one: what was shown of it then could not be looked at. Nor where either
+        befell the wave from which people were followed to that one. The reason is kept.
         """
         order = [each.id for each in self.folder.study.waves]
-        earlier = [wave for wave in order[: order.index(self.wave)] if self._entries(wave, name)]
-        if not earlier or self.study.identity == "anonymous":
+        place = order.index(self.wave)
+        earlier = [wave for wave in order[:place] if self._entries(wave, name)]
+        overtaken = any(self._entries(wave, name) for wave in order[place:])
+        if not earlier or overtaken or self.study.identity == "anonymous":
             return ()
         last = self.released[earlier[-1]][name][-1]
         waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
         pairs = [(used, responses)]
         for wave in waves:
             first, *more = self._entries(wave, name)
-            if more or strayed(self.folder.root, first):
-                return (_unfollowed(earlier[-1], self.wave),)
+            if first.plan != plan_of(self.folder.study):
+                return (_unfollowed(earlier[-1], self.wave, "movement-plan"),)
+            if more or strayed_from(self.folder, first):
+                return (_unfollowed(earlier[-1], self.wave, "movement-changed"),)
             sealed = self._sealed_by(first.files)
             files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
             was = read_responses(self.appraiser, self.folder, wave, name, files)
@@ -231,59 +247,8 @@ class _Closing:
         return [entry for entry in self.ledger.of_wave(wave) if instrument in entry.instruments]
 
 
-def _unfollowed(before: str, after: str) -> Movement:
-    return Movement(before=before, after=after, rule="movement-changed")
-
-
-def with_corrections(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
-    """Return responses with later ones: a person's later response takes the place of the first.
-
-    One that says the same again changes nothing.
-    """
-    first = tuple(before)
-    held = {_voice(each): each for each in first}
-    held |= {_voice(each): each for each in news(first, later)}
-    return tuple(held.values())
-
-
-def news(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
-    """Return the later responses of which not all was there before: not those sent once more."""
-    known = {_voice(each): (each.respondent, each.answers) for each in before}
-    return tuple(
-        each for each in later if known.get(_voice(each)) != (each.respondent, each.answers)
-    )
-
-
-def _voice(response: Response) -> tuple[str, str]:
-    return response.respondent.kind, response.respondent.id
-
-
-def refuse_unnamed(wave: str, late: Iterable[Response]) -> None:
-    """Refuse late responses that do not say whose they are.
-
-    The rows of a table without names are numbered, as those of the first were: they would take
-    the place of others.
-
-    Raises:
-        DisclosureError: There are such responses.
-    """
-    numbered = re.compile(rf"r[0-9]+/{re.escape(wave)}")
-    if any(numbered.fullmatch(each.respondent.id) for each in late):
-        raise DisclosureError(reason="late-unnamed", details={"wave": wave})
-
-
-def refuse_few(study: Study, late: Iterable[Response]) -> None:
-    """Refuse a batch of late responses that few persons, or organizations, came with.
-
-    Raises:
-        DisclosureError: They are fewer than the distribution of a subgroup needs.
-    """
-    counted = members(late)
-    size = min(len(counted), len({organization(each) for each in counted}))
-    least = needed_late(study)
-    if least is not None and size < least:
-        details = {"found": str(size), "needed": str(least)}
-        raise DisclosureError(reason="late-too-few", details=details)
+def _unfollowed(before: str, after: str, rule: str) -> Movement:
+    return Movement(before=before, after=after, rule=rule)
 
 
 def degrees_of(release: Release) -> dict[Group, int]:
@@ -295,27 +260,29 @@ def degrees_of(release: Release) -> dict[Group, int]:
     return found
 
 
-def merged(before: Release, now: Release) -> Release:
-    """Return a release in which no group is shown less than it has been already.
-
-    What was shown before is known; where the gate shows less of a group now, its tables
-    stay as they were.
+def merged(before: Release, now: Release, shown: Shown) -> Release:
+    """Return the release of a later batch, of which some groups stay as they were.
 
     Args:
         before: The release of the batch before.
-        now: That of the batch with the late responses.
+        now: What is let through of all who were counted.
+        shown: Whose tables count the late ones.
     """
-    then, since = degrees_of(before), degrees_of(now)
-    kept = {group for group, shown in then.items() if shown > since.get(group, 0)}
+
+    def updated(table: ReleasedTable) -> bool:
+        return group_of(now.wave, table.cell) in shown.updated
+
     return evolve(
         now,
         tables=(
-            *(each for each in now.tables if group_of(now.wave, each.cell) not in kept),
-            *(each for each in before.tables if group_of(now.wave, each.cell) in kept),
+            *(each for each in now.tables if updated(each)),
+            *(each for each in before.tables if not updated(each)),
         ),
         kept=tuple(
             dict.fromkeys(
-                each.cell for each in before.tables if group_of(now.wave, each.cell) in kept
+                each.cell for each in before.tables if group_of(now.wave, each.cell) in shown.kept
             )
         ),
+        # Who was followed was counted in the first batch, and no newcomer is among them.
+        movements=before.movements,
     )

@@ -288,8 +288,8 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``late-tells`` (instrument), ``study-released`` (study); of a wave
-            ``late-unnamed``, ``nothing-to-close``, ``plan-changed`` or
+            needed), ``study-released`` (study); of a wave
+            ``late-unnamed``, ``late-voices``, ``nothing-to-close``, ``plan-changed`` or
             ``answers-withdrawn``; any other text is shown as it is.
         details: the arguments named above.
     """

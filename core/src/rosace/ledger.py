@@ -51,6 +51,7 @@ class Plan:
 
     breakdowns: tuple[Breakdown, ...] = attrs.field(validator=_are_breakdowns)
     voice: Literal["person", "organization"]
+    identity: Literal["confidential", "anonymous"]
     mode: Literal["protected", "open"]
     group: int = attrs.field(validator=whole(5, MOST_THRESHOLD))
     subgroup: int = attrs.field(validator=whole(10, MOST_THRESHOLD))
@@ -150,6 +151,7 @@ def plan_of(study: Study) -> Plan:
     return Plan(
         breakdowns=study.breakdowns,
         voice=study.voice,
+        identity=study.identity,
         mode=limits.mode,
         group=limits.group,
         subgroup=limits.subgroup,

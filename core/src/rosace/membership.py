@@ -4,20 +4,19 @@ All that the disclosure gate refuses rests on this, and never on an answer.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from rosace.response import Response
 from rosace.study import Study
 from rosace.tally import Group, Tally
-from rosace.values import evolve, value
+from rosace.values import value
 
 __all__ = [
     "Atom",
     "Membership",
     "Voice",
     "atoms",
-    "atoms_of_batches",
     "fits",
     "groups_of",
     "members",
@@ -26,6 +25,9 @@ __all__ = [
     "organizations",
     "weights",
 ]
+
+
+_Alike = tuple[str, tuple[tuple[str, str], ...], Fraction, frozenset[int]]
 
 
 @value
@@ -39,7 +41,8 @@ class Atom:
         persons: How many they are.
         organizations: The organizations that some of them answer for.
         alone: How many of them answer for no organization.
-        batches: The batches of the wave that count them, where there were several.
+        inside: The numbers of the further groups that they belong to, where such tell them
+            apart.
     """
 
     wave: str
@@ -48,7 +51,7 @@ class Atom:
     persons: int
     organizations: frozenset[str]
     alone: int
-    batches: frozenset[int] = frozenset({1})
+    inside: frozenset[int] = frozenset()
 
 
 @value
@@ -181,22 +184,28 @@ def organization(response: Response) -> str:
     return f"o:{named}" if named is not None else f"p:{response.respondent.id}"
 
 
-def atoms(study: Study, responses: Iterable[Response]) -> tuple[Atom, ...]:
+def atoms(
+    study: Study, responses: Iterable[Response], apart: Sequence[Collection[str]] = ()
+) -> tuple[Atom, ...]:
     """Return those who answered, merged where no planned group tells them apart.
 
     Args:
         study: Whose voice counts, and which breakdowns exist.
         responses: Checked responses, one a person in each wave; collective ones
             belong to no group.
+        apart: The respondents of further groups, which tell people apart too.
     """
     counted = members(responses)
     planned = {name for breakdown in study.breakdowns for name in breakdown}
-    met: dict[tuple[str, tuple[tuple[str, str], ...], Fraction], Counter[str | None]] = {}
+    met: dict[_Alike, Counter[str | None]] = {}
     for response, weight in zip(counted, weights(study, counted), strict=True):
-        known = response.respondent.attributes
-        attributes = tuple((name, known[name]) for name in sorted(planned & known.keys()))
-        found = met.setdefault((response.wave, attributes, weight), Counter())
-        found[response.respondent.organization] += 1
+        who = response.respondent
+        attributes = tuple(
+            (name, who.attributes[name]) for name in sorted(planned & who.attributes.keys())
+        )
+        inside = frozenset(number for number, names in enumerate(apart) if who.id in names)
+        found = met.setdefault((response.wave, attributes, weight, inside), Counter())
+        found[who.organization] += 1
     return tuple(
         Atom(
             wave=wave,
@@ -205,32 +214,9 @@ def atoms(study: Study, responses: Iterable[Response]) -> tuple[Atom, ...]:
             persons=found.total(),
             organizations=frozenset(name for name in found if name is not None),
             alone=found[None],
+            inside=inside,
         )
-        for (wave, attributes, weight), found in met.items()
-    )
-
-
-def atoms_of_batches(study: Study, batches: Sequence[Sequence[Response]]) -> tuple[Atom, ...]:
-    """Return those who were ever counted in one wave, told apart by the batches that count them.
-
-    Args:
-        study: Whose voice counts, and which breakdowns exist.
-        batches: The responses that each batch counts, the oldest first: a response
-            that was corrected is in some, and its correction in the others.
-    """
-    counting: dict[int, set[int]] = defaultdict(set)
-    held: dict[int, Response] = {}
-    for number, responses in enumerate(batches, start=1):
-        for response in responses:
-            counting[id(response)].add(number)
-            held[id(response)] = response
-    parts: dict[frozenset[int], list[Response]] = defaultdict(list)
-    for key, response in held.items():
-        parts[frozenset(counting[key])].append(response)
-    return tuple(
-        evolve(atom, batches=numbers)
-        for numbers, responses in parts.items()
-        for atom in atoms(study, responses)
+        for (wave, attributes, weight, inside), found in met.items()
     )
 
 

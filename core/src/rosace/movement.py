@@ -17,9 +17,11 @@ Rules, by id:
   many they are is shown.
 - ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
   person more or less than none, or than all, cannot be told.
-- ``movement-changed``: since one of the waves was closed, answers to it came in late, were
-  corrected or were taken out; who they were could be told from what was shown before. Nobody
-  is followed, and nothing is shown.
+- ``movement-changed``: since one of the waves was closed, answers to it came in late or were
+  taken out, or a file was changed; who they were could be told from what was shown before.
+  Nobody is followed, and nothing is shown.
+- ``movement-plan``: the waves were not closed under one plan. What was shown of the earlier one
+  cannot be looked at beside the rest; nobody is followed.
 - ``movement-order``: the later wave was closed before the earlier one. What was released of
   it says nothing of the other, and stays as it is.
 
@@ -33,15 +35,16 @@ from itertools import pairwise
 from typing import Final
 
 from rosace.appraisal import Bounds, Moved, Movement
-from rosace.audit import recoverable
+from rosace.audit import Row, recoverable
 from rosace.comparing import compare
-from rosace.disclosure import COARSE_BELOW, MEAN, released
+from rosace.disclosure import COARSE_BELOW, DISTRIBUTION, MEAN, released
 from rosace.instrument import Instrument, Item
-from rosace.membership import atoms_of_batches, groups_of, members, memberships, organization
+from rosace.membership import atoms, groups_of, members, memberships, organization
 from rosace.response import Response
 from rosace.scoring import strongest_first
 from rosace.study import Disclosure, Study
 from rosace.suppression import degrees
+from rosace.tally import WHOLE
 from rosace.values import value
 
 __all__ = ["MOVEMENT_RULES", "UNCOUNTED", "UNFOLLOWED", "movement_rule", "movements"]
@@ -52,10 +55,11 @@ MOVEMENT_RULES: Final = (
     "movement-subtraction",
     "movement-coarsened",
     "movement-changed",
+    "movement-plan",
     "movement-order",
 )
 
-UNFOLLOWED: Final = frozenset({"movement-changed", "movement-order"})
+UNFOLLOWED: Final = frozenset({"movement-changed", "movement-plan", "movement-order"})
 """The rules under which nobody is followed at all, however many answered both times."""
 
 UNCOUNTED: Final = UNFOLLOWED | {"movement-too-few", "movement-few-once", "movement-subtraction"}
@@ -130,23 +134,32 @@ def movement_rule(
 
 def _gives_back(study: Study, answers: _Answers, followed: Sequence[Collection[str]]) -> bool:
     """Say whether the groups shown of a wave and those who are followed give back few."""
-    # Who is followed is told apart as who came in a batch is.
-    batches = [
-        list(answers.values()),
-        *([each for name, each in answers.items() if name in names] for names in followed),
-    ]
-    held = atoms_of_batches(study, batches)
+    held = atoms(study, answers.values(), followed)
+    if len({atom.weight for atom in held}) > 1:
+        # Tables count voices, and those who are followed are persons: the two tell them apart.
+        return True
+    groups = memberships(study, held)
+    shown = degrees(study, held, groups)
     inside = [set(groups_of(study, atom.wave, atom.attributes)) for atom in held]
-    rows = [
-        {index: 1 for index, own in enumerate(inside) if group in own}
-        for group, shown in degrees(study, held, memberships(study, held)).items()
-        if shown >= MEAN
-    ]
-    rows += [
-        {index: 1 for index, atom in enumerate(held) if number in atom.batches}
-        for number in range(2, len(batches) + 1)
-    ]
-    return recoverable(rows, held, study.disclosure.least_for_mean) is not None
+
+    def rows(least: int, numbers: Iterable[int]) -> Iterator[Row]:
+        for group, degree in shown.items():
+            if degree >= least:
+                yield {index: 1 for index, own in enumerate(inside) if group in own}
+        for number in numbers:
+            yield {index: 1 for index, atom in enumerate(held) if number in atom.inside}
+
+    limits = study.disclosure
+    everyone = range(len(followed))
+    if recoverable([*rows(MEAN, everyone)], held, limits.least_for_mean) is not None:
+        return True
+    # On a scale of two choices who moved which way can be as good as a distribution.
+    fewest = limits.least_for_distribution
+    if not any(degree == DISTRIBUTION and group.cell != WHOLE for group, degree in shown.items()):
+        return False
+    if any(min(_size(answers, names)) < fewest for names in followed):
+        return True
+    return recoverable([*rows(DISTRIBUTION, everyone)], held, fewest) is not None
 
 
 def _movement(

@@ -7,7 +7,7 @@ from rosace.content import content_of
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.releasing import read_releases, strayed
 from rosace.study_checks import version_used
-from rosace.study_folder import RESPONSES
+from rosace.study_folder import MAPPING, RESPONSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
     from rosace.ledger import Entry, Ledger
     from rosace.release import Release
-    from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
-__all__ = ["check_seals", "needed_late", "sound_releases", "unsealed"]
+__all__ = ["check_seals", "sound_releases", "strayed_from", "unsealed"]
 
 
 def sound_releases(
@@ -71,13 +70,24 @@ def check_seals(
     except InvalidDocumentError as error:
         yield from error.problems
     for entry in ledger.entries:
-        for path in strayed(folder.root, entry) if entry.salt is not None else ():
+        for path in strayed_from(folder, entry) if entry.salt is not None else ():
             yield Problem("sealed-file-changed", file=path, severity="notice")
 
 
-def needed_late(study: "Study") -> int | None:
-    """Return how many persons a batch of late answers needs; None where the study is open."""
-    return None if study.disclosure.mode == "open" else study.disclosure.least_for_distribution
+def strayed_from(folder: "StudyFolder", entry: "Entry") -> list[str]:
+    """Return the paths of what a batch was made of and is not as it was sealed.
+
+    A mapping that was put beside a sealed file since is among them: it could move people from
+    one group to another.
+
+    Args:
+        folder: The study's folder.
+        entry: The batch.
+    """
+    root = folder.root
+    beside = {folder.mapping(root / path) for path in entry.files if not path.endswith(MAPPING)}
+    named = {path.relative_to(root).as_posix() for path in beside if path is not None}
+    return [*strayed(root, entry), *sorted(named - entry.files.keys())]
 
 
 def unsealed(

@@ -14,12 +14,13 @@ from rosace.appraising import appraise_all, narrowed, paired, planned_study
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.intake import Taken, places_of
+from rosace.late import needed_late
 from rosace.ledger import Ledger
 from rosace.participation import beside_invited, came_in
 from rosace.release import Release, group_of, movements_of, protected_tables, remarks_of
 from rosace.releasing import read_ledger
 from rosace.report import Received
-from rosace.seals import needed_late, sound_releases, unsealed
+from rosace.seals import sound_releases, unsealed
 from rosace.study import Disclosure, Study
 from rosace.study_examining import check_modes, not_closed
 from rosace.study_folder import RESPONSES, StudyFolder

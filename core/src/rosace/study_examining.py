@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosace.appraising import paired
-from rosace.closing import with_corrections
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Taken, places_of
+from rosace.late import needed_late, newcomers
 from rosace.ledger import Ledger
 from rosace.releasing import read_ledger
-from rosace.seals import check_seals, needed_late, unsealed
+from rosace.seals import check_seals, unsealed
 from rosace.study import StudyInstrument
 from rosace.study_checks import check_mode
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
@@ -62,7 +62,7 @@ def examine_study(
         held: tuple[Response, ...] = ()
         for batch in _batches(folder, ledger, used.id, wave):
             came = taken(appraiser, folder, RESPONSES, wave, used.id, batch, watch)
-            held = with_corrections(held, (each for one in came for each in one.responses))
+            held = (*held, *newcomers(held, (each for one in came for each in one.responses)))
             found += came
             late += _late(folder, ledger, used.id, wave, zip(batch, came, strict=True))
         files = folder.files(COLLECTIVE, wave, used.id)

@@ -45,7 +45,7 @@ OVERLAYS: Final = "overlays"
 RELEASES: Final = "releases"
 REPORTS: Final = "reports"
 KEY: Final = "pseudonyms.key"
-_MAPPING: Final = ".mapping.yaml"
+MAPPING: Final = ".mapping.yaml"
 _PASSED_OVER: Final = (".", "~$")
 """What the names begin with that file managers and office programs leave behind."""
 
@@ -100,7 +100,7 @@ class StudyFolder:
     def mapping(self, path: Path) -> Path | None:
         """Return the mapping beside a file of answers: its own, or that of its instrument."""
         for name in (path.stem, self._instrument(path)):
-            beside = path.with_name(f"{name}{_MAPPING}")
+            beside = path.with_name(f"{name}{MAPPING}")
             if beside.is_file():
                 return beside
         return None
@@ -137,9 +137,9 @@ class StudyFolder:
         for path in paths:
             if path.is_dir():
                 yield Problem("folder-in-wave", file=str(path))
-            elif path.name.endswith(_MAPPING):
+            elif path.name.endswith(MAPPING):
                 if path not in mappings:
-                    arguments = {"name": path.name.removesuffix(_MAPPING)}
+                    arguments = {"name": path.name.removesuffix(MAPPING)}
                     yield Problem("mapping-of-no-file", file=str(path), arguments=arguments)
             elif (name := self._instrument(path)) is None:
                 arguments = {"known": ", ".join(known)}
@@ -152,7 +152,7 @@ class StudyFolder:
 
     def _instrument(self, path: Path) -> str | None:
         """Return the id of the instrument that a file answers, or None where it answers none."""
-        if path.name.endswith(_MAPPING) or "." in path.stem or path.is_dir():
+        if path.name.endswith(MAPPING) or "." in path.stem or path.is_dir():
             return None
         # Of the instruments actor and actor-map, actor-map.csv answers the second.
         names = sorted({used.id for used in self.study.instruments}, key=len, reverse=True)

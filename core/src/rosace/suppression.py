@@ -61,7 +61,6 @@ def suppressed(
     study: Study,
     held: Sequence[Atom],
     groups: Mapping[Group, Membership],
-    before: Mapping[int, Mapping[Group, int]] | None = None,
 ) -> dict[Group, str]:
     """Return the groups that are shown less than their size permits, each with its rule.
 
@@ -69,8 +68,6 @@ def suppressed(
         study: The study, with its thresholds, plan and waves.
         held: Those who answered one instrument.
         groups: Who belongs to each planned group.
-        before: How much of each group an earlier batch of its wave has shown, by the
-            batch's number; what is shown now counts those of the last batch.
     """
     found: dict[Group, str] = {}
     if study.disclosure.mode == "open":
@@ -82,12 +79,12 @@ def suppressed(
             for group, members in groups.items()
             if group.wave == wave.id
         }
-        found |= _Plan(study, here, groups, rules, before or {}).settled()
+        found |= _Plan(study, here, groups, rules).settled()
     return found
 
 
 def _place(atom: Atom) -> tuple[list[tuple[str, str]], Fraction, list[int]]:
-    return sorted(atom.attributes.items()), atom.weight, sorted(atom.batches)
+    return sorted(atom.attributes.items()), atom.weight, sorted(atom.inside)
 
 
 class _Plan:
@@ -99,20 +96,16 @@ class _Plan:
         held: Sequence[Atom],
         groups: Mapping[Group, Membership],
         rules: Mapping[Group, str | None],
-        before: Mapping[int, Mapping[Group, int]],
     ) -> None:
         self.limits = study.disclosure
         # What the audit gives up on must not hang on who came first.
         self.held = sorted(held, key=_place)
         self.groups = groups
         self.rules = rules
-        self.before = before
-        self.last = max(before, default=0) + 1
-        self.inside: dict[tuple[int, Group], set[int]] = defaultdict(set)
+        self.inside: dict[Group, set[int]] = defaultdict(set)
         for index, atom in enumerate(self.held):
             for group in groups_of(study, atom.wave, atom.attributes):
-                for batch in atom.batches:
-                    self.inside[batch, group].add(index)
+                self.inside[group].add(index)
         self.planned = (WHOLE, *study.breakdowns)
         self.order = sorted(
             rules,
@@ -141,15 +134,12 @@ class _Plan:
     def _apart(self, groups: Iterable[Group]) -> list[Group]:
         """Return those of some groups beside which no two breakdowns part off few persons."""
         parts = [frozenset(range(len(self.held)))]
-        for batch, degrees in self.before.items():
-            for group in (each for each, shown in degrees.items() if shown == DISTRIBUTION):
-                parts = [piece for part in parts for piece in self._pieces(part, batch, group)]
         pairs = dict.fromkeys(combinations_with_replacement(self.planned, 2), parts)
         found = []
         for group in groups:
             whole = group.cell == WHOLE
             split = {
-                pair: [self._pieces(part, self.last, group) for part in parts]
+                pair: [self._pieces(part, group) for part in parts]
                 for pair, parts in pairs.items()
                 if whole or group.breakdown in pair
             }
@@ -170,10 +160,10 @@ class _Plan:
             for atoms in ([self.held[index] for index in piece] for piece in pieces)
         )
 
-    def _pieces(self, part: frozenset[int], batch: int, group: Group) -> list[frozenset[int]]:
+    def _pieces(self, part: frozenset[int], group: Group) -> list[frozenset[int]]:
         """Return what a group's distribution tells apart in a part of those who answered."""
-        inside = part & self.inside[batch, group]
-        told = batch == self.last and self._weighed(group)
+        inside = part & self.inside[group]
+        told = self._weighed(group)
         alike: dict[Fraction, set[int]] = defaultdict(set)
         for index in inside:
             alike[self.held[index].weight if told else Fraction(1)].add(index)
@@ -188,7 +178,7 @@ class _Plan:
         limits = self.limits
         fewest = limits.least_for_distribution if least == DISTRIBUTION else limits.least_for_mean
         rows = [row for group in (*shown, *groups) for row in self._rows(group)]
-        if recoverable([*rows, *self._rows_before(least)], self.held, fewest) is None:
+        if recoverable(rows, self.held, fewest) is None:
             return [*shown, *groups]
         if len(groups) <= 1:
             return list(shown)
@@ -201,7 +191,7 @@ class _Plan:
 
     def _rows(self, group: Group) -> list[Row]:
         """Return what is shown of a group as sums: of persons, and of voices where they differ."""
-        inside = self.inside[self.last, group]
+        inside = self.inside[group]
         rows: list[Row] = [dict.fromkeys(inside, 1)]
         if self._weighed(group):
             weights = {index: self.held[index].weight for index in inside}
@@ -209,12 +199,3 @@ class _Plan:
             voices = {index: int(weight * unit) for index, weight in weights.items() if weight}
             rows.append(voices)
         return rows
-
-    def _rows_before(self, least: int) -> list[Row]:
-        """Return what earlier batches have shown to a degree, or more."""
-        return [
-            dict.fromkeys(self.inside[batch, group], 1)
-            for batch, degrees in self.before.items()
-            for group, shown in degrees.items()
-            if shown >= least
-        ]

@@ -56,10 +56,10 @@ def _show(study: "Study", releases: "Sequence[Release]", language: str) -> None:
             release.instrument,
             say(b.cell_title(study, cell)),
             "–" if persons is None else str(persons),
-            words(f"cli.close.shows.{_SHOWS[degree]}"),
+            words(f"cli.close.shows.{shows}"),
         )
         for release in releases
-        for cell, persons, degree in _groups(study, release)
+        for cell, persons, shows in _groups(study, release)
     ]
     if rows:
         heads = ("instrument", "group", "answers", "shown")
@@ -72,16 +72,18 @@ def _show(study: "Study", releases: "Sequence[Release]", language: str) -> None:
 
 def _groups(
     study: "Study", release: "Release"
-) -> Iterator[tuple[tuple[tuple[str, str], ...], int | None, int]]:
-    """Yield the planned groups in the order of the plan: how many answered, and the degree."""
+) -> Iterator[tuple[tuple[tuple[str, str], ...], int | None, str]]:
+    """Yield the planned groups in the order of the plan: how many answered, and what is shown."""
     from rosace.closing import degrees_of  # noqa: PLC0415  # only to preview
     from rosace.release import group_of  # noqa: PLC0415  # likewise
 
     answered = {group_of(release.wave, each.cell): each.persons for each in release.answered}
     plan = ((), *study.breakdowns)
+    kept = {group_of(release.wave, cell) for cell in release.kept}
     shown = degrees_of(release)
     for group in sorted(shown, key=lambda each: plan.index(each.breakdown)):
-        yield group.cell, answered.get(group) if group.cell else release.persons, shown[group]
+        persons = answered.get(group) if group.cell else release.persons
+        yield group.cell, persons, "kept" if group in kept else _SHOWS[shown[group]]
 
 
 command = Command(
