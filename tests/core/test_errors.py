@@ -70,6 +70,7 @@ ERRORS: list[RosaceError] = [
     DisclosureError("raw-refused"),
     DisclosureError("late-too-few", {"found": "3", "needed": "10"}),
     DisclosureError("late-voices", {"wave": "2024"}),
+    DisclosureError("closing-under-way", {"file": "releases/.closing"}),
     DisclosureError("nothing-to-close", {"wave": "2024"}),
     DisclosureError("late-unnamed", {"wave": "2024"}),
     DisclosureError("plan-changed", {"wave": "2024"}),

@@ -12,9 +12,10 @@ from rosace import Appraiser
 from rosace.configuration import Configuration
 from rosace.content import content_of
 from rosace.conversion import structure, unstructure
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import DisclosureError, InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.loading import dump_json
+from rosace.releasing import closing_alone
 from rosace.testing import people, sketch
 from rosace.values import evolve
 from rosace.withdrawing import withdraw
@@ -251,3 +252,43 @@ def test_validating_tells_how_many_answers_wait(run: Run, folder: Path) -> None:
     done = run("validate", "--study", str(folder), "--lang", "fr")
     assert "7 réponses à «\xa0sketch\xa0» sont arrivées" in done.stderr
     assert "nécessaires\xa0: 10" in done.stderr
+
+
+def test_of_two_closings_at_once_one_is_refused(folder: Path) -> None:
+    """While a wave is being closed no other closing begins, and what is there stays."""
+    answer(folder, "sketch.ndjson", "w2")
+    before = (folder / "releases/ledger.json").read_bytes()
+    with closing_alone(folder), pytest.raises(DisclosureError) as caught:
+        close(folder, "w2")
+    assert caught.value.reason == "closing-under-way"
+    assert (folder / "releases/ledger.json").read_bytes() == before
+    close(folder, "w2")
+
+
+def test_a_release_that_the_ledger_does_not_know_is_told(folder: Path) -> None:
+    """Where the ledger is older than the releases no wave is closed a second time."""
+    older = (folder / "releases/ledger.json").read_bytes()
+    answer(folder, "sketch.ndjson", "w2")
+    close(folder, "w2")
+    (folder / "releases/ledger.json").write_bytes(older)
+    released = folder / "releases/w2/sketch-1.json"
+    kept = released.read_bytes()
+    (problem,) = refusals(folder)
+    assert (problem.code, problem.file) == ("release-unknown", str(released))
+    assert released.read_bytes() == kept
+
+
+def test_a_withdrawal_that_cannot_be_written_down_takes_nobody_out(folder: Path) -> None:
+    """Where the ledger cannot be read nothing changes; once it can, the person goes."""
+    appraiser = Appraiser(Configuration(plugins=()))
+    answers = folder / "responses/w1/sketch.ndjson"
+    ledger = folder / "releases/ledger.json"
+    before, sealed = answers.read_bytes(), ledger.read_bytes()
+    ledger.write_bytes(b"garbage")
+    with pytest.raises(InvalidDocumentError):
+        withdraw(appraiser, appraiser.open_study(folder), "sketch.ndjson-3")
+    assert answers.read_bytes() == before
+    ledger.write_bytes(sealed)
+    withdraw(appraiser, appraiser.open_study(folder), "sketch.ndjson-3")
+    assert b"sketch.ndjson-3" not in answers.read_bytes()
+    assert "salt" not in json.loads(ledger.read_bytes())["entries"][0]

@@ -25,7 +25,7 @@ from rosace.late import (
 from rosace.ledger import Entry, Ledger, plan_of
 from rosace.movement import movements
 from rosace.release import Release, ReleasedTable, group_of, release_of
-from rosace.releasing import read_ledger, write_batch
+from rosace.releasing import closing_alone, read_ledger, write_batch
 from rosace.response import Response
 from rosace.seals import sound_releases, strayed_from, unsealed
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
@@ -68,12 +68,13 @@ def close_wave(
             was closed.
         OutputError: The releases cannot be written.
     """
-    closing = _Closing(appraiser, folder, wave)
-    made = closing.made()
-    asked = [closing.instrument(each.instrument, wave) for each in made]
-    batch = (wave, closing.batch)
-    files = closing.new_files()
-    return write_batch(folder.root, closing.ledger, closing.study, batch, (made, asked), files)
+    with closing_alone(folder.root):
+        closing = _Closing(appraiser, folder, wave)
+        made = closing.made()
+        asked = [closing.instrument(each.instrument, wave) for each in made]
+        batch = (wave, closing.batch)
+        files = closing.new_files()
+        return write_batch(folder.root, closing.ledger, closing.study, batch, (made, asked), files)
 
 
 def preview_wave(appraiser: "Appraiser", folder: StudyFolder, wave: str) -> tuple[Release, ...]:

@@ -288,7 +288,7 @@ class DisclosureError(_ReasonedError):
 
     Args:
         reason: ``raw-refused``, ``not-planned`` (breakdown), ``late-too-few`` (found,
-            needed), ``study-released`` (study); of a wave
+            needed), ``study-released`` (study), ``closing-under-way`` (file); of a wave
             ``late-unnamed``, ``late-voices``, ``nothing-to-close``, ``plan-changed`` or
             ``answers-withdrawn``; any other text is shown as it is.
         details: the arguments named above.

@@ -6,13 +6,14 @@ it was asked, ``releases/WAVE/INSTRUMENT-instrument.json``: should whatever brin
 study can name that copy as its file.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
-from rosace.errors import InvalidDocumentError, OutputError, Problem
+from rosace.errors import DisclosureError, InvalidDocumentError, OutputError, Problem
 from rosace.instrument import Instrument
 from rosace.ledger import Entry, Ledger, digest_of, plan_of
 from rosace.loading import dump_json
@@ -25,6 +26,7 @@ from rosace.writing import in_order
 
 __all__ = [
     "LEDGER",
+    "closing_alone",
     "digests",
     "read_ledger",
     "read_releases",
@@ -37,6 +39,8 @@ LEDGER: Final = "releases/ledger.json"
 """The path of the ledger in a study's folder."""
 
 _UNSEALED: Final = "0" * 64
+_COPY: Final = "-instrument.json"
+_MARK: Final = "releases/.closing"
 
 
 def read_ledger(root: Path, study: Study) -> Ledger:
@@ -48,11 +52,13 @@ def read_ledger(root: Path, study: Study) -> Ledger:
 
     Raises:
         InvalidDocumentError: It is missing beside releases, cannot be read, is another
-            study's, is not as it was sealed, or releases a wave that the study does not have.
+            study's, is not as it was sealed, releases a wave that the study does not have,
+            or does not know a release that stands there.
     """
     path = root / LEDGER
-    if not path.exists():
-        if any(path.parent.glob("*/*.json")):
+    there = {each.relative_to(root).as_posix() for each in path.parent.glob("*/*.json")}
+    if not _is_there(path):
+        if there:
             raise InvalidDocumentError([Problem("ledger-missing", file=str(path))])
         return Ledger(study=study.id, entries=())
     ledger: Ledger = load_value(path, "ledger")
@@ -66,11 +72,45 @@ def read_ledger(root: Path, study: Study) -> Ledger:
         raise InvalidDocumentError(
             Problem("released-wave-gone", file=str(path), arguments={"wave": wave}) for wave in gone
         )
+    known = {name for entry in ledger.entries for name in entry.releases}
+    releases = {name for name in there if not name.endswith(_COPY)}
+    if unknown := sorted(releases - known):
+        raise InvalidDocumentError(
+            Problem("release-unknown", file=str(root / name)) for name in unknown
+        )
     return ledger
 
 
+@contextmanager
+def closing_alone(root: Path) -> Iterator[None]:
+    """Let nobody else close a wave of a study meanwhile: of two ledgers one would be lost.
+
+    Args:
+        root: The study's folder.
+
+    Raises:
+        DisclosureError: Somebody else does.
+        OutputError: Nothing can be written there.
+    """
+    mark = root / _MARK
+    try:
+        mark.parent.mkdir(exist_ok=True)
+        mark.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise DisclosureError(reason="closing-under-way", details={"file": str(mark)}) from error
+    except OSError as error:
+        raise OutputError(str(mark), reason_of(mark, error)) from error
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
+        with suppress(OSError):
+            # It stays where there is something in it.
+            mark.parent.rmdir()
+
+
 def unsalted(root: Path, study: Study, files: Iterable[Path]) -> None:
-    """Forget how files were sealed, once answers were taken out of them.
+    """Forget how files were sealed, before answers are taken out of them.
 
     Args:
         root: The study's folder.
@@ -145,7 +185,7 @@ def write_batch(  # noqa: PLR0913, PLR0917  # all that an entry holds
         for each in releases
     }
     kept = {
-        f"releases/{wave}/{each.id}-instrument.json": dump_json(in_order(each), indent=True)
+        f"releases/{wave}/{each.id}{_COPY}": dump_json(in_order(each), indent=True)
         for each in instruments
     }
     for name, data in (*written.items(), *kept.items()):
@@ -194,7 +234,19 @@ def strayed(root: Path, entry: Entry) -> list[str]:
     return list(entry.files) if entry.salt is None else _changed(root, entry.files, entry.salt)
 
 
+def _is_there(path: Path) -> bool:
+    """Say whether a file is there.
+
+    Raises:
+        InvalidDocumentError: Whether it is cannot be seen.
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        raise InvalidDocumentError([Problem("unreadable-file", file=str(path))]) from None
+
+
 def _changed(root: Path, sealed: Mapping[str, str], salt: str = "") -> list[str]:
-    there = [root / name for name in sealed if (root / name).is_file()]
+    there = [root / name for name in sealed if _is_there(root / name)]
     now = digests(root, there, salt)
     return [name for name, digest in sealed.items() if now.get(name) != digest]

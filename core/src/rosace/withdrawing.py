@@ -111,8 +111,9 @@ def withdraw(appraiser: "Appraiser", folder: StudyFolder, respondent: str) -> Wi
         raise InvalidDocumentError(
             (Problem("respondent-not-found", file=str(folder.file)), *notices)
         )
-    write_files((path, [rest.data]) for path, rest in changed.items())
+    # First: what could be tried out must not outlive what was taken out.
     unsalted(folder.root, folder.study, changed)
+    write_files((path, [rest.data]) for path, rest in changed.items())
     rows = sum(len(rest.rows) for rest in changed.values())
     return Withdrawal(rows=rows, files=tuple(map(str, changed)), notices=notices)
 
@@ -130,8 +131,8 @@ def withdraw_everyone(appraiser: "Appraiser", folder: StudyFolder) -> Withdrawal
     """
     _refuse_hidden(appraiser, folder)
     paths = [path for _, _, path in folder.all_files(RESPONSES)]
-    remove_files(paths)
     unsalted(folder.root, folder.study, paths)
+    remove_files(paths)
     return Withdrawal(rows=0, files=tuple(map(str, paths)))
 
 
