@@ -43,7 +43,6 @@ def _nothing(
     study: Study,
     held: Sequence[Atom],
     groups: Mapping[Group, Membership],
-    before: Mapping[int, Mapping[Group, int]],
 ) -> dict[Group, str]:
-    del study, held, groups, before
+    del study, held, groups
     return {}
