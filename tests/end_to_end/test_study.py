@@ -105,6 +105,35 @@ def test_a_preview_says_what_would_be_shown_and_closes_nothing(
     assert run("close", str(study), "2024", "--preview").returncode == 2
 
 
+@pytest.mark.parametrize("more", [(), ("--preview",)])
+def test_a_wave_is_not_closed_on_what_no_report_can_be_made_of(
+    run: Run, study: Path, snapshot: Snapshot, more: tuple[str, ...]
+) -> None:
+    """What is wrong with the group's own files is told as checking tells it; nothing is closed."""
+    file = study / PLACES["effects.yaml"]
+    sound = file.read_text("utf-8")
+    file.write_text(sound.replace("outcome: ", "outcome: exploded-", 1), "utf-8")
+    assert file.read_text("utf-8") != sound
+    before = snapshot(study)
+    done = run("close", str(study), "2024", *more, "--lang", "en")
+    (told,) = (line for line in done.stderr.splitlines() if line.startswith("Error: "))
+    assert (done.returncode, str(file) in told) == (1, True)
+    assert told in run("validate", "--study", str(study), "--lang", "en").stderr.splitlines()
+    assert snapshot(study) == before
+    file.write_text(sound, "utf-8")
+    fine(run("close", str(study), "2024", *more))
+
+
+def test_what_a_wave_refers_to_may_stand_in_one_that_is_open(
+    run: Run, made: Path, tmp_path: Path
+) -> None:
+    """The later wave can be closed first, although it names actors of the earlier one alone."""
+    study = tmp_path / "study"
+    shutil.copytree(made / "demo" / "study", study, ignore=shutil.ignore_patterns("releases"))
+    for command in (("close", str(study), "2024"), ("appraise", "--study", str(study))):
+        fine(run(*command))
+
+
 def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Path) -> None:
     """Without --out there is one file for each of both; one that is asked for is made alone."""
     add(study, "audiences: [group, facilitator]")
