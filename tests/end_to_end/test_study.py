@@ -220,6 +220,23 @@ def test_what_is_wrong_in_an_open_wave_is_told_beside_the_report(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_the_groups_own_files_in_an_open_wave_is_told(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """The reports on the closed waves are written; while there are none, what is wrong is said."""
+    file = study / PLACES["effects.yaml"]
+    file.write_text(file.read_text("utf-8").replace("outcome: ", "outcome: exploded-", 1), "utf-8")
+    done = run("appraise", "--study", str(study), "--lang", language)
+    assert (done.returncode, "[unknown-choice]" in done.stderr) == (1, True)
+    assert not (study / "reports").exists()
+    fine(run("close", str(study), "2022"))
+    done = run("appraise", "--study", str(study), "--lang", language)
+    check(done, 1, language, "problem.collective-faulty")
+    assert str(file) in done.stderr
+    assert len(list((study / "reports").glob("*.html"))) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_person_is_withdrawn(run: Run, study: Path, language: str) -> None:
     """The command says how many responses left which files, and never what was answered."""
     done = fine(run("withdraw", "p4", "--study", str(study), "--lang", language))

@@ -72,9 +72,9 @@ def appraisals_of(
         folder: The study's folder.
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
-        tell: Told of each file that keeps an open wave, or what came in late, from being
-            counted, once a wave is closed and there is something else to report; and of
-            each wave that the study's file alone calls closed.
+        tell: Told of each file that keeps an open wave from being closed, or what came in late
+            from being counted, once a wave is closed and there is something else to report;
+            and of each wave that the study's file alone calls closed.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
@@ -102,6 +102,9 @@ def appraisals_of(
     # Without a closed wave there is nothing else to report.
     if faulty and not closed:
         raise InvalidDocumentError(faulty)
+    for file in dict.fromkeys(problem.file for problem in faulty):
+        if tell is not None:
+            tell(Problem("collective-faulty", file=file))
     appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
     found = {}
     for name, appraisal in appraisals.items():
