@@ -309,6 +309,36 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     fine(run("validate", *here))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_past_its_date_a_study_is_found_around_its_files(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """Individual answers are not read from its folder where no study, or another, is named."""
+    other = study.parent / "other.yaml"
+    shutil.copy(study / "study.yaml", other)
+    add(study, "retention: 2023-06-30")
+    file = study / PLACES["diagnostic-2024.csv"]
+    out = study.parent / "out.csv"
+    rejects = ("--keep-valid", "--rejects", str(study.parent / "rejects.ndjson"))
+    for named in ((), ("--study", str(other))):
+        for asked in (("convert", "--raw", *rejects), ("appraise", *rejects), ("validate",)):
+            command, *more = asked
+            writes = () if command == "validate" else ("--out", str(out))
+            done = run(command, "diagnostic", str(file), *named, *more, *writes, "--lang", language)
+            check(done, 1, language, "problem.retention-passed", date="2023-06-30")
+            assert str(study / "study.yaml") in done.stderr
+    # Answers that are refused are answers too.
+    file.write_text(re.sub(",[A-D]", ",Z", file.read_text("utf-8")), "utf-8")
+    done = run("convert", "diagnostic", str(file), "--raw", *rejects, "--lang", language)
+    check(done, 1, language, "problem.retention-passed", date="2023-06-30")
+    assert sorted(path.name for path in study.parent.iterdir()) == [
+        "other.yaml",
+        "our-table",
+        "work",
+    ]
+    fine(run("validate", "diagnostic", str(study / PLACES["collective-2024.yaml"])))
+
+
 def test_one_notice_tells_how_a_table_was_read(run: Run, study: Path) -> None:
     """Of each table the encoding and the separator stand on one line, and nothing else is said."""
     done = fine(run("validate", "--study", str(study), "--lang", "en"))

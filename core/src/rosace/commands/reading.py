@@ -168,7 +168,7 @@ def take(
 
     Raises:
         InvalidDocumentError: A file cannot be read at all, or holds individual answers past
-            the study's retention date.
+            the retention date of the study that is named, or in whose folder it lies.
     """
     by = [attribute for breakdown in options["by"] for attribute in breakdown]
     taken = []
@@ -187,7 +187,7 @@ def take(
                 watch=progress.show,
             )
         seen.extend(found.responses)
-        refuse_expired(study, options["study"], found.responses)
+        refuse_expired(study, options["study"], file, found)
         taken.append(found)
     return taken
 
