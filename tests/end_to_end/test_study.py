@@ -134,6 +134,17 @@ def test_what_a_wave_refers_to_may_stand_in_one_that_is_open(
         fine(run(*command))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "aucun fichier n’est scellé"), ("en", "no file is sealed")]
+)
+def test_closing_a_wave_without_answers_counts_no_file(
+    run: Run, study: Path, language: str, said: str
+) -> None:
+    """Where the group alone wrote something, no file is said to be sealed: French counts 0 as 1."""
+    shutil.rmtree(study / "responses" / "2024")
+    assert said in fine(run("close", str(study), "2024", "--lang", language)).stdout
+
+
 def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Path) -> None:
     """Without --out there is one file for each of both; one that is asked for is made alone."""
     add(study, "audiences: [group, facilitator]")
