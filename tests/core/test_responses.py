@@ -191,7 +191,7 @@ def test_each_slip_is_found_in_its_place(answers: dict[str, Any], code: str, at:
         ({"respondent": {"id": "p1", "kind": "both"}}, "not-permitted", "/respondent/kind"),
         (
             {"respondent": {"id": "p1", "kind": "individual", "weight": -1}},
-            "below-minimum",
+            "not-a-weight",
             "/respondent/weight",
         ),
         ({"answers": []}, "wrong-type", "/answers"),
@@ -241,6 +241,16 @@ def test_nobody_counts_twice_under_names_that_look_alike(
     given = {"id": "p1", "kind": "individual", part: name}
     expected = set() if code is None else {(code, f"/respondent/{part}")}
     assert found(response(respondent=given)) == expected
+
+
+@pytest.mark.parametrize("weight", ["1e308", "inf", "-1", "-0.5", "heavy", -1])
+def test_a_weight_that_no_voice_has_is_told_as_such(weight: object) -> None:
+    """What is no number, or below zero, is called no weight, and not by the form of numbers."""
+    given = {"id": "p1", "kind": "individual", "weight": weight}
+    (problem,) = check_response(TOOL, response(respondent=given))
+    assert (problem.code, problem.pointer) == ("not-a-weight", "/respondent/weight")
+    assert f"« {weight} »".replace(" ", "\u00a0") in problem.explain("fr")
+    assert "0,5" in problem.explain("fr")
 
 
 def test_a_voice_is_heard_once() -> None:
