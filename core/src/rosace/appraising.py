@@ -178,7 +178,7 @@ def check_pairs(
         place_of: Says where a response stood.
     """
     together = by_instrument(pairs)
-    problems = [each for held in together.values() for each in _twice(held, place_of)]
+    problems = [each for held in together.values() for each in check_all(held, place_of)]
     problems += _split_waves(pairs)
     followed = check_references(pairs, together.keys(), place_of)
     problems += [each for each in followed if each.severity == "error"]
@@ -191,15 +191,6 @@ def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
     for instrument, responses in pairs:
         found[instrument.id] = (*found.get(instrument.id, ()), *responses)
     return found
-
-
-def _twice(
-    responses: Sequence[Response], place_of: Callable[[Response], Place]
-) -> Iterator[Problem]:
-    """Yield the responses that say again what another said, each where it stood."""
-    numbered = ((None, number) for number in range(len(responses)))
-    for problem in check_all(responses, numbered):
-        yield place_of(responses[problem.row or 0]).locate(problem)
 
 
 def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:

@@ -154,7 +154,6 @@ def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are r
             longer be read.
     """
     found: list[Taken] = []
-    seen: list[Response] = []
     used = appraiser.instrument(instrument, study=folder.study, wave=wave)
 
     def check(instrument: "Instrument", response: Response) -> Iterator[Problem]:
@@ -174,8 +173,7 @@ def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are r
     for path in files:
         if folder.expired and kind == RESPONSES:
             raise InvalidDocumentError((folder.retention(),))
-        found.append(intake.take(path, mapping_of(folder, path), seen))
-        seen.extend(found[-1].responses)
+        found.append(intake.take(path, mapping_of(folder, path), found))
     return found
 
 

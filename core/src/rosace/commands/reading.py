@@ -171,8 +171,7 @@ def take(
             the retention date of the study that is named, or in whose folder it lies.
     """
     by = [attribute for breakdown in options["by"] for attribute in breakdown]
-    taken = []
-    seen: list[Response] = []
+    taken: list[Taken] = []
     for file in files:
         with Progress() as progress:
             found = appraiser.examine(
@@ -183,10 +182,9 @@ def take(
                 by=by,
                 wave=options["wave"],
                 key=options["pseudonymize"],
-                after=seen,
+                after=taken,
                 watch=progress.show,
             )
-        seen.extend(found.responses)
         refuse_expired(study, options["study"], file, found)
         taken.append(found)
     return taken
