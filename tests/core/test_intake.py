@@ -105,9 +105,12 @@ def test_a_voice_heard_in_two_files_counts_once(tmp_path: Path) -> None:
     """What an earlier file said is not heard again, and the later file is blamed."""
     intake = Intake(instrument=MADE)
     first = intake.take(file(tmp_path, "a", documents(2)))
-    second = intake.take(file(tmp_path, "b", documents(2, 1)), after=first.responses)
+    second = intake.take(file(tmp_path, "b", documents(2, 1)), after=[first])
     assert [each.respondent.id for each in second.responses] == ["p2"]
     (refused,) = second.rejected
+    (problem,) = refused.problems
+    assert problem.code == "respondent-twice-in-files"
+    assert Path(str(problem.arguments["first"])).name == "a.ndjson"
     assert (Path(refused.place.file or "").name, refused.place.row) == ("b.ndjson", 1)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rosace.conversion import structure, unstructure
 from rosace.instrument import Instrument
 from rosace.messages import CORE, load, placeholders
+from rosace.places import Place
 from rosace.references import check_references
 from rosace.response import Response
 from rosace.responses import check_all, check_response, structure_response
@@ -191,7 +192,7 @@ def test_each_slip_is_found_in_its_place(answers: dict[str, Any], code: str, at:
         ({"respondent": {"id": "p1", "kind": "both"}}, "not-permitted", "/respondent/kind"),
         (
             {"respondent": {"id": "p1", "kind": "individual", "weight": -1}},
-            "below-minimum",
+            "not-a-weight",
             "/respondent/weight",
         ),
         ({"answers": []}, "wrong-type", "/answers"),
@@ -243,16 +244,33 @@ def test_nobody_counts_twice_under_names_that_look_alike(
     assert found(response(respondent=given)) == expected
 
 
+@pytest.mark.parametrize("weight", ["1e308", "inf", "-1", "-0.5", "heavy", -1])
+def test_a_weight_that_no_voice_has_is_told_as_such(weight: object) -> None:
+    """What is no number, or below zero, is called no weight, and not by the form of numbers."""
+    given = {"id": "p1", "kind": "individual", "weight": weight}
+    (problem,) = check_response(TOOL, response(respondent=given))
+    assert (problem.code, problem.pointer) == ("not-a-weight", "/respondent/weight")
+    assert f"« {weight} »".replace(" ", "\u00a0") in problem.explain("fr")
+    assert "0,5" in problem.explain("fr")
+
+
 def test_a_voice_is_heard_once() -> None:
-    """An id given twice, and a respondent who answers twice in a wave, are told with their rows."""
+    """An id given twice, and who answers twice in a wave, are told with their rows and files."""
     one = structure_response(response())
     other = structure_response(response(id="r2", wave="2025"))
     assert check_all([one, other]) == ()
-    places = [("a.csv", 2), ("a.csv", 3), ("b.csv", 2)]
-    problems = check_all([one, other, structure_response(response(id="r2"))], places)
-    assert [(each.code, each.file, each.row) for each in problems] == [
-        ("duplicate-response", "b.csv", 2),
-        ("respondent-twice", "b.csv", 2),
+    again, same = (structure_response(response(id=name)) for name in ("r2", "r3"))
+    rows = {id(one): ("a.csv", 2), id(other): ("a.csv", 3), id(again): ("b.csv", 2)}
+
+    def place_of(held: Response) -> Place:
+        file, row = rows.get(id(held), ("a.csv", 4))
+        return Place(file=file, row=row)
+
+    problems = check_all([one, other, again, same], place_of)
+    assert [(each.code, each.file, each.row, each.arguments.get("first")) for each in problems] == [
+        ("duplicate-response", "b.csv", 2, None),
+        ("respondent-twice-in-files", "b.csv", 2, "a.csv"),
+        ("respondent-twice", "a.csv", 4, None),
     ]
 
 

@@ -264,7 +264,7 @@ def test_what_is_wrong_between_files_names_one(folder: Path, appraiser: Appraise
 
 
 def test_a_reference_to_no_row_names_its_file(folder: Path, appraiser: Appraiser) -> None:
-    """Whether the study is checked or reported on, the file and the row of it are told."""
+    """Whether a study is checked, closed or reported on, the file and the row of it are told."""
     field = {"id": "who", "type": "reference", "text": {"en": "Who?"}}
     outward = {**field, "to": {"instrument": MADE.id, "item": "q"}}
     events = {"id": "events", "type": "records", "text": {"en": "What?"}, "fields": [outward]}
@@ -275,12 +275,17 @@ def test_a_reference_to_no_row_names_its_file(folder: Path, appraiser: Appraiser
     put(folder, "collective/w1/sketch.ndjson", ndjson(answers("w1", "collective")[:1]))
     row = {"events": [{"id": "e1", "who": "nobody"}]}
     (made,) = people(other, [row], known=[{"kind": "collective"}])
-    file = put(folder, "collective/w1/other.ndjson", b"\n" + ndjson([evolve(made, wave="w1")]))
-    appraiser.close_wave(open_folder(folder), "w1")
+    faulty = b"\n" + ndjson([evolve(made, wave="w1")])
+    file = put(folder, "collective/w1/other.ndjson", faulty)
     (checked,) = examine_study(appraiser, open_folder(folder)).problems
-    with pytest.raises(InvalidDocumentError) as caught:
+    with pytest.raises(InvalidDocumentError) as closing:
+        appraiser.close_wave(open_folder(folder), "w1")
+    file.unlink()
+    appraiser.close_wave(open_folder(folder), "w1")
+    put(folder, "collective/w1/other.ndjson", faulty)
+    with pytest.raises(InvalidDocumentError) as reporting:
         appraiser.appraise_study(open_folder(folder))
-    for problem in (checked, *caught.value.problems):
+    for problem in (checked, *closing.value.problems, *reporting.value.problems):
         assert (problem.code, problem.file, problem.row) == ("dangling-reference", str(file), 2)
 
 

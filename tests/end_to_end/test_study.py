@@ -105,6 +105,46 @@ def test_a_preview_says_what_would_be_shown_and_closes_nothing(
     assert run("close", str(study), "2024", "--preview").returncode == 2
 
 
+@pytest.mark.parametrize("more", [(), ("--preview",)])
+def test_a_wave_is_not_closed_on_what_no_report_can_be_made_of(
+    run: Run, study: Path, snapshot: Snapshot, more: tuple[str, ...]
+) -> None:
+    """What is wrong with the group's own files is told as checking tells it; nothing is closed."""
+    file = study / PLACES["effects.yaml"]
+    sound = file.read_text("utf-8")
+    file.write_text(sound.replace("outcome: ", "outcome: exploded-", 1), "utf-8")
+    assert file.read_text("utf-8") != sound
+    before = snapshot(study)
+    done = run("close", str(study), "2024", *more, "--lang", "en")
+    (told,) = (line for line in done.stderr.splitlines() if line.startswith("Error: "))
+    assert (done.returncode, str(file) in told) == (1, True)
+    assert told in run("validate", "--study", str(study), "--lang", "en").stderr.splitlines()
+    assert snapshot(study) == before
+    file.write_text(sound, "utf-8")
+    fine(run("close", str(study), "2024", *more))
+
+
+def test_what_a_wave_refers_to_may_stand_in_one_that_is_open(
+    run: Run, made: Path, tmp_path: Path
+) -> None:
+    """The later wave can be closed first, although it names actors of the earlier one alone."""
+    study = tmp_path / "study"
+    shutil.copytree(made / "demo" / "study", study, ignore=shutil.ignore_patterns("releases"))
+    for command in (("close", str(study), "2024"), ("appraise", "--study", str(study))):
+        fine(run(*command))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "aucun fichier n’est scellé"), ("en", "no file is sealed")]
+)
+def test_closing_a_wave_without_answers_counts_no_file(
+    run: Run, study: Path, language: str, said: str
+) -> None:
+    """Where the group alone wrote something, no file is said to be sealed: French counts 0 as 1."""
+    shutil.rmtree(study / "responses" / "2024")
+    assert said in fine(run("close", str(study), "2024", "--lang", language)).stdout
+
+
 def test_reports_are_made_for_each_audience_in_each_language(run: Run, study: Path) -> None:
     """Without --out there is one file for each of both; one that is asked for is made alone."""
     add(study, "audiences: [group, facilitator]")
@@ -191,6 +231,23 @@ def test_what_is_wrong_in_an_open_wave_is_told_beside_the_report(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_the_groups_own_files_in_an_open_wave_is_told(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """The reports on the closed waves are written; while there are none, what is wrong is said."""
+    file = study / PLACES["effects.yaml"]
+    file.write_text(file.read_text("utf-8").replace("outcome: ", "outcome: exploded-", 1), "utf-8")
+    done = run("appraise", "--study", str(study), "--lang", language)
+    assert (done.returncode, "[unknown-choice]" in done.stderr) == (1, True)
+    assert not (study / "reports").exists()
+    fine(run("close", str(study), "2022"))
+    done = run("appraise", "--study", str(study), "--lang", language)
+    check(done, 1, language, "problem.collective-faulty")
+    assert str(file) in done.stderr
+    assert len(list((study / "reports").glob("*.html"))) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_person_is_withdrawn(run: Run, study: Path, language: str) -> None:
     """The command says how many responses left which files, and never what was answered."""
     done = fine(run("withdraw", "p4", "--study", str(study), "--lang", language))
@@ -261,6 +318,36 @@ def test_past_its_date_a_study_is_told_to_let_answers_go(
     assert not list((study / "responses").rglob("*.csv"))
     assert "[retention-passed]" not in fine(run("appraise", *here)).stderr
     fine(run("validate", *here))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_past_its_date_a_study_is_found_around_its_files(
+    run: Run, check: Check, study: Path, language: str
+) -> None:
+    """Individual answers are not read from its folder where no study, or another, is named."""
+    other = study.parent / "other.yaml"
+    shutil.copy(study / "study.yaml", other)
+    add(study, "retention: 2023-06-30")
+    file = study / PLACES["diagnostic-2024.csv"]
+    out = study.parent / "out.csv"
+    rejects = ("--keep-valid", "--rejects", str(study.parent / "rejects.ndjson"))
+    for named in ((), ("--study", str(other))):
+        for asked in (("convert", "--raw", *rejects), ("appraise", *rejects), ("validate",)):
+            command, *more = asked
+            writes = () if command == "validate" else ("--out", str(out))
+            done = run(command, "diagnostic", str(file), *named, *more, *writes, "--lang", language)
+            check(done, 1, language, "problem.retention-passed", date="2023-06-30")
+            assert str(study / "study.yaml") in done.stderr
+    # Answers that are refused are answers too.
+    file.write_text(re.sub(",[A-D]", ",Z", file.read_text("utf-8")), "utf-8")
+    done = run("convert", "diagnostic", str(file), "--raw", *rejects, "--lang", language)
+    check(done, 1, language, "problem.retention-passed", date="2023-06-30")
+    assert sorted(path.name for path in study.parent.iterdir()) == [
+        "other.yaml",
+        "our-table",
+        "work",
+    ]
+    fine(run("validate", "diagnostic", str(study / PLACES["collective-2024.yaml"])))
 
 
 def test_one_notice_tells_how_a_table_was_read(run: Run, study: Path) -> None:

@@ -20,6 +20,7 @@ _RENAMED: Final = {
     "unknown-key-suggestion": "unknown-item-suggestion",
     "missing-key": "required-unanswered",
 }
+_OF_NUMBERS: Final = frozenset({"below-minimum", "no-match", "pattern-mismatch"})
 _PARTS: Final = frozenset({"value", "missing", "comment", "rationale", "dissent"})
 
 
@@ -56,11 +57,18 @@ def answer_problems(  # noqa: PLR0913  # the place of a document is three things
                 said = {"found": found, "expected": given}
                 return (locate(code, (key,), said, positions, file=file, row=row),)
     problems = validate(document, against, file=file, row=row, positions=positions)
-    return tuple(_named(instrument, problem) for problem in problems)
+    return tuple(_named(instrument, _of_weight(problem)) for problem in problems)
 
 
 def _major(key: str, found: str) -> str:
     return found.partition(".")[0] if key == "version" else found
+
+
+def _of_weight(problem: Problem) -> Problem:
+    """Return a problem of a weight in words of weights, not of the form of numbers."""
+    if problem.pointer != "/respondent/weight" or problem.code not in _OF_NUMBERS:
+        return problem
+    return evolve(problem, code="not-a-weight", arguments={"found": problem.arguments["found"]})
 
 
 def _named(instrument: Instrument, problem: Problem) -> Problem:

@@ -180,7 +180,7 @@ class Appraiser:
         by: Iterable[str] = (),
         wave: str | None = None,
         key: Place | None = None,
-        after: "Sequence[Response]" = (),
+        after: "Sequence[Taken]" = (),
         watch: "Callable[[int], None] | None" = None,
     ) -> "Taken":
         """Read the responses of a file with all that is to be said of them.
@@ -194,7 +194,7 @@ class Appraiser:
             wave: The wave of rows that name none.
             key: A file with the key by which e-mail addresses become pseudonyms;
                 made, readable by its owner alone, where it is missing.
-            after: Responses already taken in, that none may say again.
+            after: What came of files already taken in, that no response may say again.
             watch: Told from time to time how many responses have been read.
 
         Returns:

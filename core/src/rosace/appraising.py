@@ -36,6 +36,8 @@ __all__ = [
     "appraise",
     "appraise_all",
     "by_instrument",
+    "check_pairs",
+    "gathered",
     "make_study",
     "narrowed",
     "offered",
@@ -146,20 +148,41 @@ def paired(given: Iterable[Pair], place_of: Callable[[Response], Place] = nowher
             versions, or a row of one instrument refers to a row of another that is
             not there.
     """
+    pairs = gathered(given)
+    if problems := check_pairs(pairs, place_of):
+        raise InvalidDocumentError(problems)
+    return pairs
+
+
+def gathered(given: Iterable[Pair]) -> list[Pair]:
+    """Return each version of each instrument once, with all its responses, none checked.
+
+    Args:
+        given: Instruments, each with some responses.
+    """
     found: dict[tuple[str, str], Pair] = {}
     for instrument, responses in given:
         key = (instrument.id, instrument.version)
         first, held = found.get(key, (instrument, ()))
         found[key] = first, (*held, *responses)
-    pairs = list(found.values())
+    return list(found.values())
+
+
+def check_pairs(
+    pairs: Sequence[Pair], place_of: Callable[[Response], Place] = nowhere
+) -> tuple[Problem, ...]:
+    """Return what `paired` refuses.
+
+    Args:
+        pairs: Each version of each instrument once.
+        place_of: Says where a response stood.
+    """
     together = by_instrument(pairs)
-    problems = [each for held in together.values() for each in _twice(held, place_of)]
+    problems = [each for held in together.values() for each in check_all(held, place_of)]
     problems += _split_waves(pairs)
     followed = check_references(pairs, together.keys(), place_of)
     problems += [each for each in followed if each.severity == "error"]
-    if problems:
-        raise InvalidDocumentError(tuple(problems))
-    return pairs
+    return tuple(problems)
 
 
 def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
@@ -168,15 +191,6 @@ def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
     for instrument, responses in pairs:
         found[instrument.id] = (*found.get(instrument.id, ()), *responses)
     return found
-
-
-def _twice(
-    responses: Sequence[Response], place_of: Callable[[Response], Place]
-) -> Iterator[Problem]:
-    """Yield the responses that say again what another said, each where it stood."""
-    numbered = ((None, number) for number in range(len(responses)))
-    for problem in check_all(responses, numbered):
-        yield place_of(responses[problem.row or 0]).locate(problem)
 
 
 def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:

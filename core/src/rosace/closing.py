@@ -29,7 +29,7 @@ from rosace.releasing import closing_alone, read_ledger, write_batch
 from rosace.response import Response
 from rosace.seals import sound_releases, strayed_from, unsealed
 from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
-from rosace.study_reading import read_responses
+from rosace.study_reading import pairs_together, read_responses
 from rosace.tally import Group
 from rosace.values import evolve
 
@@ -61,8 +61,9 @@ def close_wave(
 
     Raises:
         UsageError: The study has no such wave.
-        InvalidDocumentError: A response is faulty, a file is not as it was sealed, or an
-            instrument no longer asks what it asked when a wave was closed.
+        InvalidDocumentError: A response is faulty, or what the group wrote together is; a
+            file is not as it was sealed; or an instrument no longer asks what it asked when
+            a wave was closed.
         DisclosureError: There is nothing to close; late responses are too few, or do not say
             whose they are; or the plan was changed, or answers were taken out, since the wave
             was closed.
@@ -90,7 +91,8 @@ def preview_wave(appraiser: "Appraiser", folder: StudyFolder, wave: str) -> tupl
 
     Raises:
         UsageError: The study has no such wave.
-        InvalidDocumentError: A response is faulty, or a file is not as it was sealed.
+        InvalidDocumentError: A response is faulty, or what the group wrote together is; or a
+            file is not as it was sealed.
         DisclosureError: Closing would be refused.
     """
     return _Closing(appraiser, folder, wave).made()
@@ -127,8 +129,11 @@ class _Closing:
         """Return the releases of all instruments that have something new.
 
         Raises:
+            InvalidDocumentError: Something is wrong with what the group wrote together.
             DisclosureError: There is nothing to close.
         """
+        # No report could be made of it, and a wave that is closed stays closed.
+        pairs_together(self.appraiser, self.folder, {*self.released, self.wave})
         tabulate = tabulator(self.appraiser.host, self.study)
         used = dict.fromkeys(each.id for each in self.study.instruments if each.used_in(self.wave))
         made = tuple(self.release(name, tabulate) for name in used if self.fresh(name))

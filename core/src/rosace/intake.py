@@ -14,7 +14,7 @@ from rosace.places import Place
 from rosace.pseudonyms import load_key, pseudonymize
 from rosace.reading import read_documents
 from rosace.response import Response
-from rosace.responses import ResponseChecker, check_all, structure_response
+from rosace.responses import ResponseChecker, said_again, structure_response
 from rosace.study import Study
 from rosace.study_checks import check_membership, require_instrument
 from rosace.validation import load_value
@@ -105,14 +105,14 @@ class Intake:
         self,
         path: _File,
         mapping: FileMapping | _File | None = None,
-        after: Sequence[Response] = (),
+        after: Sequence[Taken] = (),
     ) -> Taken:
         """Read a file.
 
         Args:
             path: The file.
             mapping: What the columns of a foreign file mean, or the path of such a file.
-            after: Responses already taken in, that none may say again.
+            after: What came of files already taken in, that no response may say again.
 
         Raises:
             InvalidDocumentError: The file or the mapping cannot be read at all, or the
@@ -188,7 +188,7 @@ class _Seen:
         return Rejected(place=self.place, document=self.document, problems=problems)
 
 
-def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
+def _sifted(seen: Sequence[_Seen], after: Sequence[Taken]) -> Taken:
     """Refuse what has errors, and what says again what another said: an id or a voice twice."""
     faulty = [each for each in seen if each.problems and each.errors]
     sound = [
@@ -196,14 +196,13 @@ def _sifted(seen: Sequence[_Seen], after: Sequence[Response]) -> Taken:
         for each in seen
         if each.response is not None and not (each.problems and each.errors)
     ]
-    twice = check_all(
-        [*after, *(response for _, response in sound)],
-        [
-            *((None, None) for _ in after),
-            *((each.place.file, i) for i, (each, _) in enumerate(sound)),
-        ],
+    before = [response for one in after for response in one.responses]
+    places = [place for one in after for place in one.places]
+    twice = said_again(
+        [*before, *(response for _, response in sound)],
+        [*places, *(each.place for each, _ in sound)],
     )
-    again = {problem.row: problem for problem in twice}
+    again = {number - len(before): problem for number, problem in twice}
     kept = [pair for i, pair in enumerate(sound) if i not in again]
     return Taken(
         responses=tuple(response for _, response in kept),

@@ -1,7 +1,7 @@
 """Checking responses against their instrument, and reading them as values, fast."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import is_normalized
@@ -13,6 +13,7 @@ from rosace.derived import response_schema
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
+from rosace.places import Place, nowhere
 from rosace.response import Answer, Record, Respondent, Response
 from rosace.spelling import nearest, unseen
 from rosace.validation import make_validator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from rosace.loading import Positions
 
-__all__ = ["ResponseChecker", "check_all", "check_response", "structure_response"]
+__all__ = ["ResponseChecker", "check_all", "check_response", "said_again", "structure_response"]
 
 _Path = tuple[str | int, ...]
 _Finding = tuple[str, _Path, dict[str, str | int]]
@@ -198,31 +199,43 @@ def check_response(
 
 def check_all(
     responses: Iterable[Response],
-    places: Iterable[tuple[str | None, int | None]] | None = None,
+    place_of: Callable[[Response], Place] = nowhere,
 ) -> tuple[Problem, ...]:
     """Return what is wrong between responses: an id used twice, or a voice heard twice.
 
     Args:
         responses: Responses of one study, in any order.
-        places: File and row of each response, in the same order.
+        place_of: Says where a response stood.
     """
-    problems = []
-    where = iter(places or ())
+    held = tuple(responses)
+    places = [place_of(response) for response in held]
+    return tuple(places[number].locate(problem) for number, problem in said_again(held, places))
+
+
+def said_again(
+    responses: Sequence[Response], places: Sequence[Place]
+) -> Iterator[tuple[int, Problem]]:
+    """Yield the number of each response that says again what another said, and how.
+
+    Args:
+        responses: Responses of one study, in any order.
+        places: Where each of them stood.
+    """
     identifiers: set[str] = set()
-    voices: set[tuple[str, str, str]] = set()
-    for response in responses:
-        file, row = next(where, (None, None))
+    voices: dict[tuple[str, str, str], int] = {}
+    for number, response in enumerate(responses):
         if response.id in identifiers:
-            said = {"id": response.id}
-            problems.append(locate("duplicate-response", ("id",), said, file=file, row=row))
+            yield number, locate("duplicate-response", ("id",), {"id": response.id})
         identifiers.add(response.id)
         voice = (response.instrument, response.wave, response.respondent.id)
-        if voice in voices:
-            said = {"respondent": response.respondent.id, "wave": response.wave}
-            path = ("respondent", "id")
-            problems.append(locate("respondent-twice", path, said, file=file, row=row))
-        voices.add(voice)
-    return tuple(problems)
+        first = voices.setdefault(voice, number)
+        if first != number:
+            said: dict[str, str | int] = {"respondent": response.respondent.id}
+            said |= {"wave": response.wave}
+            code, file = "respondent-twice", places[first].file
+            if file is not None and file != places[number].file:
+                code, said = "respondent-twice-in-files", {**said, "first": file}
+            yield number, locate(code, ("respondent", "id"), said)
 
 
 def structure_response(document: Any) -> Response:

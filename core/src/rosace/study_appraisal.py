@@ -10,10 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Late, Movement, Participation
-from rosace.appraising import appraise_all, narrowed, paired, planned_study
+from rosace.appraising import appraise_all, narrowed, planned_study
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.instrument import Instrument
-from rosace.intake import Taken, places_of
 from rosace.late import needed_late
 from rosace.ledger import Ledger
 from rosace.participation import beside_invited, came_in
@@ -24,7 +22,7 @@ from rosace.seals import sound_releases, unsealed
 from rosace.study import Disclosure, Study
 from rosace.study_examining import check_modes, not_closed
 from rosace.study_folder import RESPONSES, StudyFolder
-from rosace.study_reading import KINDS, read_responses, sound, taken_together
+from rosace.study_reading import KINDS, pairs_together, read_responses
 from rosace.tally import Group
 from rosace.values import evolve
 
@@ -74,9 +72,9 @@ def appraisals_of(
         folder: The study's folder.
         language: The language that the report is first meant for.
         by: The breakdowns of the plan to show; all where none are named.
-        tell: Told of each file that keeps an open wave, or what came in late, from being
-            counted, once a wave is closed and there is something else to report; and of
-            each wave that the study's file alone calls closed.
+        tell: Told of each file that keeps an open wave from being closed, or what came in late
+            from being counted, once a wave is closed and there is something else to report;
+            and of each wave that the study's file alone calls closed.
 
     Returns:
         The study as it is shown, the appraisals by instrument, and the ledger.
@@ -100,9 +98,13 @@ def appraisals_of(
             tell(problem)
     closed = [wave.id for wave in study.waves if wave.closed]
     released = sound_releases(appraiser, folder, ledger)
-    together = list(_together(appraiser, folder, closed))
-    places = places_of(each for _, files in together for each in files)
-    pairs = paired(((used, sound(files)) for used, files in together), places)
+    pairs, faulty = pairs_together(appraiser, folder, closed)
+    # Without a closed wave there is nothing else to report.
+    if faulty and not closed:
+        raise InvalidDocumentError(faulty)
+    for file in dict.fromkeys(problem.file for problem in faulty):
+        if tell is not None:
+            tell(Problem("collective-faulty", file=file))
     appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
     found = {}
     for name, appraisal in appraisals.items():
@@ -173,17 +175,6 @@ def _tell(
     for file in dict.fromkeys(problem.file for problem in error.problems):
         if tell is not None:
             tell(Problem("wave-not-counted", file=file, arguments=arguments))
-
-
-def _together(
-    appraiser: "Appraiser", folder: StudyFolder, closed: Sequence[str]
-) -> Iterator[tuple[Instrument, list[Taken]]]:
-    """Yield each version of each instrument, with what the group wrote in the closed waves."""
-    for used in folder.study.instruments:
-        for wave in (each.id for each in folder.study.waves if used.used_in(each.id)):
-            instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
-            files = taken_together(appraiser, folder, wave, used.id) if wave in closed else []
-            yield instrument, files
 
 
 def _gathered(

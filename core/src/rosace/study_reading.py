@@ -1,11 +1,12 @@
 """Reading the responses of a study's folder, one wave and instrument at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rosace.appraising import Pair, check_pairs, gathered
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.intake import Intake
+from rosace.intake import Intake, places_of
 from rosace.mapping import FileMapping
 from rosace.reading import is_table
 from rosace.response import Response
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "mapping_of",
+    "pairs_together",
     "read_collective",
     "read_responses",
     "sound",
@@ -77,6 +79,56 @@ def taken_together(
     return taken(appraiser, folder, COLLECTIVE, wave, instrument, files)
 
 
+def pairs_together(
+    appraiser: "Appraiser", folder: "StudyFolder", waves: Collection[str]
+) -> tuple[list[Pair], tuple[Problem, ...]]:
+    """Return each version of each instrument, with what the group wrote together in some waves.
+
+    What it wrote in the others is read too: what is written of one wave may refer to another.
+
+    Args:
+        appraiser: The appraiser, with the importers.
+        folder: The study's folder.
+        waves: The waves.
+
+    Returns:
+        The versions, and what is wrong with the files of the other waves.
+
+    Raises:
+        InvalidDocumentError: Something is wrong with a file of the waves, by itself or beside
+            others, with all Problems.
+    """
+    held: list[tuple[str, Instrument, list[Taken]]] = []
+    problems: list[Problem] = []
+    for used in folder.study.instruments:
+        for wave in (each.id for each in folder.study.waves if used.used_in(each.id)):
+            instrument = appraiser.instrument(used.id, study=folder.study, wave=wave)
+            try:
+                came = taken_together(appraiser, folder, wave, used.id)
+            except InvalidDocumentError as error:
+                problems += error.problems
+                came = []
+            problems += (
+                each for one in came for refused in one.rejected for each in refused.problems
+            )
+            held.append((wave, instrument, came))
+    # Of two files that say the same, the one of another wave is to blame.
+    order = sorted(held, key=lambda each: each[0] not in waves)
+    pairs = gathered((instrument, _responses(came)) for _, instrument, came in order)
+    problems += check_pairs(pairs, places_of(one for _, _, came in held for one in came))
+    others = {folder.root / COLLECTIVE / wave for wave, _, _ in held if wave not in waves}
+    if any(each.file is None or Path(each.file).parent not in others for each in problems):
+        raise InvalidDocumentError(problems)
+    wanted = (
+        (instrument, _responses(came) if wave in waves else ()) for wave, instrument, came in held
+    )
+    return gathered(wanted), tuple(problems)
+
+
+def _responses(files: "Iterable[Taken]") -> tuple[Response, ...]:
+    return tuple(response for one in files for response in one.responses)
+
+
 def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are read
     appraiser: "Appraiser",
     folder: "StudyFolder",
@@ -102,7 +154,6 @@ def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are r
             longer be read.
     """
     found: list[Taken] = []
-    seen: list[Response] = []
     used = appraiser.instrument(instrument, study=folder.study, wave=wave)
 
     def check(instrument: "Instrument", response: Response) -> Iterator[Problem]:
@@ -122,8 +173,7 @@ def taken(  # noqa: PLR0913, PLR0917  # what files there are, and how they are r
     for path in files:
         if folder.expired and kind == RESPONSES:
             raise InvalidDocumentError((folder.retention(),))
-        found.append(intake.take(path, mapping_of(folder, path), seen))
-        seen.extend(found[-1].responses)
+        found.append(intake.take(path, mapping_of(folder, path), found))
     return found
 
 
@@ -157,4 +207,4 @@ def sound(files: "Iterable[Taken]") -> tuple[Response, ...]:
     problems = [problem for one in files for each in one.rejected for problem in each.problems]
     if problems:
         raise InvalidDocumentError(tuple(problems))
-    return tuple(response for one in files for response in one.responses)
+    return _responses(files)

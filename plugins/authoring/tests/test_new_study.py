@@ -56,6 +56,15 @@ def test_a_study_begins_sound_and_speaks_its_authors_language(
     assert "{" not in readme
 
 
+def test_waves_are_written_in_the_order_of_their_dates(call: Call, here: Path) -> None:
+    """Waves named after dates stand in order, whatever was named first; others keep their place."""
+    named = ("2027", "later", "2026-11-30", "2026")
+    study = begun(call, *(part for wave in named for part in ("--wave", wave)))
+    assert [wave.id for wave in study.waves] == ["2026", "later", "2026-11-30", "2027"]
+    assert (here / "my-table" / "responses" / "2027").is_dir()
+    assert call("validate", "--study", "my-table")[0] == 0
+
+
 def test_each_possibility_can_be_switched_on(call: Call, here: Path) -> None:
     """Every line that is switched off is of the contract once its mark is taken away."""
     begun(call, "--wave", "2026", "--instrument", "diagnostic")

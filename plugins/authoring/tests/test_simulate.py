@@ -102,6 +102,7 @@ def test_people_write_in_the_language_asked_for(call: Call, language: str, said:
         (("--out", "answers"), ".ndjson, .jsonl, .csv"),
         (("--out", "-", "--json"), "--out -"),
         (("--waves", "2", "--study", "study.yaml"), "--waves"),
+        (("--wave", "fall"), "--study"),
         (("--out", EVERYTHING), ".ndjson, .jsonl, .csv"),
         (("--study", "study.yaml"), "study.yaml"),
     ],
@@ -165,3 +166,30 @@ def test_a_long_run_says_how_far_it_has_come(tmp_path: Path) -> None:
     os.close(ours)
     assert process.returncode == 0
     assert "réponses inventées…" in shown.decode()
+
+
+def test_the_waves_of_a_study_are_simulated_one_by_one(call: Call, tmp_path: Path) -> None:
+    """A file of one wave stands in its folder as it is, its people come back, no other is known."""
+    study = {
+        "schema": "rosace/study/1",
+        "id": "made",
+        "title": {"en": "Made"},
+        "subject": {"id": "us", "title": {"en": "Us"}},
+        "instruments": [{"id": "everything", "file": EVERYTHING}],
+        "waves": [{"id": "spring"}, {"id": "fall"}],
+    }
+    (tmp_path / "study.yaml").write_text(json.dumps(study), "utf-8")
+    came = []
+    for wave in ("spring", "fall"):
+        out = tmp_path / "responses" / wave / "everything.ndjson"
+        asked = ("--study", "study.yaml", "--wave", wave, "--n", "40", "--out", str(out))
+        done = call("simulate", EVERYTHING, *asked)
+        assert done.returncode == 0, done.stderr
+        rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        assert (len(rows), {each["wave"] for each in rows}) == (40, {wave})
+        came.append({each["respondent"]["id"] for each in rows})
+    assert 20 < len(came[0] & came[1]) < 40
+    done = call("validate", "--study", ".", "--lang", "en")
+    assert (done.returncode, done.stdout) == (0, "80 sound responses; refused: 0.\n"), done.stderr
+    done = call("simulate", EVERYTHING, "--study", "study.yaml", "--wave", "winter")
+    assert (done.returncode, "spring, fall" in done.stderr) == (2, True)

@@ -36,7 +36,11 @@ def _close(*, study: str, wave: str, preview: bool, language: str | None) -> int
         entry = appraiser.close_wave(folder, wave).entries[-1]
         for path in sorted(entry.releases):
             click.echo(path)
-        click.echo(words("cli.close.done", wave=wave, n=len(entry.files), batch=entry.batch))
+        closed: dict[str, str | int] = {"wave": wave, "batch": entry.batch}
+        if entry.files:
+            click.echo(words("cli.close.done", n=len(entry.files), **closed))
+        else:
+            click.echo(words("cli.close.none", **closed))
         click.echo(words("cli.close.head", digest=entry.digest))
     report_failures(appraiser, spoken)
     return 0

@@ -168,11 +168,10 @@ def take(
 
     Raises:
         InvalidDocumentError: A file cannot be read at all, or holds individual answers past
-            the study's retention date.
+            the retention date of the study that is named, or in whose folder it lies.
     """
     by = [attribute for breakdown in options["by"] for attribute in breakdown]
-    taken = []
-    seen: list[Response] = []
+    taken: list[Taken] = []
     for file in files:
         with Progress() as progress:
             found = appraiser.examine(
@@ -183,11 +182,10 @@ def take(
                 by=by,
                 wave=options["wave"],
                 key=options["pseudonymize"],
-                after=seen,
+                after=taken,
                 watch=progress.show,
             )
-        seen.extend(found.responses)
-        refuse_expired(study, options["study"], found.responses)
+        refuse_expired(study, options["study"], file, found)
         taken.append(found)
     return taken
 

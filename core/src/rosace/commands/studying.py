@@ -1,7 +1,7 @@
 """What the commands that work on a whole study share: its folder, and all that stands in it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,7 @@ from rosace.refusals import print_problems
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
-    from rosace.response import Response
+    from rosace.intake import Rejected, Taken
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
@@ -121,30 +121,48 @@ def guarding(study: "Study | None", files: Sequence[str]) -> "Study | None":
     Raises:
         InvalidDocumentError: The study around a file is faulty, and cannot be asked.
     """
+    return next((each for _, each in _around(files) if each.identity == "anonymous"), study)
+
+
+def _around(files: Sequence[str]) -> "Iterator[tuple[str, Study]]":
+    """Yield each study in whose folder one of some files lies, with the path of its own."""
     from rosace.study_checks import load_study, study_around  # noqa: PLC0415  # only with answers
 
-    around = dict.fromkeys(found for file in files if (found := study_around(file)))
-    held = (load_study(path) for path in around)
-    return next((each for each in held if each.identity == "anonymous"), study)
+    for path in dict.fromkeys(found for file in files if (found := study_around(file))):
+        yield str(path), load_study(path)
 
 
-def refuse_expired(study: "Study | None", path: str, responses: Iterable["Response"]) -> None:
+def refuse_expired(study: "Study | None", path: str, file: str, found: "Taken") -> None:
     """Refuse individual answers to a study whose retention date has passed.
 
+    The study in whose folder the file lies is asked too, be another named or none.
+
     Args:
-        study: The study, if there is one.
+        study: The study that was named, if one was.
         path: The path of its file.
-        responses: The responses.
+        file: The file of responses.
+        found: What came of it.
 
     Raises:
-        InvalidDocumentError: There are such answers.
+        InvalidDocumentError: There are such answers, or the study around the file is faulty,
+            and cannot be asked.
     """
     from rosace.errors import InvalidDocumentError  # noqa: PLC0415  # not needed to show help
-    from rosace.membership import members  # noqa: PLC0415  # only with a study
+    from rosace.membership import members  # noqa: PLC0415  # only with answers
     from rosace.study_folder import retention_passed  # noqa: PLC0415  # likewise
 
-    if study is not None and not study.kept_on(today()) and members(responses):
-        raise InvalidDocumentError((retention_passed(study, path),))
+    if not members(found.responses) and all(map(_together, found.rejected)):
+        return
+    named = [] if study is None else [(path, study)]
+    for place, each in (*named, *_around([file])):
+        if not each.kept_on(today()):
+            raise InvalidDocumentError((retention_passed(each, place),))
+
+
+def _together(refused: "Rejected") -> bool:
+    """Say whether what was refused is the group's own, as far as it can be told."""
+    respondent = (refused.document or {}).get("respondent")
+    return isinstance(respondent, dict) and respondent.get("kind") == "collective"
 
 
 def refuse_released(study: "Study", path: Path) -> None:

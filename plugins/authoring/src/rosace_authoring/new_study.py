@@ -128,13 +128,16 @@ def _used(
 
 
 def _waves(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the waves in an order that a study can have: those that name a date by it."""
     from rosace.spelling import printable  # noqa: PLC0415  # not needed to show help
+    from rosace.values import DATE  # noqa: PLC0415  # likewise
     from rosace_authoring.beginning.naming import is_identifier  # noqa: PLC0415  # likewise
 
     for each in named:
         if not is_identifier(each) or named.count(each) > 1:
             raise wrong_use(words("authoring.study.wave", found=printable(each)))
-    return named
+    dated = iter(sorted(filter(DATE.fullmatch, named)))
+    return tuple(next(dated) if DATE.fullmatch(each) else each for each in named)
 
 
 command = Command(

@@ -21,6 +21,7 @@ from rosace_authoring import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rosace.study import Study
     from rosace_authoring.simulation.faults import Faults
 
 __all__ = ["command"]
@@ -45,11 +46,13 @@ def _simulate(*, instrument: str, out: str, as_json: bool, **options: Any) -> in
         refuse_existing(Path(out))
     appraiser = appraiser_of()
     study = appraiser.study(options["study"]) if options["study"] else None
-    found = appraiser.instrument(instrument, study=study)
+    _refuse_unknown(options["wave"], study)
+    found = appraiser.instrument(instrument, study=study, wave=options["wave"])
     wishes = Wishes(
         seed=options["seed"],
         study=study,
         waves=options["waves"],
+        wave=options["wave"],
         organizations=options["organizations"],
         language=options["language"],
     )
@@ -80,6 +83,18 @@ def _refuse_conflicts(out: str, options: dict[str, Any], *, as_json: bool) -> No
         if has_first and has_second:
             details = {"first": first, "second": second}
             raise UsageError(reason="options-conflict", details=details)
+    if options["wave"] and not options["study"]:
+        raise UsageError(reason="option-missing", details={"option": "--study"})
+
+
+def _refuse_unknown(wave: str | None, study: "Study | None") -> None:
+    """Refuse a wave that the study does not have."""
+    from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+
+    known = [each.id for each in study.waves] if study else []
+    if wave is not None and wave not in known:
+        details = {"option": "--wave", "found": wave, "known": ", ".join(known)}
+        raise UsageError(reason="value-refused", details=details)
 
 
 def _suffix(out: str, known: tuple[str, ...]) -> str:
@@ -137,6 +152,7 @@ command = Command(
             help="authoring.simulate.option.seed",
         ),
         Option(["--study"], metavar="FILE", help="authoring.simulate.option.study"),
+        Option(["--wave"], metavar="ID", help="authoring.simulate.option.wave"),
         Option(["--waves"], type=Between(1, _MOST_WAVES), help="authoring.simulate.option.waves"),
         Option(
             ["--organizations"],

@@ -66,7 +66,7 @@ def _taken(appraiser: "Appraiser", files: Sequence[str], options: dict[str, Any]
     form = appraiser.instrument(CARDS)
     row = _card_a_row(form)
     taken: list[Taken] = []
-    seen: list[Response] = []
+    seen: list[Taken] = []
     for file in files:
         mapping = _mapping(appraiser, file, row, options["mapping"])
         loose = mapping is not None and _holds(mapping, row)
@@ -78,7 +78,7 @@ def _taken(appraiser: "Appraiser", files: Sequence[str], options: dict[str, Any]
             # The rows of a table are numbered: those of several are not the same people's.
             after=() if loose else seen,
         )
-        seen.extend(() if loose else found.responses)
+        seen.extend(() if loose else (found,))
         taken.append(_unnamed(found) if loose else found)
     return taken
 

@@ -27,6 +27,7 @@ class Occasion:
 
     Args:
         id: The wave.
+        number: Its place among all waves, from 0.
         size: How many answer in it.
         first: The first of all respondents who has not left for good.
         skips: Whether some of those who could answer do not.
@@ -34,13 +35,16 @@ class Occasion:
     """
 
     id: str
+    number: int
     size: int
     first: int
     skips: bool
     quotas: tuple[tuple[Mapping[str, str], int], ...] = attrs.field(default=())
 
 
-def plan_waves(n: int | None, waves: int | None, study: Study | None) -> tuple[Occasion, ...]:
+def plan_waves(
+    n: int | None, waves: int | None, study: Study | None, only: str | None = None
+) -> tuple[Occasion, ...]:
     """Return the waves, with how many answer in each.
 
     Args:
@@ -48,6 +52,7 @@ def plan_waves(n: int | None, waves: int | None, study: Study | None) -> tuple[O
             invitations make likely, or else 1,000.
         waves: How many waves there are where no study says; two where None.
         study: The study, whose waves and invitations are kept to.
+        only: The one wave of the study that is answered; all where None.
 
     Raises:
         InvalidDocumentError: The study invited fewer.
@@ -56,7 +61,9 @@ def plan_waves(n: int | None, waves: int | None, study: Study | None) -> tuple[O
         names = [f"wave-{number + 1}" for number in range(waves or _WAVES)]
     else:
         names = [wave.id for wave in study.waves]
-    rooms = [_room(study, name) for name in names]
+    several = len(names) > 1
+    named = [(place, each) for place, each in enumerate(names) if only in {None, each}]
+    rooms = [_room(study, name) for _, name in named]
     known = [room for room in rooms if room is not None]
     if n is None:
         n = USUAL if len(known) < len(rooms) else sum(round(_TAKE_PART * each) for each in known)
@@ -67,12 +74,13 @@ def plan_waves(n: int | None, waves: int | None, study: Study | None) -> tuple[O
     return tuple(
         Occasion(
             id=name,
+            number=number,
             size=size,
             first=leave * number,
-            skips=len(names) > 1,
+            skips=several,
             quotas=_quotas(study, name),
         )
-        for number, (name, size) in enumerate(zip(names, sizes, strict=True))
+        for (number, name), size in zip(named, sizes, strict=True)
     )
 
 

@@ -32,6 +32,7 @@ class Wishes:
         seed: What everything follows from.
         study: The study, whose waves, attributes and invitations are kept to.
         waves: How many waves, where no study says.
+        wave: The one wave of the study that is answered; all where None.
         organizations: How many organizations; as many as are likely where None.
         language: The language that respondents write in; the instrument's first where None.
     """
@@ -39,6 +40,7 @@ class Wishes:
     seed: int = 0
     study: Study | None = None
     waves: int | None = None
+    wave: str | None = None
     organizations: int | None = None
     language: str | None = None
 
@@ -62,7 +64,7 @@ class Simulation:
         seed, study = self.wishes.seed, self.wishes.study
         if study is not None:
             require_instrument(study, instrument.id)
-        self.occasions = plan_waves(n, self.wishes.waves, study)
+        self.occasions = plan_waves(n, self.wishes.waves, study, self.wishes.wave)
         self.n = sum(each.size for each in self.occasions)
         modes = instrument.use.modes if instrument.use else ()
         collective = bool(modes) and all(each.respondent == "collective" for each in modes)
@@ -83,8 +85,8 @@ class Simulation:
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield sound responses as plain data."""
         forms = self._forms(NdjsonRows(self.subject))
-        for number, occasion in enumerate(self.occasions):
-            forms.open(occasion.id, number)
+        for occasion in self.occasions:
+            forms.open(occasion.id, occasion.number)
             for person in self.people.attending(occasion):
                 yield self._document(person, occasion, forms)
 
@@ -101,8 +103,8 @@ class Simulation:
         forms = self._forms(form)
         rows = [form.head()]
         done = 0
-        for number, occasion in enumerate(self.occasions):
-            forms.open(occasion.id, number)
+        for occasion in self.occasions:
+            forms.open(occasion.id, occasion.number)
             row = form.wave(occasion.id)
             for person in self.people.attending(occasion):
                 if bad is not None and bad.strikes():
