@@ -32,8 +32,8 @@ def reduced_gate() -> Iterator[None]:
             setattr(module, name, held)
 
 
-def _rule(study: Study, group: Group, members: Membership, *, scores: bool = False) -> str | None:
-    del study, scores
+def _rule(study: Study, group: Group, members: Membership, *, joined: bool = False) -> str | None:
+    del study, joined
     if members.persons >= LEAST:
         return None
     return "group-too-small" if group.cell == WHOLE else "subgroup-too-small"

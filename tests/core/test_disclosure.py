@@ -451,3 +451,32 @@ def test_small_subgroups_are_not_numbered() -> None:
         (("sector", "a"),): (None, None),
         (("sector", "b"),): (5, 6),
     }
+
+
+RANKED: dict[str, Any] = {"id": "r", "type": "ranking", "scale": "abc"}
+PICKED: dict[str, Any] = {"id": "p", "type": "multiple-choice", "scale": "abc", "max_count": 2}
+ASKED: dict[str, Any] = {"id": "w", "type": "yes-no", "when": {"item": "q", "equals": "A"}}
+
+
+@pytest.mark.parametrize(
+    ("item", "rule"),
+    [
+        (RANKED, "scores-withheld"),
+        ({**PICKED, "min_count": 2}, "scores-withheld"),
+        (PICKED, "coarsened"),
+        (ASKED, "scores-withheld"),
+    ],
+)
+def test_what_tells_of_other_counts_is_not_listed_of_few(item: dict[str, Any], rule: str) -> None:
+    """Ranks, picks of a fixed number and follow-up questions add up: below ten they are withheld."""
+    scale = {"kind": "ordinal", "choices": CHOICES}
+    asked: dict[str, Any] = {"id": "q", "type": "choice", "scale": "abc"}
+    made = sketch([asked, item], scales={"abc": scale}, dimensions=[])
+    for size, expected in ((8, rule), (10, None)):
+        responses = people(made, [{"q": "A"}] * size)
+        study = make_study([made], responses, [])
+        held = appraise(study, made, responses, "en", tabulate(made, responses, study))
+        found = held.table(f"item.{item['id']}", "w1")
+        assert found is not None
+        assert found.rule == expected
+        assert (found.counts is None) == (expected == "scores-withheld")

@@ -93,43 +93,83 @@ def test_whoever_was_counted_is_no_newcomer() -> None:
 cells = st.tuples(st.sampled_from("xyz"), st.sampled_from("rs"))
 
 
-def row(held: Sequence[Atom], wanted: Group, batches: frozenset[int]) -> Row:
-    """Return whom a group's table counts: those of it who came in some batches."""
+def row(held: Sequence[Atom], wanted: Group, batches: int) -> Row:
+    """Return whom a group's table counts: those of it who came in the first batches."""
     return {
         index: 1
         for index, atom in enumerate(held)
-        if wanted in set(groups_of(STUDY, "w1", atom.attributes)) and atom.inside & batches
+        if wanted in set(groups_of(STUDY, "w1", atom.attributes)) and min(atom.inside) < batches
     }
 
 
-@given(st.lists(cells, min_size=10, max_size=40), st.lists(cells, min_size=10, max_size=30))
-def test_two_batches_together_give_back_nothing_of_few(early: Cells, late: Cells) -> None:
-    """Of all that both releases show, exact elimination finds no group under five or ten."""
-    first, second = group(early), group(late, first=100)
-    held = atoms(STUDY, first)
-    before = degrees(STUDY, held, memberships(STUDY, held))
-    shown = shown_with(STUDY, before, second, [*first, *second])
-    sets = [{each.respondent.id for each in batch} for batch in (first, second)]
-    everybody = atoms(STUDY, [*first, *second], sets)
-    counted = memberships(STUDY, everybody)
-    for least, fewest in (
-        (MEAN, STUDY.disclosure.least_for_mean),
-        (DISTRIBUTION, STUDY.disclosure.least_for_distribution),
-    ):
-        rows = [
-            row(everybody, each, frozenset({0})) for each, shown in before.items() if shown >= least
-        ]
-        rows += [
-            row(everybody, each, frozenset({0, 1}))
-            for each in shown.updated
-            if each in counted and _degree(shown.less.get(each), counted[each].size) >= least
-        ]
-        assert recoverable(rows, everybody, fewest) is None
-    assert Group(wave="w1", cell=WHOLE) in shown.updated
-    assert not shown.kept & shown.updated
+@given(
+    st.lists(cells, min_size=5, max_size=40),
+    st.lists(st.lists(cells, min_size=10, max_size=30), min_size=1, max_size=3),
+)
+def test_batches_together_give_back_nothing_of_few(early: Cells, batches: list[Cells]) -> None:
+    """Of all that releases one after another show, elimination finds no group under five or ten."""
+    counted = group(early)
+    held = atoms(STUDY, counted)
+    shown = {each: degree for each, degree in _degrees(STUDY, held).items() if degree}
+    before, stay = _degrees(STUDY, held), frozenset[Group]()
+    sets = [{each.respondent.id for each in counted}]
+    rows = [(each, 1, degree) for each, degree in shown.items()]
+    for number, batch in enumerate(batches, start=1):
+        late = group(batch, first=100 * number)
+        made = shown_with(STUDY, before, counted, late, stay)
+        counted = [*counted, *late]
+        sets.append({each.respondent.id for each in late})
+        sizes = memberships(STUDY, atoms(STUDY, counted))
+        now = {each: _degree(made.less.get(each), sizes[each].size) for each in made.updated}
+        rows += [(each, number + 1, degree) for each, degree in now.items()]
+        before, stay = {**before, **now}, made.kept
+        assert Group(wave="w1", cell=WHOLE) in made.updated
+        assert not made.kept & made.updated
+    everybody = atoms(STUDY, counted, sets)
+    for least, fewest in ((MEAN, 5), (DISTRIBUTION, 10)):
+        told = [row(everybody, each, batches) for each, batches, degree in rows if degree >= least]
+        if least == MEAN or len(early) >= 10:
+            assert recoverable(told, everybody, fewest) is None
+
+
+def _degrees(study: Study, held: Sequence[Atom]) -> dict[Group, int]:
+    return degrees(study, held, memberships(study, held))
 
 
 def _degree(rule: str | None, size: int) -> int:
     """Return how much is shown of a group whose tables count newcomers."""
     by_size = sum(size >= fewest for fewest in (STUDY.disclosure.least_for_mean, 10))
     return by_size if rule is None else degree(rule)
+
+
+def test_a_group_of_newcomers_gives_no_coarse_group_back() -> None:
+    """Where eight had answered, ten newcomers of one sector are shown in the whole alone."""
+    early, late = group([("x", "r")] * 8), group([("z", "s")] * 10, first=100)
+    before = _degrees(STUDY, atoms(STUDY, early))
+    made = shown_with(STUDY, before, early, late)
+    assert made.updated == {Group(wave="w1", cell=WHOLE)}
+    exact = group([("x", "r")] * 12)
+    made = shown_with(STUDY, _degrees(STUDY, atoms(STUDY, exact)), exact, late)
+    assert Group(wave="w1", cell=(("sector", "z"),)) in made.updated
+
+
+def test_a_group_that_stayed_as_it_was_stays_so() -> None:
+    """One late member in a second batch is not told by a third that brings ten more."""
+    early = group([("x", "r")] * 12 + [("y", "r")] * 12)
+    second = group([("x", "r")] + [("y", "r")] * 11, first=100)
+    third = group([("x", "r")] * 10, first=200)
+    before = _degrees(STUDY, atoms(STUDY, early))
+    x = Group(wave="w1", cell=(("sector", "x"),))
+    made = shown_with(STUDY, before, early, second)
+    assert x in made.kept
+    again = shown_with(STUDY, before, [*early, *second], third, made.kept)
+    assert x in again.kept
+    assert x not in again.updated
+
+
+@pytest.mark.parametrize("name", ["P0", " p-0", "p_0", "\uff50" + "0", "p0.0"])
+def test_one_person_under_two_names_is_no_newcomer(name: str) -> None:
+    """Names that differ in capitals, widths, spaces and signs alone are one person's."""
+    (one,) = group([("x", "r")])
+    other = evolve(one, respondent=evolve(one.respondent, id=name.strip()))
+    assert newcomers([one], [other]) == ()

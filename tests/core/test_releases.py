@@ -61,7 +61,7 @@ def released(responses: Sequence[Response]) -> Release:
 def released_again(before: Release, early: Sequence[Response], late: Sequence[Response]) -> Release:
     """Return the release of one wave once late ones came in."""
     everybody = (*early, *late)
-    shown = shown_with(STUDY, degrees_of(before), late, everybody)
+    shown = shown_with(STUDY, degrees_of(before), early, late)
     tallies = tabulate(MADE, everybody, STUDY)
     held = appraise(STUDY, MADE, everybody, "en", tallies, shown.less)
     return merged(before, release_of(held, "w1", 2), shown)

@@ -156,7 +156,7 @@ def test_files(tmp_path: Path) -> None:
         ("w1", 6),
         ("w2", 6),
     ]
-    assert "movement-coarsened" in {each.rule for each in report.provenance.withheld}
+    assert "movement-too-few" in {each.rule for each in report.provenance.withheld}
     (tmp_path / "sketch-1.9.0.json").write_bytes(dump_json(unstructure(NEW)))
     with pytest.raises(InvalidDocumentError) as caught:
         Appraiser().instrument("sketch", study=held, wave="w1")

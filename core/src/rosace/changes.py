@@ -233,7 +233,7 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
             reason = f"core.movement.{str(movement.rule).removeprefix('movement-')}"
             yield Paragraph(text=b.message(reason, before=before, after=after))
         elif movement.persons is None:
-            limit = b.count(limits.group)
+            limit = b.count(limits.least_for_distribution)
             said = b.message("core.movement.too-few", before=before, after=after, group=limit)
             yield Paragraph(text=said)
         elif movement.rule in _SAID:
@@ -273,10 +273,7 @@ def _moved(
             )
             for moved in movement.items
         ),
-        notes=(
-            b.message("core.movement.missing"),
-            *((b.message(f"core.rule.{movement.rule}"),) if movement.rule else ()),
-        ),
+        notes=(b.message("core.movement.missing"),),
     )
 
 

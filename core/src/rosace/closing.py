@@ -24,7 +24,13 @@ from rosace.late import (
 )
 from rosace.ledger import Entry, Ledger, plan_of
 from rosace.movement import movements
-from rosace.release import Release, ReleasedTable, group_of, release_of
+from rosace.release import (
+    Release,
+    ReleasedTable,
+    group_of,
+    movements_of,
+    release_of,
+)
 from rosace.releasing import closing_alone, read_ledger, write_batch
 from rosace.response import Response
 from rosace.seals import sound_releases, strayed_from, unsealed
@@ -169,7 +175,7 @@ class _Closing:
             held = evolve(held, movements=self._movements(name, held.instrument, came))
             return release_of(held, self.wave, self.batch)
         before, last = self._counted(name), self.releases[name][-1]
-        refuse_unnamed(self.wave, came)
+        refuse_unnamed(self.wave, (*before, *came))
         late = newcomers(before, came)
         everybody, then = (*before, *late), degrees_of(last)
         # Where nothing was shown it is as if all came now.
@@ -177,7 +183,8 @@ class _Closing:
         refuse_late(self.study, self.wave, before, late, least)
         if not any(then.values()):
             return release_of(self._appraised(name, everybody, tabulate), self.wave, self.batch)
-        shown = shown_with(self.study, then, late, everybody)
+        stay = {group_of(self.wave, cell) for cell in last.kept}
+        shown = shown_with(self.study, then, before, late, stay)
         held = self._appraised(name, everybody, tabulate, shown.less)
         return merged(last, release_of(held, self.wave, self.batch), shown)
 
@@ -225,11 +232,22 @@ class _Closing:
         order = [each.id for each in self.folder.study.waves]
         place = order.index(self.wave)
         earlier = [wave for wave in order[:place] if self._entries(wave, name)]
-        overtaken = any(self._entries(wave, name) for wave in order[place:])
-        if not earlier or overtaken or self.study.identity == "anonymous":
+        if not earlier or self.study.identity == "anonymous":
             return ()
-        last = self.released[earlier[-1]][name][-1]
-        waves = [*(each.before for each in last.movements if each.items), earlier[-1]]
+        movements_told = {
+            each.before: each.after
+            for releases in self.released.values()
+            for release in releases.get(name, ())
+            for each in movements_of(release)
+            if each.items
+        }
+        overtaken = any(self._entries(wave, name) for wave in order[place:])
+        if overtaken or earlier[-1] in movements_told:
+            return ()
+        waves = [earlier[-1]]
+        came_from = {after: before for before, after in movements_told.items()}
+        while waves[0] in came_from:
+            waves.insert(0, came_from[waves[0]])
         pairs = [(used, responses)]
         for wave in waves:
             first, *more = self._entries(wave, name)

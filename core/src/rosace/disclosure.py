@@ -14,7 +14,8 @@ Rules, by id:
 - ``coarsened``: a whole group below ten. One person more or less than none, or
   than all, cannot be told, so that unanimity gives nobody away.
 - ``scores-withheld``: a whole group below ten. Scores that few people share are
-  not listed; a mean is worked out from the coarsened answers.
+  not listed, nor levels, rankings, picks of a fixed number and what not everybody is asked;
+  a mean is worked out from the coarsened answers.
 - ``subtraction``, ``subtraction-mean``: a subgroup that would give back a smaller one beside the
   others (`rosace.suppression`); shown as for ``subgroup-too-small`` and ``mean-only``.
 - ``voices-coarsened``: voices weigh differently, and few weigh alike. Exact weights
@@ -122,7 +123,7 @@ def protect(
             continue
         members = groups[tally.group]
         rule = suppressed.get(tally.group) or rule_of(
-            study, tally.group, members, scores=tally.kind == "scores"
+            study, tally.group, members, joined=_is_joined(instrument, tally)
         )
         gate = _Gate(study.disclosure, instrument, tally, members, rule)
         tables[tally.of, tally.group] = gate.table(orders.get(tally.of, ()), ends.get(tally.of))
@@ -137,14 +138,30 @@ def protect(
     return tuple(tables.values())
 
 
-def rule_of(study: Study, group: Group, members: Membership, *, scores: bool = False) -> str | None:
+def _is_joined(instrument: Instrument, tally: Tally) -> bool:
+    """Say whether counts tell of one another, or of another item's, so that each must be coarse.
+
+    Scores and their levels are made of several answers. Ranks, and picks of a fixed number, add
+    up to what everybody gave. Who is shown an item is told by who answered it.
+    """
+    if tally.kind == "scores" or tally.of.startswith("level."):
+        return True
+    if not tally.of.startswith("item."):
+        return False
+    item = instrument.item(tally.of.removeprefix("item."))
+    fixed = item.type == "multiple-choice" and item.min_count == item.max_count is not None
+    return item.type == "ranking" or fixed or item.when is not None
+
+
+def rule_of(study: Study, group: Group, members: Membership, *, joined: bool = False) -> str | None:
     """Return the rule that holds for a group by itself, from its membership and the plan alone.
 
     Args:
         study: The study, with its thresholds, plan and waves.
         group: The group.
         members: Who belongs to it.
-        scores: Whether scores are counted, of which a small group has a stricter rule.
+        joined: Whether what is counted tells of other counts too, as scores do: of that a
+            small group has a stricter rule.
     """
     limits = study.disclosure
     if not released(study, group.wave):
@@ -154,7 +171,7 @@ def rule_of(study: Study, group: Group, members: Membership, *, scores: bool = F
     if group.cell != WHOLE:
         rule = _subgroup_rule(limits, members)
     else:
-        rule = _group_rule(limits, members, scores=scores)
+        rule = _group_rule(limits, members, joined=joined)
     fine = members.alike or members.fewest_alike >= limits.least_for_distribution
     return "voices-coarsened" if rule in _LISTED and not fine else rule
 
@@ -172,12 +189,12 @@ def _subgroup_rule(limits: Disclosure, group: Membership) -> str | None:
     return "mean-only" if group.size < limits.least_for_distribution else None
 
 
-def _group_rule(limits: Disclosure, group: Membership, *, scores: bool) -> str | None:
+def _group_rule(limits: Disclosure, group: Membership, *, joined: bool) -> str | None:
     if group.size < limits.group:
         return "group-too-small"
     if group.size >= COARSE_BELOW:
         return None
-    return "scores-withheld" if scores else "coarsened"
+    return "scores-withheld" if joined else "coarsened"
 
 
 class _Gate:

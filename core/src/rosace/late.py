@@ -9,15 +9,16 @@ their own. Each part tells nothing of few, so neither does the sum.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from rosace.disclosure import MEAN, NOTHING, degree, rule_of
+from rosace.disclosure import COARSE_BELOW, DISTRIBUTION, MEAN, NOTHING, degree, rule_of
 from rosace.errors import DisclosureError
 from rosace.membership import atoms, members, memberships, organization, weights
 from rosace.response import Response
 from rosace.study import Study
 from rosace.suppression import degrees
-from rosace.tally import Group
+from rosace.tally import WHOLE, Group
 from rosace.values import value
 
 __all__ = ["Shown", "needed_late", "newcomers", "refuse_late", "refuse_unnamed", "shown_with"]
@@ -47,27 +48,30 @@ def needed_late(study: Study) -> int | None:
 def newcomers(before: Iterable[Response], later: Iterable[Response]) -> tuple[Response, ...]:
     """Return the later responses of those who are not among the responses before.
 
-    What somebody sends who was counted already is left out, whatever it says.
+    What somebody sends who was counted already is left out, whatever it says. Names that
+    differ in capitals, widths of letters, spaces and signs alone are one person's here: whoever
+    is let in twice gives away whoever comes in beside them.
     """
     known = {_voice(each) for each in before}
     return tuple(each for each in later if _voice(each) not in known)
 
 
 def _voice(response: Response) -> tuple[str, str]:
-    return response.respondent.kind, response.respondent.id
+    who = response.respondent
+    folded = unicodedata.normalize("NFKC", who.id).casefold().removesuffix(".0")
+    return who.kind, "".join(filter(str.isalnum, folded)) or who.id
 
 
-def refuse_unnamed(wave: str, came: Iterable[Response]) -> None:
-    """Refuse responses that came in late and do not say whose they are.
+def refuse_unnamed(wave: str, responses: Iterable[Response]) -> None:
+    """Refuse late responses where they, or those before them, do not say whose they are.
 
-    The rows of a table without names are numbered, as those of the first were: they would be
-    taken for theirs.
+    The rows of a table without names are numbered: who is whom cannot be known.
 
     Raises:
         DisclosureError: There are such responses.
     """
     numbered = re.compile(rf"r[0-9]+/{re.escape(wave)}")
-    if any(numbered.fullmatch(each.respondent.id) for each in came):
+    if any(numbered.fullmatch(each.respondent.id) for each in responses):
         raise DisclosureError(reason="late-unnamed", details={"wave": wave})
 
 
@@ -100,31 +104,43 @@ def refuse_late(
 def shown_with(
     study: Study,
     before: Mapping[Group, int],
+    early: Sequence[Response],
     late: Sequence[Response],
-    everybody: Sequence[Response],
+    stay: Collection[Group] = (),
 ) -> Shown:
     """Return what is shown of the groups of one wave once late responses are in.
 
-    A group that was shown is shown again, as finely, where its newcomers could be shown as
-    finely by themselves; otherwise it stays as it was. One that was withheld stays withheld. One
-    that nobody belonged to is shown as its newcomers are.
+    The whole is shown with them, and a group whose distribution was shown is shown anew where
+    that of its newcomers could be shown by itself; one that nobody belonged to is shown as its
+    newcomers are. All others stay as they were, and for good. So does, where so few answered
+    before that their table was coarse, every group but the whole: taken off it, a group of
+    newcomers would leave the few exactly.
 
     Args:
         study: The study, of which the wave alone is closed.
         before: How much was shown of each group that had members.
-        late: The responses of the newcomers.
-        everybody: They, and all who were counted before.
+        early: The responses that were counted before.
+        late: Those of the newcomers.
+        stay: The groups that stayed as they were in an earlier batch.
     """
     held = atoms(study, late)
     new = degrees(study, held, memberships(study, held))
+    first = memberships(study, atoms(study, early))
+    coarse = study.disclosure.mode != "open" and any(
+        members.size < COARSE_BELOW for group, members in first.items() if group.cell == WHOLE
+    )
     less: dict[Group, str] = {}
     updated = set()
-    for group, counted in memberships(study, atoms(study, everybody)).items():
-        then, now = before.get(group, new.get(group, NOTHING)), new.get(group, NOTHING)
-        if now < then or (group in before and then == NOTHING):
-            continue
-        updated.add(group)
-        if then < degree(rule_of(study, group, counted)):
-            less[group] = "subtraction-mean" if then == MEAN else "subtraction"
-    kept = {group for group in new if before.get(group, NOTHING) > NOTHING} - updated
+    for group, counted in memberships(study, atoms(study, [*early, *late])).items():
+        now, then = new.get(group, NOTHING), before.get(group)
+        if group.cell == WHOLE:
+            updated.add(group)
+        elif not coarse and then is None and group not in stay:
+            updated.add(group)
+            if now < degree(rule_of(study, group, counted)):
+                less[group] = "subtraction-mean" if now == MEAN else "subtraction"
+        elif not coarse and then == now == DISTRIBUTION and group not in stay:
+            updated.add(group)
+    shown = {group for group, then in before.items() if then > NOTHING}
+    kept = (shown & (new.keys() | set(stay))) - updated
     return Shown(less=less, updated=frozenset(updated), kept=frozenset(kept))

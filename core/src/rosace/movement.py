@@ -1,4 +1,4 @@
-"""How those who answered in two waves moved: counted left of the gate, and coarsened here.
+"""How those who answered in two waves moved: counted left of the gate, and withheld here.
 
 A movement joins two answers of one person, which no table of a wave does. What is shown of it
 depends, like all that is withheld, on who answered when and never on an answer. A size is the
@@ -6,17 +6,16 @@ smaller of persons and organizations.
 
 Rules, by id:
 
-- ``movement-too-few``: fewer answered both times than a whole group needs; nothing is shown,
-  not even how many.
+- ``movement-too-few``: fewer answered both times than a subgroup's distribution needs; nothing
+  is shown, not even how many. How many moved would tell, beside the tables, whether all of a
+  small group answered alike.
 - ``movement-few-once``: in one of the two waves a few answered that time only, fewer than a
   subgroup's distribution needs. Only how many answered both times is shown. Any bound on how
   many moved, however wide, can tell what those few answered: where six of ten gave a stronger
   answer, and six answers of all eleven leave room for one, the eleventh gave the strongest.
-- ``movement-subtraction``: beside the groups shown of a wave, and those followed to another one,
-  those who answered both times would give back few by elimination (`rosace.audit`). Only how
-  many they are is shown.
-- ``movement-coarsened``: fewer answered both times than a subgroup's distribution needs. One
-  person more or less than none, or than all, cannot be told.
+- ``movement-subtraction``: beside the groups shown of the waves, few could be given back by
+  elimination (`rosace.audit`), of one wave with those who are followed from it and to it, or of
+  all waves together where nobody moved. Only how many they are is shown.
 - ``movement-changed``: since one of the waves was closed, answers to it came in late or were
   taken out, or a file was changed; who they were could be told from what was shown before.
   Nobody is followed, and nothing is shown.
@@ -31,21 +30,22 @@ In an anonymous study nobody can be followed from one wave to the next, and noth
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rosace.appraisal import Bounds, Moved, Movement
 from rosace.audit import Row, recoverable
 from rosace.comparing import compare
-from rosace.disclosure import COARSE_BELOW, DISTRIBUTION, MEAN, released
+from rosace.disclosure import DISTRIBUTION, MEAN, released
 from rosace.instrument import Instrument, Item
-from rosace.membership import atoms, groups_of, members, memberships, organization
+from rosace.membership import Atom, atoms, groups_of, members, memberships, organization
 from rosace.response import Response
 from rosace.scoring import strongest_first
 from rosace.study import Disclosure, Study
 from rosace.suppression import degrees
-from rosace.tally import WHOLE
 from rosace.values import value
+
+if TYPE_CHECKING:
+    from rosace.tally import Group
 
 __all__ = ["MOVEMENT_RULES", "UNCOUNTED", "UNFOLLOWED", "movement_rule", "movements"]
 
@@ -53,7 +53,6 @@ MOVEMENT_RULES: Final = (
     "movement-too-few",
     "movement-few-once",
     "movement-subtraction",
-    "movement-coarsened",
     "movement-changed",
     "movement-plan",
     "movement-order",
@@ -100,12 +99,10 @@ def movements(
         if (answers := {each.respondent.id: each for each in responses if each.wave == wave.id})
     ]
     found: list[Movement] = []
-    followed: dict[str, list[Collection[str]]] = defaultdict(list)
-    for before, after in pairwise(occasions):
-        found.append(_movement(study, before, after, followed))
-        if found[-1].items:
-            for each in (before, after):
-                followed[each.wave].append(before.answers.keys() & after.answers.keys())
+    chain = occasions[:1]
+    for after in occasions[1:]:
+        found.append(_movement(study, [*chain, after]))
+        chain = [*chain, after] if found[-1].items else [after]
     return tuple(found)
 
 
@@ -122,52 +119,103 @@ def movement_rule(
     """
     if limits.mode == "open":
         return None if both[0] else "movement-too-few"
-    if min(both) < limits.group:
+    fewest = limits.least_for_distribution
+    if min(both) < fewest:
         return "movement-too-few"
-    if any(
-        persons and min(persons, held) < limits.least_for_distribution for persons, held in once
-    ):
-        return "movement-few-once"
-    least = max(COARSE_BELOW, limits.least_for_distribution)
-    return "movement-coarsened" if min(both) < least else None
+    few = any(persons and min(persons, held) < fewest for persons, held in once)
+    return "movement-few-once" if few else None
 
 
-def _gives_back(study: Study, answers: _Answers, followed: Sequence[Collection[str]]) -> bool:
+def _gives_back(study: Study, chain: Sequence[_Occasion]) -> bool:
+    """Say whether waves, of which each is followed to the next, give back few."""
+    names = [each.answers.keys() for each in chain]
+    for place, own in enumerate(names):
+        beside = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
+        if _tells(study, chain[place].answers, [own & other for other in beside]):
+            return True
+    return _tells_where_nobody_moved(study, chain)
+
+
+def _tiers(limits: Disclosure) -> tuple[tuple[int, int], ...]:
+    """Return each degree that is shown, with the fewest who may follow from all of it."""
+    return (MEAN, limits.least_for_mean), (DISTRIBUTION, limits.least_for_distribution)
+
+
+def _tells(study: Study, answers: _Answers, followed: Sequence[Collection[str]]) -> bool:
     """Say whether the groups shown of a wave and those who are followed give back few."""
     held = atoms(study, answers.values(), followed)
     if len({atom.weight for atom in held}) > 1:
         # Tables count voices, and those who are followed are persons: the two tell them apart.
         return True
-    groups = memberships(study, held)
-    shown = degrees(study, held, groups)
     inside = [set(groups_of(study, atom.wave, atom.attributes)) for atom in held]
-
-    def rows(least: int, numbers: Iterable[int]) -> Iterator[Row]:
-        for group, degree in shown.items():
-            if degree >= least:
-                yield {index: 1 for index, own in enumerate(inside) if group in own}
-        for number in numbers:
-            yield {index: 1 for index, atom in enumerate(held) if number in atom.inside}
-
-    limits = study.disclosure
-    everyone = range(len(followed))
-    if recoverable([*rows(MEAN, everyone)], held, limits.least_for_mean) is not None:
-        return True
+    shown = degrees(study, held, memberships(study, held))
     # On a scale of two choices who moved which way can be as good as a distribution.
-    fewest = limits.least_for_distribution
-    if not any(degree == DISTRIBUTION and group.cell != WHOLE for group, degree in shown.items()):
-        return False
-    if any(min(_size(answers, names)) < fewest for names in followed):
-        return True
-    return recoverable([*rows(DISTRIBUTION, everyone)], held, fewest) is not None
+    moved: list[Row] = [
+        {index: 1 for index, atom in enumerate(held) if number in atom.inside}
+        for number in range(len(followed))
+    ]
+    for least, fewest in _tiers(study.disclosure):
+        rows: list[Row] = [
+            {index: 1 for index, own in enumerate(inside) if group in own}
+            for group, degree in shown.items()
+            if degree >= least
+        ]
+        if recoverable([*rows, *moved], held, fewest) is not None:
+            return True
+    return False
 
 
-def _movement(
-    study: Study,
-    before: _Occasion,
-    after: _Occasion,
-    followed: Mapping[str, Sequence[Collection[str]]],
-) -> Movement:
+def _tells_where_nobody_moved(study: Study, chain: Sequence[_Occasion]) -> bool:
+    """Say whether the groups shown of several waves give back few if all answered as before.
+
+    The counts of movement say so where it is: then a group's table in one wave can be taken
+    off that of the next, and what is left are the answers of those who came and went.
+    """
+    shown = [
+        degrees(study, held, memberships(study, held))
+        for held in (atoms(study, each.answers.values()) for each in chain)
+    ]
+    inside: dict[tuple[str, int], set[Group]] = {}
+    named: dict[tuple[str, int], str | None] = {}
+    since: dict[str, int] = {}
+    for place, (occasion, degree_of) in enumerate(zip(chain, shown, strict=True)):
+        # Who was away for a wave is followed neither to it nor from it.
+        since = {name: since.get(name, place) for name in occasion.answers}
+        for name, response in occasion.answers.items():
+            one = (name, since[name])
+            who = response.respondent
+            named.setdefault(one, who.organization)
+            groups = groups_of(study, occasion.wave, who.attributes)
+            inside.setdefault(one, set()).update(each for each in groups if degree_of.get(each))
+    parts: dict[frozenset[Group], list[str | None]] = defaultdict(list)
+    for one, own in inside.items():
+        parts[frozenset(own)].append(named[one])
+    held = [
+        Atom(
+            wave=chain[-1].wave,
+            attributes={},
+            weight=Fraction(1),
+            persons=len(names),
+            organizations=frozenset(name for name in names if name is not None),
+            alone=names.count(None),
+        )
+        for names in parts.values()
+    ]
+    for least, fewest in _tiers(study.disclosure):
+        rows: list[Row] = [
+            {index: 1 for index, own in enumerate(parts) if group in own}
+            for degree_of in shown
+            for group, degree in degree_of.items()
+            if degree >= least
+        ]
+        if recoverable(rows, held, fewest) is not None:
+            return True
+    return False
+
+
+def _movement(study: Study, chain: Sequence[_Occasion]) -> Movement:
+    """Return how people moved to the last wave of some, of which each is followed to the next."""
+    *_, before, after = chain
     both = sorted(before.answers.keys() & after.answers.keys())
     waves = (before.answers, after.answers)
     sizes = [_size(answers, both) for answers in waves]
@@ -176,14 +224,7 @@ def _movement(
     limits = study.disclosure
     rule = movement_rule(limits, (len(both), organizations), once)
     # A long search: only where people would be counted.
-    if (
-        rule not in UNCOUNTED
-        and limits.mode != "open"
-        and any(
-            _gives_back(study, each.answers, [*followed.get(each.wave, ()), set(both)])
-            for each in (before, after)
-        )
-    ):
+    if rule not in UNCOUNTED and limits.mode != "open" and _gives_back(study, chain):
         rule = "movement-subtraction"
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
@@ -194,7 +235,7 @@ def _movement(
         after=after.wave,
         rule=rule,
         persons=len(both),
-        items=tuple(_moved(item, order, pairs, rule) for item, order in ordered),
+        items=tuple(_moved(item, order, pairs) for item, order in ordered),
     )
 
 
@@ -217,11 +258,9 @@ def _moved(
     item: Item,
     order: Mapping[object, int],
     pairs: Iterable[tuple[Response, Response]],
-    rule: str | None,
 ) -> Moved:
-    persons = stronger = same = weaker = 0
+    stronger = same = weaker = 0
     for before, after in pairs:
-        persons += 1
         was, now = (order.get(_answer(response, item)) for response in (before, after))
         if was is not None and now is not None:
             stronger += now > was
@@ -229,9 +268,9 @@ def _moved(
             weaker += now < was
     return Moved(
         item=item.id,
-        stronger=_protected(stronger, persons, rule),
-        same=_protected(same, persons, rule),
-        weaker=_protected(weaker, persons, rule),
+        stronger=_exactly(stronger),
+        same=_exactly(same),
+        weaker=_exactly(weaker),
     )
 
 
@@ -241,11 +280,5 @@ def _answer(response: Response, item: Item) -> object:
     return given if isinstance(given, str) else None
 
 
-def _protected(count: int, persons: int, rule: str | None) -> Bounds:
-    """Return a count as finely as its rule permits."""
-    low = high = count
-    if rule == "movement-coarsened" and count <= 1:
-        low, high = 0, 1
-    elif rule == "movement-coarsened" and count >= persons - 1:
-        low, high = persons - 1, persons
-    return Bounds(low=Fraction(low), high=Fraction(high))
+def _exactly(count: int) -> Bounds:
+    return Bounds(low=Fraction(count), high=Fraction(count))
