@@ -468,7 +468,7 @@ ASKED: dict[str, Any] = {"id": "w", "type": "yes-no", "when": {"item": "q", "equ
     ],
 )
 def test_what_tells_of_other_counts_is_not_listed_of_few(item: dict[str, Any], rule: str) -> None:
-    """Ranks, picks of a fixed number and follow-up questions add up: below ten they are withheld."""
+    """Ranks, picks of a fixed number and follow-up questions add up: below ten none is listed."""
     scale = {"kind": "ordinal", "choices": CHOICES}
     asked: dict[str, Any] = {"id": "q", "type": "choice", "scale": "abc"}
     made = sketch([asked, item], scales={"abc": scale}, dimensions=[])

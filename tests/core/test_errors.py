@@ -93,6 +93,8 @@ ERRORS: list[RosaceError] = [
         for reason in (
             "outside",
             "exists",
+            "changed-since",
+            "folder-of-others",
             "folder-missing",
             "is-a-folder",
             "name-too-long",

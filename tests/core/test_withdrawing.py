@@ -330,15 +330,15 @@ def test_what_the_group_wrote_together_stays(folder: Path) -> None:
     assert [each.read_bytes() for each in kept] == before
 
 
-def test_a_link_leads_to_what_is_removed(folder: Path, tmp_path_factory: Any) -> None:
-    """Answers that a link points to are removed with it, wherever they stand."""
+def test_of_a_link_the_link_alone_is_removed(folder: Path, tmp_path_factory: Any) -> None:
+    """What a link leads to from the study's folder is not the study's, and stays."""
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "answers.csv"
     elsewhere.write_bytes(b"@respondent,q\np2,yes\n")
     link = folder / "responses" / "w1" / "sketch.csv"
     link.parent.mkdir(parents=True)
     link.symlink_to(elsewhere)
     withdraw_everyone(APPRAISER, open_folder(folder))
-    assert not elsewhere.exists()
+    assert elsewhere.read_bytes() == b"@respondent,q\np2,yes\n"
     assert not link.is_symlink()
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
@@ -249,6 +250,37 @@ def test_the_demo_runs_over_itself(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--out", "once", "--lang", "fr", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert digests(tmp_path / "again") == digests(tmp_path / "once")
+
+
+@pytest.mark.parametrize("name", ["study/study.yaml", "report.html", "tables/tables.csv"])
+def test_what_somebody_changed_in_the_demo_stays(
+    run: Run, demos: Mapping[str, tuple[Path, Path]], tmp_path: Path, language: str, name: str
+) -> None:
+    """Run over an edit the demo says which file it is, and touches nothing; other files stay."""
+    folder = tmp_path / "demo"
+    shutil.copytree(demos[language][0], folder)
+    (folder / "study" / "notes.txt").write_text("ours", "utf-8")
+    sound = (folder / name).read_bytes()
+    (folder / name).write_bytes(sound + b"# ours\n")
+    before = digests(tmp_path)
+    done = run("demo", "--lang", language, cwd=tmp_path)
+    assert (done.returncode, str(Path("demo") / name) in done.stderr) == (2, True)
+    assert digests(tmp_path) == before
+    (folder / name).write_bytes(sound)
+    assert run("demo", "--lang", language, cwd=tmp_path).returncode == 0
+    assert digests(tmp_path) == {**before, f"demo/{name}": digests(folder)[name]}
+
+
+@pytest.mark.parametrize("name", ["report.html", "notes/mine.txt"])
+def test_a_folder_of_somebody_else_stays(run: Run, tmp_path: Path, name: str) -> None:
+    """Where a folder holds files and no demo was made in it, nothing is written there."""
+    path = tmp_path / "demo" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("ours", "utf-8")
+    before = digests(tmp_path)
+    done = run("demo", "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, "did not write" in done.stderr) == (2, True)
+    assert digests(tmp_path) == before
 
 
 def test_a_study_of_somebody_else_stays(run: Run, tmp_path: Path) -> None:

@@ -350,6 +350,22 @@ def test_past_its_date_a_study_is_found_around_its_files(
     fine(run("validate", "diagnostic", str(study / PLACES["collective-2024.yaml"])))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_link_led_is_told_when_everyone_is_withdrawn(
+    run: Run, study: Path, language: str
+) -> None:
+    """Of a link among the answers only the link goes, and the file that stays is named."""
+    link = study / PLACES["diagnostic-2024.csv"]
+    outside = link.rename(study.parent / "outside.csv")
+    link.symlink_to(outside)
+    here = ("--study", str(study), "--lang", language)
+    done = fine(run("withdraw", "--everyone", "--yes", *here))
+    details = {"path": str(link), "target": str(outside.resolve())}
+    assert translate("cli.withdraw.link", language, details, "rosace.commands") in done.stderr
+    assert done.stderr.count("diagnostic.csv") == 1
+    assert (outside.exists(), link.is_symlink()) == (True, False)
+
+
 def test_one_notice_tells_how_a_table_was_read(run: Run, study: Path) -> None:
     """Of each table the encoding and the separator stand on one line, and nothing else is said."""
     done = fine(run("validate", "--study", str(study), "--lang", "en"))

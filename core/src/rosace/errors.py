@@ -325,8 +325,9 @@ class OutputError(_KindError):
     Args:
         path: where it was to go.
         reason: ``folder-missing``, ``is-a-folder``, ``not-a-file``, ``not-permitted``,
-            ``disk-full``, ``exists``, ``name-too-long``, ``read-only`` or ``outside`` (of
-            the folder that was to be written); any other text is shown as it is.
+            ``disk-full``, ``exists``, ``name-too-long``, ``read-only``, ``folder-of-others``,
+            ``changed-since`` (it was written before) or ``outside`` (of the folder that was
+            to be written); any other text is shown as it is.
     """
 
     path: str = attrs.field(converter=str)

@@ -103,7 +103,7 @@ def write_files(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
 
 
 def remove_files(paths: Iterable[Path]) -> None:
-    """Remove files, and what those of them point to that are links.
+    """Remove files; of links themselves alone, since what they lead to may be others'.
 
     Args:
         paths: The files; none goes where one stands in a folder that may not be changed.
@@ -111,13 +111,13 @@ def remove_files(paths: Iterable[Path]) -> None:
     Raises:
         OutputError: One cannot be removed.
     """
-    held = [(path, each) for path in paths for each in dict.fromkeys((path, path.resolve()))]
-    for path, each in held:
-        if not os.access(each.parent, os.W_OK):
+    held = tuple(paths)
+    for path in held:
+        if not os.access(path.parent, os.W_OK):
             raise OutputError(str(path), "not-permitted")
-    for path, each in held:
+    for path in held:
         with _blaming(path):
-            each.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:

@@ -1,7 +1,8 @@
 """``rosace demo``: a whole study on an invented example, its folder beside the results."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rosace.study_folder import StudyFolder
 
 __all__ = ["command"]
+
+WRITTEN: Final = ".rosace-demo"
+"""The file among the results that lists what the demo wrote, each with its digest."""
 
 STUDY: Final = "study"
 """The name of the study's folder among the results."""
@@ -43,8 +47,33 @@ def _demo(*, out: str, language: str | None) -> int:
     spoken = chosen_language(language)
     appraiser = appraiser_of()
     folder = Path(out)
+    with _own(folder) as ours:
+        study = _write(appraiser, folder, ours, spoken)
+    report_failures(appraiser, spoken)
+    say("cli.demo.next")
+    place = f'"{study.root}"' if " " in str(study.root) else str(study.root)
+    for line in (
+        "rosace instruments",
+        f"rosace show {study.study.instruments[0].id}",
+        f"rosace validate --study {place}",
+        f"rosace appraise --study {place} --audience facilitator --language {spoken}",
+        "rosace doctor",
+    ):
+        click.echo(f"  {line}", err=True)
+    return 0
+
+
+def _write(
+    appraiser: "Appraiser", folder: Path, ours: Mapping[str, str], spoken: str
+) -> "StudyFolder":
+    """Write the study and its report, and return the study's folder."""
+    from rosace.output import refuse_existing  # noqa: PLC0415  # not needed to show help
+
+    for _, name in FORMATS:
+        if name not in ours:
+            refuse_existing(folder / name)
     study = folder / STUDY
-    _write_study(appraiser, study, spoken)
+    _write_study(appraiser, study, [folder / name for name in ours], spoken)
     held = opened(appraiser, str(study))
     _close(appraiser, held)
     report = appraiser.appraise_study(held, language=spoken)
@@ -56,21 +85,61 @@ def _demo(*, out: str, language: str | None) -> int:
             click.echo(str(written))
         else:
             say("cli.demo.no-exporter", name=exporter)
-    report_failures(appraiser, spoken)
-    say("cli.demo.next")
-    place = f'"{study}"' if " " in str(study) else str(study)
-    for line in (
-        "rosace instruments",
-        f"rosace show {held.study.instruments[0].id}",
-        f"rosace validate --study {place}",
-        f"rosace appraise --study {place} --audience facilitator --language {spoken}",
-        "rosace doctor",
-    ):
-        click.echo(f"  {line}", err=True)
-    return 0
+    return held
 
 
-def _write_study(appraiser: "Appraiser", folder: Path, language: str) -> None:
+@contextmanager
+def _own(folder: Path) -> Iterator[Mapping[str, str]]:
+    """Lend what an earlier demo left in a folder, and list there what this one does.
+
+    Raises:
+        OutputError: The folder holds something and no demo wrote there, or something that one
+            wrote is no longer as it was: it may be somebody's work.
+    """
+    from rosace.errors import OutputError  # noqa: PLC0415  # not needed to show help
+    from rosace.output import write_file  # noqa: PLC0415  # likewise
+
+    former = _written(folder)
+    if former is None and next(_files_in(folder), None) is not None:
+        raise OutputError(folder, "folder-of-others")
+    held = set(_files_in(folder))
+    ours = {name: digest for name, digest in (former or {}).items() if name in held}
+    for name, digest in ours.items():
+        if _digest(folder / name) != digest:
+            raise OutputError(folder / name, "changed-since")
+    others = held - ours.keys()
+    try:
+        yield ours
+    finally:
+        names = sorted(name for name in _files_in(folder) if name not in others)
+        if names:
+            lines = (f"{_digest(folder / name)}  {name}\n" for name in names)
+            write_file(folder / WRITTEN, [line.encode() for line in lines])
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    """Yield the name of each file in a folder, but for the list of those that were written."""
+    named = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return (name for name in named if name != WRITTEN)
+
+
+def _digest(path: Path) -> str:
+    from rosace.ledger import digest_of  # noqa: PLC0415  # not needed to show help
+
+    return digest_of(path.read_bytes())
+
+
+def _written(folder: Path) -> dict[str, str] | None:
+    """Return what a demo wrote in a folder, with the digests; None where none wrote there."""
+    try:
+        lines = (folder / WRITTEN).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    parts = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in parts}
+
+
+def _write_study(appraiser: "Appraiser", folder: Path, ours: Sequence[Path], language: str) -> None:
     """Write the study's folder anew, as it was before its waves were closed.
 
     What is of a tool that is not at hand is left out, and said so. What the group wrote
@@ -91,7 +160,7 @@ def _write_study(appraiser: "Appraiser", folder: Path, language: str) -> None:
         appraiser.instrument(names[0])
     write_folder(folder, _files(examples, language, missing))
     # What was released before is of the example as it was then, and its seals no longer hold.
-    remove_files(path for path in folder.joinpath(RELEASES).rglob("*") if path.is_file())
+    remove_files(path for path in ours if path.is_relative_to(folder / RELEASES))
 
 
 def _files(

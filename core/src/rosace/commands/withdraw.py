@@ -1,5 +1,6 @@
 """``rosace withdraw``: takes one person, or everyone, out of a study's individual answers."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,12 +25,14 @@ def _withdraw(*, respondent: str | None, **options: Any) -> int:
     appraiser = appraiser_of()
     # Answers can be taken out of a study whose instruments are no longer at hand.
     folder = open_folder(options["study"], today())
+    links: dict[Path, Path] = {}
     if respondent is None:
         from rosace.withdrawing import withdraw_everyone  # noqa: PLC0415  # only for everyone
 
         if not options["yes"] and not _is_confirmed(folder):
             say("cli.withdraw.nothing")
             return 2
+        links = _links(folder)
         done = withdraw_everyone(appraiser, folder)
         said = words("cli.withdraw.everyone", n=len(done.files))
     else:
@@ -38,6 +41,9 @@ def _withdraw(*, respondent: str | None, **options: Any) -> int:
         done = withdraw(appraiser, folder, respondent)
         said = words("cli.withdraw.done", n=done.rows, files=len(done.files))
     _tell(done, said, spoken)
+    for path, target in links.items():
+        if target.exists():
+            say("cli.withdraw.link", path=str(path), target=str(target))
     say_retention(folder, spoken)
     report_failures(appraiser, spoken)
     return 0
@@ -75,6 +81,14 @@ def _is_confirmed(folder: "StudyFolder") -> bool:
         say("cli.withdraw.nothing")
         raise
     return bool(said == folder.study.id)
+
+
+def _links(folder: "StudyFolder") -> dict[Path, Path]:
+    """Return the links among the files of individual answers, with the files they lead to."""
+    from rosace.study_folder import RESPONSES  # noqa: PLC0415  # not needed to show help
+
+    held = (path for _, _, path in folder.all_files(RESPONSES))
+    return {path: path.resolve() for path in held if path.is_symlink()}
 
 
 def _tell(done: "Withdrawal", said: str, language: str) -> None:
