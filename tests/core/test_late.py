@@ -11,7 +11,9 @@ from rosace.disclosure import DISTRIBUTION, MEAN, degree
 from rosace.errors import DisclosureError
 from rosace.late import newcomers, refuse_late, refuse_unnamed, shown_with
 from rosace.membership import Atom, atoms, groups_of, memberships
+from rosace.places import nowhere
 from rosace.response import Response
+from rosace.responses import check_all
 from rosace.study import Breakdown, Study, StudyInstrument, Subject, Wave
 from rosace.suppression import degrees
 from rosace.tally import WHOLE, Group
@@ -173,3 +175,18 @@ def test_one_person_under_two_names_is_no_newcomer(name: str) -> None:
     (one,) = group([("x", "r")])
     other = evolve(one, respondent=evolve(one.respondent, id=name.strip()))
     assert newcomers([one], [other]) == ()
+
+
+def test_one_person_or_organization_counts_once_however_it_is_spelt() -> None:
+    """Ten spellings of one organization are one, and one person twice in a wave is refused."""
+    names = ["Town", "town", "TOWN", "To wn", "T-own", "Town.", "town ", " Town", "tOwn", "(Town)"]
+    people_of = [
+        evolve(each, respondent=evolve(each.respondent, organization=name.strip()))
+        for each, name in zip(group([("x", "r")] * 10), names, strict=True)
+    ]
+    assert {
+        each.organizations for each in memberships(STUDY, atoms(STUDY, people_of)).values()
+    } == {1}
+    one, other = group([("x", "r")] * 2)
+    twice = [one, evolve(other, respondent=evolve(other.respondent, id="P0"))]
+    assert [each.code for each in check_all(twice, nowhere)] == ["respondent-twice"]

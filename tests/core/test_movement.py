@@ -261,10 +261,10 @@ def test_following_twice_tells_of_nobody() -> None:
         assert [each.rule for each in found] == rules
 
 
-def test_following_a_sector_but_for_two_people_tells_of_nobody() -> None:
-    """Where those who answered twice are a sector with one exchanged, nobody is followed."""
+def test_following_a_sector_but_for_a_few_tells_of_nobody() -> None:
+    """Where those who answered twice are a sector with a few exchanged, nobody is followed."""
     one = crowd("w1", range(20), dict.fromkeys(range(20), "a"))
-    for exchanged, rule in ((9, None), (1, "movement-subtraction")):
+    for exchanged, rule in ((10, None), (9, "movement-subtraction"), (1, "movement-subtraction")):
         inside = {*range(exchanged, 20), *range(20, 20 + exchanged)}
         sectors = {number: "a" if number in inside else "b" for number in range(40)}
         held = [*one, *crowd("w2", range(40), sectors)]
@@ -305,3 +305,29 @@ def test_whoever_is_followed_twice_gives_nobody_away_between_the_two() -> None:
     assert followed(one, two, dict.fromkeys(range(15), "x"))[1] == "movement-subtraction"
     assert followed(one, two, two, dict.fromkeys(range(19), "x"))[2] == "movement-subtraction"
     assert followed(one, two, two, one) == [None, None, None]
+
+
+def test_a_few_who_leave_or_come_in_a_sector_withhold_the_movement() -> None:
+    """Where all who are followed answered, what is missing in a sector is of the few others."""
+    whole = {number: "x" if number < 20 else "y" for number in range(40)}
+    gone = {number: sector for number, sector in whole.items() if number not in range(16, 26)}
+    come = {number: "x" if number < 46 else "y" for number in range(40, 50)}
+    assert followed(whole, {**gone, **come}) == ["movement-subtraction"]
+    apart = {number: sector for number, sector in whole.items() if number < 30}
+    assert followed(whole, {**apart, **dict.fromkeys(range(40, 50), "y")}) == [None]
+
+
+def test_one_who_answered_in_the_wave_between_alone_withholds_the_movement() -> None:
+    """Ten left after a wave, nine of whom had been there before: the tenth is told by neither."""
+    waves_of = [range(20), range(30), [*range(10, 29), *range(40, 50)]]
+    told = followed(*(dict.fromkeys(numbers, "x") for numbers in waves_of))
+    assert told == [None, "movement-subtraction"]
+
+
+def test_whoever_answers_for_another_organization_is_not_followed() -> None:
+    """What an organization answered would be what is left where nobody moved."""
+    one, other = waves([("A", "B")] * 12)
+    moved = evolve(other[0], respondent=evolve(other[0].respondent, organization="o"))
+    held = (*one, moved, *other[1:])
+    (found,) = movements(study_of(held), [(MADE, held)])
+    assert found.rule == "movement-subtraction"

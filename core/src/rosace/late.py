@@ -9,13 +9,13 @@ their own. Each part tells nothing of few, so neither does the sum.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rosace.disclosure import COARSE_BELOW, DISTRIBUTION, MEAN, NOTHING, degree, rule_of
 from rosace.errors import DisclosureError
 from rosace.membership import atoms, members, memberships, organization, weights
 from rosace.response import Response
+from rosace.spelling import alike
 from rosace.study import Study
 from rosace.suppression import degrees
 from rosace.tally import WHOLE, Group
@@ -57,9 +57,7 @@ def newcomers(before: Iterable[Response], later: Iterable[Response]) -> tuple[Re
 
 
 def _voice(response: Response) -> tuple[str, str]:
-    who = response.respondent
-    folded = unicodedata.normalize("NFKC", who.id).casefold().removesuffix(".0")
-    return who.kind, "".join(filter(str.isalnum, folded)) or who.id
+    return response.respondent.kind, alike(response.respondent.id)
 
 
 def refuse_unnamed(wave: str, responses: Iterable[Response]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from rosace.response import Response
+from rosace.spelling import alike
 from rosace.study import Study
 from rosace.tally import Group, Tally
 from rosace.values import value
@@ -181,7 +182,7 @@ def weights(study: Study, responses: Sequence[Response]) -> list[Fraction]:
 def organization(response: Response) -> str:
     """Return the organization that someone answers for; alone, each is one of their own."""
     named = response.respondent.organization
-    return f"o:{named}" if named is not None else f"p:{response.respondent.id}"
+    return f"o:{alike(named)}" if named is not None else f"p:{alike(response.respondent.id)}"
 
 
 def atoms(
@@ -193,7 +194,8 @@ def atoms(
         study: Whose voice counts, and which breakdowns exist.
         responses: Checked responses, one a person in each wave; collective ones
             belong to no group.
-        apart: The respondents of further groups, which tell people apart too.
+        apart: The respondents of further groups, which tell people apart too, each as
+            `rosace.spelling.alike` tells them.
     """
     counted = members(responses)
     planned = {name for breakdown in study.breakdowns for name in breakdown}
@@ -203,9 +205,9 @@ def atoms(
         attributes = tuple(
             (name, who.attributes[name]) for name in sorted(planned & who.attributes.keys())
         )
-        inside = frozenset(number for number, names in enumerate(apart) if who.id in names)
+        inside = frozenset(number for number, names in enumerate(apart) if alike(who.id) in names)
         found = met.setdefault((response.wave, attributes, weight, inside), Counter())
-        found[who.organization] += 1
+        found[None if who.organization is None else alike(who.organization)] += 1
     return tuple(
         Atom(
             wave=wave,

@@ -13,9 +13,10 @@ Rules, by id:
   subgroup's distribution needs. Only how many answered both times is shown. Any bound on how
   many moved, however wide, can tell what those few answered: where six of ten gave a stronger
   answer, and six answers of all eleven leave room for one, the eleventh gave the strongest.
-- ``movement-subtraction``: beside the groups shown of the waves, few could be given back by
-  elimination (`rosace.audit`), of one wave with those who are followed from it and to it, or of
-  all waves together where nobody moved. Only how many they are is shown.
+- ``movement-subtraction``: who is followed parts off few in a group that is shown, or the next
+  wave's groups do. Or few could be given back by elimination (`rosace.audit`), of one wave with
+  those who are followed from it and to it, or of all waves together where nobody moved. Only
+  how many they are is shown.
 - ``movement-changed``: since one of the waves was closed, answers to it came in late or were
   taken out, or a file was changed; who they were could be told from what was shown before.
   Nobody is followed, and nothing is shown.
@@ -29,8 +30,10 @@ In an anonymous study nobody can be followed from one wave to the next, and noth
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise, product
+from typing import Final
 
 from rosace.appraisal import Bounds, Moved, Movement
 from rosace.audit import Row, recoverable
@@ -40,12 +43,11 @@ from rosace.instrument import Instrument, Item
 from rosace.membership import Atom, atoms, groups_of, members, memberships, organization
 from rosace.response import Response
 from rosace.scoring import strongest_first
+from rosace.spelling import alike
 from rosace.study import Disclosure, Study
 from rosace.suppression import degrees
+from rosace.tally import Group
 from rosace.values import value
-
-if TYPE_CHECKING:
-    from rosace.tally import Group
 
 __all__ = ["MOVEMENT_RULES", "UNCOUNTED", "UNFOLLOWED", "movement_rule", "movements"]
 
@@ -96,7 +98,7 @@ def movements(
         for wave in study.waves
         if released(study, wave.id)
         for used, responses in held
-        if (answers := {each.respondent.id: each for each in responses if each.wave == wave.id})
+        if (answers := _by_name(responses, wave.id))
     ]
     found: list[Movement] = []
     chain = occasions[:1]
@@ -104,6 +106,10 @@ def movements(
         found.append(_movement(study, [*chain, after]))
         chain = [*chain, after] if found[-1].items else [after]
     return tuple(found)
+
+
+def _by_name(responses: Iterable[Response], wave: str) -> _Answers:
+    return {alike(each.respondent.id): each for each in responses if each.wave == wave}
 
 
 def movement_rule(
@@ -133,7 +139,59 @@ def _gives_back(study: Study, chain: Sequence[_Occasion]) -> bool:
         beside = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
         if _tells(study, chain[place].answers, [own & other for other in beside]):
             return True
-    return _tells_where_nobody_moved(study, chain)
+    return _parts_off_few(study, chain) or _tells_where_nobody_moved(study, chain)
+
+
+def _parts_off_few(study: Study, chain: Sequence[_Occasion]) -> bool:
+    """Say whether who is followed, or stands in a group of the next wave, parts a shown group.
+
+    Where nobody moved one way, or all who are followed answered both times, the rest of a table
+    is told of the others in it: those must be nobody, or enough for what is shown of the group.
+    Nor may anybody answer for another organization: what the audit counts would be uncertain.
+    """
+    shown = [_shown(study, each) for each in chain]
+    for place, (groups, occasion) in enumerate(zip(shown, chain, strict=True)):
+        beside = [each.answers.keys() for each in chain[max(place - 1, 0) : place + 2]]
+        for _, own, fewest in groups:
+            pieces: list[AbstractSet[str]] = [own]
+            for names in beside:
+                pieces = [part for piece in pieces for part in (piece & names, piece - names)]
+            if any(_is_few(occasion.answers, piece, fewest) for piece in pieces):
+                return True
+    for place, (before, after) in enumerate(pairwise(chain)):
+        both = before.answers.keys() & after.answers.keys()
+        if any(organization(before.answers[n]) != organization(after.answers[n]) for n in both):
+            return True
+        for (one, own, least), (other, then, fewest) in product(shown[place], shown[place + 1]):
+            told = one.breakdown == other.breakdown or least == fewest
+            inside = own & both
+            for piece in (inside & then, inside - then) if told else ():
+                if _is_few(before.answers, piece, max(least, fewest)):
+                    return True
+    return False
+
+
+def _shown(study: Study, occasion: _Occasion) -> list[tuple[Group, AbstractSet[str], int]]:
+    """Return the groups shown of a wave, with their members and the fewest for what is shown."""
+    held = atoms(study, occasion.answers.values())
+    limits = study.disclosure
+    inside: dict[Group, set[str]] = defaultdict(set)
+    for name, response in occasion.answers.items():
+        for group in groups_of(study, occasion.wave, response.respondent.attributes):
+            inside[group].add(name)
+    return [
+        (
+            group,
+            inside[group],
+            limits.least_for_distribution if degree == DISTRIBUTION else limits.least_for_mean,
+        )
+        for group, degree in degrees(study, held, memberships(study, held)).items()
+        if degree >= MEAN
+    ]
+
+
+def _is_few(answers: _Answers, names: AbstractSet[str], fewest: int) -> bool:
+    return bool(names) and min(_size(answers, names)) < fewest
 
 
 def _tiers(limits: Disclosure) -> tuple[tuple[int, int], ...]:

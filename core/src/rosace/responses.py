@@ -15,7 +15,7 @@ from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
 from rosace.places import Place, nowhere
 from rosace.response import Answer, Record, Respondent, Response
-from rosace.spelling import nearest, unseen
+from rosace.spelling import alike, nearest, unseen
 from rosace.validation import make_validator
 from rosace.values import rational
 
@@ -227,7 +227,7 @@ def said_again(
         if response.id in identifiers:
             yield number, locate("duplicate-response", ("id",), {"id": response.id})
         identifiers.add(response.id)
-        voice = (response.instrument, response.wave, response.respondent.id)
+        voice = (response.instrument, response.wave, alike(response.respondent.id))
         first = voices.setdefault(voice, number)
         if first != number:
             said: dict[str, str | int] = {"respondent": response.respondent.id}

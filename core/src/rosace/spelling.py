@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["json_pointer", "nearest", "printable", "unseen"]
+__all__ = ["alike", "json_pointer", "nearest", "printable", "unseen"]
 
 _SHOWN: Final = 200
 _BLANK: Final = frozenset(
@@ -69,3 +69,12 @@ def _is_shown(character: str) -> bool:
 
 def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def alike(name: str) -> str:
+    """Return a name as it is told from others: in whatever capitals, widths, spaces and signs.
+
+    Whoever counts as two gives away whoever is counted beside them.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().removesuffix(".0")
+    return "".join(filter(str.isalnum, folded)) or name
