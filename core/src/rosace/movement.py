@@ -78,6 +78,9 @@ class _Occasion:
     answers: _Answers
 
 
+_Side = tuple[_Occasion, Mapping[Group, AbstractSet[str]]]
+
+
 def movements(
     study: Study, versions: Iterable[tuple[Instrument, Sequence[Response]]]
 ) -> tuple[Movement, ...]:
@@ -102,8 +105,9 @@ def movements(
     ]
     found: list[Movement] = []
     chain = occasions[:1]
+    look = _Look(study)
     for after in occasions[1:]:
-        found.append(_movement(study, [*chain, after]))
+        found.append(_movement(look, [*chain, after]))
         chain = [*chain, after] if found[-1].items else [after]
     return tuple(found)
 
@@ -132,61 +136,144 @@ def movement_rule(
     return "movement-few-once" if few else None
 
 
-def _gives_back(study: Study, chain: Sequence[_Occasion]) -> bool:
-    """Say whether waves, of which each is followed to the next, give back few."""
-    names = [each.answers.keys() for each in chain]
-    for place, own in enumerate(names):
-        beside = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
-        if _tells(study, chain[place].answers, [own & other for other in beside]):
+class _Look:
+    """Looks at what is shown of the waves of a study beside those who are followed."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        limits = study.disclosure
+        self.fewest = {MEAN: limits.least_for_mean, DISTRIBUTION: limits.least_for_distribution}
+        self._degrees: dict[str, Mapping[Group, int]] = {}
+
+    def gives_back(self, chain: Sequence[_Occasion]) -> bool:
+        """Say whether waves, of which each is followed to the next, give back few."""
+        if self._parts_off_few(chain) or self._tells_where_nobody_moved(chain):
             return True
-    return _parts_off_few(study, chain) or _tells_where_nobody_moved(study, chain)
-
-
-def _parts_off_few(study: Study, chain: Sequence[_Occasion]) -> bool:
-    """Say whether who is followed, or stands in a group of the next wave, parts a shown group.
-
-    Where nobody moved one way, or all who are followed answered both times, the rest of a table
-    is told of the others in it: those must be nobody, or enough for what is shown of the group.
-    Nor may anybody answer for another organization: what the audit counts would be uncertain.
-    """
-    shown = [_shown(study, each) for each in chain]
-    for place, (groups, occasion) in enumerate(zip(shown, chain, strict=True)):
-        beside = [each.answers.keys() for each in chain[max(place - 1, 0) : place + 2]]
-        for _, own, fewest in groups:
-            pieces: list[AbstractSet[str]] = [own]
-            for names in beside:
-                pieces = [part for piece in pieces for part in (piece & names, piece - names)]
-            if any(_is_few(occasion.answers, piece, fewest) for piece in pieces):
+        for place, occasion in enumerate(chain):
+            beside = (*chain[max(place - 1, 0) : place], *chain[place + 1 : place + 2])
+            if self._tells(occasion, [occasion.answers.keys() & each.answers for each in beside]):
                 return True
-    for place, (before, after) in enumerate(pairwise(chain)):
+        return False
+
+    def _shown(self, occasion: _Occasion) -> Mapping[Group, int]:
+        """Return the groups that are shown of a wave, with how much; a long search, done once."""
+        if occasion.wave not in self._degrees:
+            held = atoms(self.study, occasion.answers.values())
+            found = degrees(self.study, held, memberships(self.study, held))
+            self._degrees[occasion.wave] = {each: shown for each, shown in found.items() if shown}
+        return self._degrees[occasion.wave]
+
+    def _groups(self, occasion: _Occasion, response: Response) -> set[Group]:
+        """Return the groups shown that somebody belongs to."""
+        every = groups_of(self.study, occasion.wave, response.respondent.attributes)
+        return {each for each in every if each in self._shown(occasion)}
+
+    def _inside(self, occasion: _Occasion) -> Mapping[Group, AbstractSet[str]]:
+        inside: dict[Group, set[str]] = defaultdict(set)
+        for name, response in occasion.answers.items():
+            for group in self._groups(occasion, response):
+                inside[group].add(name)
+        return inside
+
+    def _parts_off_few(self, chain: Sequence[_Occasion]) -> bool:
+        """Say whether who is followed, or stands in a group of the next wave, parts a shown group.
+
+        Where nobody moved one way, or all who are followed answered both times, the rest of a
+        table is told of the others in it: those must be nobody, or enough for what is shown of
+        the group. Nor may anybody answer for another organization: what is counted would change.
+        """
+        every = [self._inside(each) for each in chain]
+        for place, (groups, occasion) in enumerate(zip(every, chain, strict=True)):
+            beside = [each.answers.keys() for each in chain[max(place - 1, 0) : place + 2]]
+            for group, own in groups.items():
+                pieces: list[AbstractSet[str]] = [own]
+                for names in beside:
+                    pieces = [part for each in pieces for part in (each & names, each - names)]
+                fewest = self.fewest[self._shown(occasion)[group]]
+                if any(_is_few(occasion.answers, piece, fewest) for piece in pieces):
+                    return True
+        return any(
+            self._exchanges_few((before, every[place]), (after, every[place + 1]))
+            for place, (before, after) in enumerate(pairwise(chain))
+        )
+
+    def _exchanges_few(self, then: _Side, now: _Side) -> bool:
+        (before, first), (after, second) = then, now
         both = before.answers.keys() & after.answers.keys()
         if any(organization(before.answers[n]) != organization(after.answers[n]) for n in both):
             return True
-        for (one, own, least), (other, then, fewest) in product(shown[place], shown[place + 1]):
+        for one, other in product(first, second):
+            least, fewest = self._shown(before)[one], self._shown(after)[other]
+            inside = first[one] & both
             told = one.breakdown == other.breakdown or least == fewest
-            inside = own & both
-            for piece in (inside & then, inside - then) if told else ():
-                if _is_few(before.answers, piece, max(least, fewest)):
+            for piece in (inside & second[other], inside - second[other]) if told else ():
+                if _is_few(before.answers, piece, self.fewest[max(least, fewest)]):
                     return True
-    return False
+        return False
 
-
-def _shown(study: Study, occasion: _Occasion) -> list[tuple[Group, AbstractSet[str], int]]:
-    """Return the groups shown of a wave, with their members and the fewest for what is shown."""
-    held = atoms(study, occasion.answers.values())
-    limits = study.disclosure
-    inside: dict[Group, set[str]] = defaultdict(set)
-    for name, response in occasion.answers.items():
-        for group in groups_of(study, occasion.wave, response.respondent.attributes):
-            inside[group].add(name)
-    return [
-        (
-            group,
-            inside[group],
-            limits.least_for_distribution if degree == DISTRIBUTION else limits.least_for_mean,
+    def _tells(self, occasion: _Occasion, followed: Sequence[Collection[str]]) -> bool:
+        """Say whether the groups shown of a wave and those who are followed give back few."""
+        held = atoms(self.study, occasion.answers.values(), followed)
+        if len({atom.weight for atom in held}) > 1:
+            # Tables count voices, and who is followed is a person: the two tell them apart.
+            return True
+        inside = [set(groups_of(self.study, atom.wave, atom.attributes)) for atom in held]
+        # On a scale of two choices who moved which way can be as good as a distribution.
+        moved: list[Row] = [
+            {index: 1 for index, atom in enumerate(held) if number in atom.inside}
+            for number in range(len(followed))
+        ]
+        return any(
+            recoverable([*_rows(self._shown(occasion), inside, least), *moved], held, fewest)
+            is not None
+            for least, fewest in self.fewest.items()
         )
-        for group, degree in degrees(study, held, memberships(study, held)).items()
-        if degree >= MEAN
+
+    def _tells_where_nobody_moved(self, chain: Sequence[_Occasion]) -> bool:
+        """Say whether the groups shown of several waves give back few if all answered as before.
+
+        The counts of movement say so where it is: then a group's table in one wave can be taken
+        off that of the next, and what is left are the answers of those who came and went.
+        """
+        inside: dict[tuple[str, int], set[Group]] = defaultdict(set)
+        named: dict[tuple[str, int], str | None] = {}
+        since: dict[str, int] = {}
+        for place, occasion in enumerate(chain):
+            # Who was away for a wave is followed neither to it nor from it.
+            since = {name: since.get(name, place) for name in occasion.answers}
+            for name, response in occasion.answers.items():
+                one = (name, since[name])
+                named[one] = response.respondent.organization
+                inside[one] |= self._groups(occasion, response)
+        parts: dict[frozenset[Group], list[str | None]] = defaultdict(list)
+        for one, own in inside.items():
+            parts[frozenset(own)].append(named[one])
+        held = [
+            Atom(
+                wave=chain[-1].wave,
+                attributes={},
+                weight=Fraction(1),
+                persons=len(names),
+                organizations=frozenset(alike(name) for name in names if name is not None),
+                alone=names.count(None),
+            )
+            for names in parts.values()
+        ]
+        shown = {each: held for wave in chain for each, held in self._shown(wave).items()}
+        return any(
+            recoverable(_rows(shown, list(parts), least), held, fewest) is not None
+            for least, fewest in self.fewest.items()
+        )
+
+
+def _rows(
+    shown: Mapping[Group, int], inside: Sequence[AbstractSet[Group]], least: int
+) -> list[Row]:
+    """Return the groups that are shown at least so much, each as the atoms inside it."""
+    return [
+        {index: 1 for index, own in enumerate(inside) if group in own}
+        for group, degree in shown.items()
+        if degree >= least
     ]
 
 
@@ -194,84 +281,7 @@ def _is_few(answers: _Answers, names: AbstractSet[str], fewest: int) -> bool:
     return bool(names) and min(_size(answers, names)) < fewest
 
 
-def _tiers(limits: Disclosure) -> tuple[tuple[int, int], ...]:
-    """Return each degree that is shown, with the fewest who may follow from all of it."""
-    return (MEAN, limits.least_for_mean), (DISTRIBUTION, limits.least_for_distribution)
-
-
-def _tells(study: Study, answers: _Answers, followed: Sequence[Collection[str]]) -> bool:
-    """Say whether the groups shown of a wave and those who are followed give back few."""
-    held = atoms(study, answers.values(), followed)
-    if len({atom.weight for atom in held}) > 1:
-        # Tables count voices, and those who are followed are persons: the two tell them apart.
-        return True
-    inside = [set(groups_of(study, atom.wave, atom.attributes)) for atom in held]
-    shown = degrees(study, held, memberships(study, held))
-    # On a scale of two choices who moved which way can be as good as a distribution.
-    moved: list[Row] = [
-        {index: 1 for index, atom in enumerate(held) if number in atom.inside}
-        for number in range(len(followed))
-    ]
-    for least, fewest in _tiers(study.disclosure):
-        rows: list[Row] = [
-            {index: 1 for index, own in enumerate(inside) if group in own}
-            for group, degree in shown.items()
-            if degree >= least
-        ]
-        if recoverable([*rows, *moved], held, fewest) is not None:
-            return True
-    return False
-
-
-def _tells_where_nobody_moved(study: Study, chain: Sequence[_Occasion]) -> bool:
-    """Say whether the groups shown of several waves give back few if all answered as before.
-
-    The counts of movement say so where it is: then a group's table in one wave can be taken
-    off that of the next, and what is left are the answers of those who came and went.
-    """
-    shown = [
-        degrees(study, held, memberships(study, held))
-        for held in (atoms(study, each.answers.values()) for each in chain)
-    ]
-    inside: dict[tuple[str, int], set[Group]] = {}
-    named: dict[tuple[str, int], str | None] = {}
-    since: dict[str, int] = {}
-    for place, (occasion, degree_of) in enumerate(zip(chain, shown, strict=True)):
-        # Who was away for a wave is followed neither to it nor from it.
-        since = {name: since.get(name, place) for name in occasion.answers}
-        for name, response in occasion.answers.items():
-            one = (name, since[name])
-            who = response.respondent
-            named.setdefault(one, who.organization)
-            groups = groups_of(study, occasion.wave, who.attributes)
-            inside.setdefault(one, set()).update(each for each in groups if degree_of.get(each))
-    parts: dict[frozenset[Group], list[str | None]] = defaultdict(list)
-    for one, own in inside.items():
-        parts[frozenset(own)].append(named[one])
-    held = [
-        Atom(
-            wave=chain[-1].wave,
-            attributes={},
-            weight=Fraction(1),
-            persons=len(names),
-            organizations=frozenset(name for name in names if name is not None),
-            alone=names.count(None),
-        )
-        for names in parts.values()
-    ]
-    for least, fewest in _tiers(study.disclosure):
-        rows: list[Row] = [
-            {index: 1 for index, own in enumerate(parts) if group in own}
-            for degree_of in shown
-            for group, degree in degree_of.items()
-            if degree >= least
-        ]
-        if recoverable(rows, held, fewest) is not None:
-            return True
-    return False
-
-
-def _movement(study: Study, chain: Sequence[_Occasion]) -> Movement:
+def _movement(look: _Look, chain: Sequence[_Occasion]) -> Movement:
     """Return how people moved to the last wave of some, of which each is followed to the next."""
     *_, before, after = chain
     both = sorted(before.answers.keys() & after.answers.keys())
@@ -279,10 +289,10 @@ def _movement(study: Study, chain: Sequence[_Occasion]) -> Movement:
     sizes = [_size(answers, both) for answers in waves]
     once = [_size(answers, answers.keys() - set(both)) for answers in waves]
     organizations = min(held for _, held in sizes)
-    limits = study.disclosure
+    limits = look.study.disclosure
     rule = movement_rule(limits, (len(both), organizations), once)
     # A long search: only where people would be counted.
-    if rule not in UNCOUNTED and limits.mode != "open" and _gives_back(study, chain):
+    if rule not in UNCOUNTED and limits.mode != "open" and look.gives_back(chain):
         rule = "movement-subtraction"
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
