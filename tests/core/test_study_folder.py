@@ -19,7 +19,7 @@ from rosace.strategies import studies
 from rosace.study import Study
 from rosace.study_examining import examine_study
 from rosace.study_folder import StudyFolder, open_folder
-from rosace.study_reading import read_collective, read_responses
+from rosace.study_reading import read_responses, sound, taken_together
 from rosace.testing import people, sketch
 from rosace.values import evolve
 from rosace.writing import dump_responses
@@ -237,7 +237,7 @@ def test_a_table_takes_wave_and_kind_from_its_folder(folder: Path, appraiser: Ap
         put(folder, f"{part}/w2/sketch.csv", b"@respondent,q\np1,yes\n")
     found = open_folder(_without_unknown(folder))
     (alone,) = read_responses(appraiser, found, "w2", MADE.id)
-    (together,) = read_collective(appraiser, found, "w2", MADE.id)
+    (together,) = sound(taken_together(appraiser, found, "w2", MADE.id))
     assert (alone.wave, alone.respondent.kind) == ("w2", "individual")
     assert (together.wave, together.respondent.kind) == ("w2", "collective")
 
@@ -354,7 +354,7 @@ def test_past_the_date_individual_answers_are_not_read(folder: Path, appraiser: 
     put(folder, "collective/w1/sketch.ndjson", ndjson(answers("w1", "collective")[:1]))
     before, after = (open_folder(folder, day) for day in (DAY - dt.timedelta(days=1), DAY))
     assert len(read_responses(appraiser, before, "w1", MADE.id)) == 2
-    assert len(read_collective(appraiser, after, "w1", MADE.id)) == 1
+    assert len(sound(taken_together(appraiser, after, "w1", MADE.id))) == 1
     asked = (
         lambda: read_responses(appraiser, after, "w1", MADE.id),
         lambda: examine_study(appraiser, after),

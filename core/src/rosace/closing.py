@@ -1,7 +1,7 @@
 """Closing a wave: what was answered is let through the gate once, sealed, and kept as a release.
 
-Late and corrected responses come in as a further batch, together, and only where they are
-enough: the difference between two batches tells of those who came between.
+Late responses come in as a further batch, of newcomers alone, together, and only where they are
+enough (`rosace.late`): the difference between two batches tells of those who came between.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,8 +33,8 @@ from rosace.release import (
 )
 from rosace.releasing import closing_alone, read_ledger, write_batch
 from rosace.response import Response
-from rosace.seals import sound_releases, strayed_from, unsealed
-from rosace.study_folder import COLLECTIVE, RESPONSES, StudyFolder
+from rosace.seals import sealed, sound_releases, strayed_from, unsealed
+from rosace.study_folder import COLLECTIVE, StudyFolder
 from rosace.study_reading import pairs_together, read_responses
 from rosace.tally import Group
 from rosace.values import evolve
@@ -209,15 +209,9 @@ class _Closing:
         """Return the responses to an instrument that the batches so far have counted."""
         found: tuple[Response, ...] = ()
         for entry in self._entries(self.wave, name):
-            sealed = self._sealed_by(entry.files)
-            files = [
-                each for each in self.folder.files(RESPONSES, self.wave, name) if each in sealed
-            ]
+            files = sealed(self.folder, entry, name)
             found = (*found, *newcomers(found, self._read(name, files)))
         return found
-
-    def _sealed_by(self, files: Iterable[str]) -> set[Path]:
-        return {self.folder.root / path for path in files}
 
     def _movements(
         self, name: str, used: Instrument, responses: tuple[Response, ...]
@@ -255,8 +249,7 @@ class _Closing:
                 return (_unfollowed(earlier[-1], self.wave, "movement-plan"),)
             if more or strayed_from(self.folder, first):
                 return (_unfollowed(earlier[-1], self.wave, "movement-changed"),)
-            sealed = self._sealed_by(first.files)
-            files = [path for path in self.folder.files(RESPONSES, wave, name) if path in sealed]
+            files = sealed(self.folder, first, name)
             was = read_responses(self.appraiser, self.folder, wave, name, files)
             pairs.append((self.instrument(name, wave), was))
         closed = {*waves, self.wave}

@@ -133,7 +133,7 @@ def shown_with(
         now, then = new.get(group, NOTHING), before.get(group)
         if group.cell == WHOLE:
             updated.add(group)
-        elif not coarse and then is None and group not in stay:
+        elif not coarse and then is None:
             updated.add(group)
             if now < degree(rule_of(study, group, counted)):
                 less[group] = "subtraction-mean" if now == MEAN else "subtraction"

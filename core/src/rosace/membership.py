@@ -3,9 +3,10 @@
 All that the disclosure gate refuses rests on this, and never on an answer.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from rosace.response import Response
 from rosace.spelling import alike
@@ -53,6 +54,22 @@ class Atom:
     organizations: frozenset[str]
     alone: int
     inside: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, organizations: Iterable[str | None], **parts: Any) -> "Atom":
+        """Return the atom of some persons, by the organization that each answers for.
+
+        Args:
+            organizations: One a person; None of who answers for none.
+            parts: What else they share.
+        """
+        named = tuple(organizations)
+        return cls(
+            persons=len(named),
+            organizations=frozenset(alike(name) for name in named if name is not None),
+            alone=named.count(None),
+            **parts,
+        )
 
 
 @value
@@ -199,26 +216,17 @@ def atoms(
     """
     counted = members(responses)
     planned = {name for breakdown in study.breakdowns for name in breakdown}
-    met: dict[_Alike, Counter[str | None]] = {}
+    met: dict[_Alike, list[str | None]] = defaultdict(list)
     for response, weight in zip(counted, weights(study, counted), strict=True):
         who = response.respondent
         attributes = tuple(
             (name, who.attributes[name]) for name in sorted(planned & who.attributes.keys())
         )
         inside = frozenset(number for number, names in enumerate(apart) if alike(who.id) in names)
-        found = met.setdefault((response.wave, attributes, weight, inside), Counter())
-        found[None if who.organization is None else alike(who.organization)] += 1
+        met[response.wave, attributes, weight, inside].append(who.organization)
     return tuple(
-        Atom(
-            wave=wave,
-            attributes=dict(attributes),
-            weight=weight,
-            persons=found.total(),
-            organizations=frozenset(name for name in found if name is not None),
-            alone=found[None],
-            inside=inside,
-        )
-        for (wave, attributes, weight, inside), found in met.items()
+        Atom.of(names, wave=wave, attributes=dict(attributes), weight=weight, inside=inside)
+        for (wave, attributes, weight, inside), names in met.items()
     )
 
 

@@ -249,14 +249,7 @@ class _Look:
         for one, own in inside.items():
             parts[frozenset(own)].append(named[one])
         held = [
-            Atom(
-                wave=chain[-1].wave,
-                attributes={},
-                weight=Fraction(1),
-                persons=len(names),
-                organizations=frozenset(alike(name) for name in names if name is not None),
-                alone=names.count(None),
-            )
+            Atom.of(names, wave=chain[-1].wave, attributes={}, weight=Fraction(1))
             for names in parts.values()
         ]
         shown = {each: held for wave in chain for each, held in self._shown(wave).items()}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rosace.release import Release
     from rosace.study_folder import StudyFolder
 
-__all__ = ["check_seals", "sound_releases", "strayed_from", "unsealed"]
+__all__ = ["check_seals", "sealed", "sound_releases", "strayed_from", "unsealed"]
 
 
 def sound_releases(
@@ -90,6 +90,18 @@ def strayed_from(folder: "StudyFolder", entry: "Entry") -> list[str]:
     return [*strayed(root, entry), *sorted(named - entry.files.keys())]
 
 
+def sealed(folder: "StudyFolder", entry: "Entry", instrument: str) -> "tuple[Path, ...]":
+    """Return the files of individual answers to an instrument that a batch has sealed.
+
+    Args:
+        folder: The study's folder.
+        entry: The batch.
+        instrument: The instrument's id.
+    """
+    files = folder.files(RESPONSES, entry.wave, instrument)
+    return tuple(path for path in files if path.relative_to(folder.root).as_posix() in entry.files)
+
+
 def unsealed(
     folder: "StudyFolder", entries: "Iterable[Entry]", wave: str, instrument: str
 ) -> "tuple[Path, ...]":
@@ -101,9 +113,9 @@ def unsealed(
         wave: The wave.
         instrument: The instrument's id.
     """
-    sealed = {folder.root / path for entry in entries for path in entry.files}
+    counted = {path for entry in entries for path in sealed(folder, entry, instrument)}
     files = folder.files(RESPONSES, wave, instrument)
-    return tuple(path for path in files if path not in sealed)
+    return tuple(path for path in files if path not in counted)
 
 
 def _check_instrument(

@@ -93,18 +93,14 @@ def appraisals_of(
         raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
-    if tell is not None:
-        for problem in not_closed(folder, ledger):
-            tell(problem)
+    _tell(tell, not_closed(folder, ledger))
     closed = [wave.id for wave in study.waves if wave.closed]
     released = sound_releases(appraiser, folder, ledger)
     pairs, faulty = pairs_together(appraiser, folder, closed)
     # Without a closed wave there is nothing else to report.
     if faulty and not closed:
         raise InvalidDocumentError(faulty)
-    for file in dict.fromkeys(problem.file for problem in faulty):
-        if tell is not None:
-            tell(Problem("collective-faulty", file=file))
+    _tell(tell, _by_file("collective-faulty", faulty))
     appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
     found = {}
     for name, appraisal in appraisals.items():
@@ -134,7 +130,7 @@ def _waiting(
             if folder.expired or not any(each.closed for each in study.waves):
                 raise
             found[wave.id] = None
-            _tell(error, name, wave.id, tell)
+            _tell(tell, _by_file("wave-not-counted", error.problems, instrument=name, wave=wave.id))
     return found
 
 
@@ -158,23 +154,22 @@ def _late(
         try:
             persons = len(read_responses(appraiser, folder, wave.id, name, files))
         except InvalidDocumentError as error:
-            _tell(error, name, wave.id, tell)
+            _tell(tell, _by_file("wave-not-counted", error.problems, instrument=name, wave=wave.id))
             continue
         if persons:
             yield Late(wave=wave.id, persons=persons, needed=needed_late(folder.study))
 
 
-def _tell(
-    error: InvalidDocumentError,
-    name: str,
-    wave: str,
-    tell: Callable[[Problem], None] | None,
-) -> None:
-    """Tell of each file that keeps the answers of a wave from being counted."""
-    arguments = {"instrument": name, "wave": wave}
-    for file in dict.fromkeys(problem.file for problem in error.problems):
-        if tell is not None:
-            tell(Problem("wave-not-counted", file=file, arguments=arguments))
+def _tell(tell: Callable[[Problem], None] | None, problems: Iterable[Problem]) -> None:
+    if tell is not None:
+        for problem in problems:
+            tell(problem)
+
+
+def _by_file(code: str, problems: Iterable[Problem], **arguments: str) -> Iterator[Problem]:
+    """Yield what is to be said of each file in which something is wrong, once."""
+    for file in dict.fromkeys(problem.file for problem in problems):
+        yield Problem(code, file=file, arguments=arguments)
 
 
 def _gathered(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosace.appraising import paired
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.appraising import check_pairs, gathered
+from rosace.errors import Problem
 from rosace.intake import Taken, places_of
 from rosace.late import needed_late, newcomers
 from rosace.ledger import Ledger
@@ -78,10 +78,7 @@ def examine_study(
         *late,
     ]
     if not any(one.rejected for one in found):
-        try:
-            paired(pairs, places_of(found))
-        except InvalidDocumentError as error:
-            problems += error.problems
+        problems += check_pairs(gathered(pairs), places_of(found))
     return Examined(taken=tuple(found), problems=tuple(problems))
 
 

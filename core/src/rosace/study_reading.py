@@ -25,7 +25,6 @@ __all__ = [
     "KINDS",
     "mapping_of",
     "pairs_together",
-    "read_collective",
     "read_responses",
     "sound",
     "taken",
@@ -58,17 +57,6 @@ def read_responses(
     """
     wanted = folder.files(RESPONSES, wave, instrument) if files is None else files
     return sound(taken(appraiser, folder, RESPONSES, wave, instrument, wanted))
-
-
-def read_collective(
-    appraiser: "Appraiser", folder: "StudyFolder", wave: str, instrument: str
-) -> tuple[Response, ...]:
-    """Return what the group wrote together in one instrument and wave.
-
-    Raises:
-        InvalidDocumentError: Something is wrong in the files, with all Problems.
-    """
-    return sound(taken_together(appraiser, folder, wave, instrument))
 
 
 def taken_together(
