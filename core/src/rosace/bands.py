@@ -46,6 +46,10 @@ def band(
     if near or not _FEWEST <= len(centres) <= MOST_BANDS:
         centres = [ends.low + width * step / steps for step in range(steps + 1)]
     edges = [(one + other) / 2 for one, other in pairwise(centres)]
-    low = max((edge for edge in edges if edge <= mean), default=ends.lowest)
-    high = min((edge for edge in edges if edge > mean), default=ends.highest)
+    # A mean on an edge belongs to the band toward the nearer end: there one person out of all
+    # who answer alike can just reach it.
+    middle = (ends.low + ends.high) / 2
+    below = [edge for edge in edges if edge < mean or (edge == mean and edge >= middle)]
+    low = max(below, default=ends.lowest)
+    high = min((edge for edge in edges if edge not in below), default=ends.highest)
     return Bounds(low=low, high=high)
