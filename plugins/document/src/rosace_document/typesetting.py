@@ -1,0 +1,106 @@
+"""Setting a document with Typst: accessible PDF out of our templates, data and pictures."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from rosace_document import PACKAGE
+
+__all__ = ["spelled", "typeset"]
+
+_STANDARD: Final = "ua-1"
+_IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+
+
+def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+    """Return a document as tagged PDF/UA-1 (ISO 14289-1).
+
+    A template reads its words from ``data.json`` and never from markup, so that no text is
+    taken for Typst. Nothing of the machine enters: no font, time or name; the same arguments
+    give the same bytes.
+
+    Args:
+        template: The name of a template of this package, without suffix.
+        data: What it sets: anything that JSON holds. Texts lose what no font of ours has:
+            see `spelled`.
+        pictures: Pictures by the name under which the data mentions them, SVG or PNG.
+
+    Raises:
+        ValueError: The template and the data do not go together, with what Typst says.
+    """
+    # Typst takes 80 MB, and only a document needs it.
+    import typst  # noqa: PLC0415
+
+    # The types of the library know no folder in memory, which its documentation has.
+    files: Any = {
+        **{name: text for name, text in _templates().items() if name != f"{template}.typ"},
+        **pictures,
+        "main": _templates()[f"{template}.typ"],
+        "data.json": json.dumps(spelled(data), ensure_ascii=False).encode(),
+    }
+    try:
+        return bytes(
+            typst.compile(
+                files,
+                font_paths=[str(_fonts())],
+                ignore_system_fonts=True,
+                pdf_standards=[_STANDARD],
+            )
+        )
+    except typst.TypstError as error:
+        message = f"Typst: {error.diagnostic}"
+        raise ValueError(message) from error
+
+
+def spelled(data: Any) -> Any:
+    """Return data whose texts are made only of characters that our fonts have.
+
+    A character that they lack is written by its number in Unicode, as in ``[U+1F600]``; marks
+    that show nothing and only steer the shaping of such characters are dropped.
+
+    Args:
+        data: A text, or lists and mappings of them, as JSON holds them; the rest is as it was.
+    """
+    if isinstance(data, str):
+        text = unicodedata.normalize("NFC", data)
+        return text if text.isascii() else "".join(map(_spelled, text))
+    if isinstance(data, Mapping):
+        return {key: spelled(each) for key, each in data.items()}
+    if isinstance(data, list | tuple):
+        return [spelled(each) for each in data]
+    return data
+
+
+def _spelled(character: str) -> str:
+    if ord(character) in _covered():
+        return character
+    return "" if _IGNORABLE.match(character) else f"[U+{ord(character):04X}]"
+
+
+@cache
+def _covered() -> frozenset[int]:
+    """Return the characters that each of our fonts has."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
+
+    covered = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in _fonts().glob("*.ttf")]
+    return frozenset.intersection(*covered) | {ord("\n")}
+
+
+@cache
+def _fonts() -> Path:
+    """Return the folder of the fonts."""
+    import fontpkg_arimo  # noqa: PLC0415  # as above
+
+    return Path(fontpkg_arimo.ROOT) / "files"
+
+
+@cache
+def _templates() -> Mapping[str, bytes]:
+    """Return every template by its name."""
+    folder = resources.files(PACKAGE).joinpath("templates")
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".typ")}
