@@ -299,7 +299,7 @@ def phrases_of_their_own(
             one
             for one in held
             # Few words may stand in anybody's table, as the name of a dimension does.
-            if len(one) > 30  # noqa: PLR2004  # see above
+            if len(one) > 30
             and one not in always
             and not any(one in words for other, words in whole.items() if other != name)
         ]
