@@ -5,7 +5,7 @@ from itertools import count, groupby, takewhile
 from typing import Final
 
 from rosace.provenance import provenance_section
-from rosace.report import Cell, Column, Figure, ListBlock, Phrase, Report, Section, Table, Verbatim
+from rosace.report import Cell, Column, Figure, Phrase, Report, Section, Table, Verbatim
 from rosace.values import value
 
 __all__ = [
