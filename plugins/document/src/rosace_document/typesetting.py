@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from rosace_document import PACKAGE
 
-__all__ = ["spelled", "typeset"]
+__all__ = ["advances", "spelled", "typeset"]
 
 _STANDARD: Final = "ua-1"
 _IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -74,6 +74,17 @@ def spelled(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [spelled(each) for each in data]
     return data
+
+
+@cache
+def advances() -> Mapping[int, float]:
+    """Return the width of each character of our upright font at its regular weight, in em."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
+
+    (path,) = (path for path in _fonts().glob("*.ttf") if "Italic" not in path.name)
+    font = TTFont(path, lazy=True)
+    widths, units = font["hmtx"], font["head"].unitsPerEm
+    return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
 
 
 def _spelled(character: str) -> str:
