@@ -1,6 +1,7 @@
 """What the template of a report sets: its head, its sections and what closes it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.report import (
@@ -14,6 +15,7 @@ from rosace.report import (
     TextCell,
 )
 from rosace.values import value
+from rosace_document.flow import in_runs, kept_together
 from rosace_document.outline import (
     NumberedFigure,
     NumberedTable,
@@ -36,6 +38,10 @@ _LONG: Final = 12
 """A table of more rows stands at the end where a picture shows the same."""
 _LONG_CONTENTS: Final = 4
 """A report of more sections has contents."""
+_TWO_COLUMNS: Final = 24
+"""Contents of as many sections have two columns."""
+_ONE_PAGE: Final = 90
+"""Most sections whose contents fit on one page in two columns."""
 _RUNNING: Final = 64
 """Letters of a title that the head of a page holds."""
 _MOST_WAVES: Final = 12
@@ -99,30 +105,45 @@ def report_data(report: Report, words: Words, render: "Render") -> ReportData:
     """
     parts = outline(report)
     content = _content(parts, words, render)
+    pieces = kept_together(list(_pieces(parts, content)))
+    tables = [piece["anchor"] for piece in pieces if piece["kind"] == "table"]
+    return ReportData(
+        data={
+            **_head(report, words),
+            "contents": len(parts) > _LONG_CONTENTS,
+            "middle": _middle(parts),
+            "runs": in_runs(pieces),
+        },
+        pictures={_file(anchor): made.svg for anchor, made in content.drawn.items()},
+        headers=tuple(content.tables[anchor].headers for anchor in tables),
+    )
+
+
+def _pieces(parts: tuple[Part, ...], content: _Content) -> Iterator[dict[str, Any]]:
+    """Yield what a report is made of: its sections, the long tables, where it comes from."""
     inner = {part.anchor for _, below in contents(parts) for part in below}
-    sections = [_section(part, 2 if part.anchor in inner else 1, content) for part in parts]
     waiting = [
         numbered
         for part in parts
         for numbered in part.numbered.values()
         if isinstance(numbered, NumberedTable) and content.waits(numbered)
     ]
-    annex = [_annexed(numbered, content) for numbered in waiting]
-    blocks = [*(block for part in sections[:-1] for block in part["blocks"]), *annex]
-    blocks += sections[-1]["blocks"]
-    return ReportData(
-        data={
-            **_head(report, words),
-            "sections": sections[:-1],
-            "annex": annex,
-            "provenance": sections[-1],
-            "contents": len(parts) > _LONG_CONTENTS,
-        },
-        pictures={_file(anchor): made.svg for anchor, made in content.drawn.items()},
-        headers=tuple(
-            content.tables[block["anchor"]].headers for block in blocks if block["kind"] == "table"
-        ),
-    )
+    for part in parts:
+        if part.ours and waiting:
+            yield {"kind": "annex"}
+            yield from (_annexed(numbered, content) for numbered in waiting)
+        yield from _section(part, 2 if part.anchor in inner else 1, content)
+
+
+def _middle(parts: tuple[Part, ...]) -> str | None:
+    """Return the part that begins the second column of the contents, if they have two."""
+    heads = contents(parts)
+    if not _TWO_COLUMNS <= len(parts) <= _ONE_PAGE:
+        return None
+    above = accumulate(1 + len(inner) for _, inner in heads)
+    begins = zip(heads[1:], above, strict=False)
+    (head, _), _ = min(begins, key=lambda pair: abs(pair[1] - len(parts) / 2))
+    return head.anchor
 
 
 def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Content:
@@ -176,19 +197,16 @@ def _waves(report: Report) -> list[Phrase]:
     return waves if len(waves) <= _MOST_WAVES else []
 
 
-def _section(part: Part, level: int, content: _Content) -> dict[str, Any]:
-    blocks = [
-        made
-        for place, block in enumerate(part.section.blocks)
-        for made in _blocks(block, part.numbered.get(place), level, content)
-    ]
-    return {
+def _section(part: Part, level: int, content: _Content) -> Iterator[dict[str, Any]]:
+    yield {
+        "kind": "section",
         "anchor": part.anchor,
         "level": level,
         "title": content.words.rich(part.section.title),
         "facilitator": part.section.audience == "facilitator",
-        "blocks": blocks,
     }
+    for place, block in enumerate(part.section.blocks):
+        yield from _blocks(block, part.numbered.get(place), level, content)
 
 
 def _blocks(

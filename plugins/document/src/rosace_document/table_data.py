@@ -11,7 +11,7 @@ from rosace_document.wording import Rich, Words
 
 __all__ = ["TableData", "table_data"]
 
-_KEPT: Final = 14
+_KEPT: Final = 26
 """Most lines of a row, or of rows under one header, that are kept on a page."""
 _REPEATED: Final = 6
 """Most lines of titles that every page begins with."""
@@ -51,6 +51,7 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
         "layout": laid.kind,
         "size": laid.size,
         "widths": laid.widths,
+        "whole": sum(laid.lines) + len(laid.lines) / 2 <= _KEPT,
         "notes": [words.rich(note) for note in table.notes],
     }
     if laid.kind == "stacked":

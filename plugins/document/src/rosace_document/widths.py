@@ -82,7 +82,8 @@ def lay_out(
         advances: Width of each character of the font, in em.
     """
     room: tuple[tuple[Kind, float], ...] = (("upright", UPRIGHT), ("sideways", SIDEWAYS))
-    for kind, width in room if len(lines) > _FEW_ROWS else room[:1]:
+    turning = len(lines) > _FEW_ROWS and len(quantities) * 2 >= len(titles)
+    for kind, width in room if turning else room[:1]:
         for size in _SIZES:
             measured = [
                 _measure(place, title, lines, size, place in quantities, advances)
@@ -131,7 +132,12 @@ def _measure(
 ) -> _Measured:
     """Return the least and the most width that a column can use, and its share of the rest."""
     texts = [line.texts[place] for line in lines if place in line.texts]
-    whole = [_width(text, size, advances) for text in texts]
+    # A cell of several rows has their lines to run over.
+    whole = [
+        _width(line.texts[place], size, advances) / line.spans.get(place, 1)
+        for line in lines
+        if place in line.texts
+    ]
     heading = _width(title, size, advances) * _HEAVIER
     longest = min(_HEADING, _longest(title, size, advances) * _HEAVIER)
     if quantity:
