@@ -39,9 +39,7 @@ def in_runs(pieces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     turned = list(_turned(pieces))
     together = groupby(zip(turned, pieces, strict=True), key=lambda pair: pair[0])
-    return [
-        {"turned": on_side, "pieces": [piece for _, piece in run]} for on_side, run in together
-    ]
+    return [{"turned": on_side, "pieces": [piece for _, piece in run]} for on_side, run in together]
 
 
 def _turned(pieces: Sequence[dict[str, Any]]) -> Iterator[bool]:

@@ -59,9 +59,7 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
     return _gridded(data, numbered, laid, words)
 
 
-def _gridded(
-    data: dict[str, Any], numbered: NumberedTable, laid: Laid, words: Words
-) -> TableData:
+def _gridded(data: dict[str, Any], numbered: NumberedTable, laid: Laid, words: Words) -> TableData:
     columns = [
         {"title": words.rich(column.title), "right": is_quantity(column)}
         for column in numbered.table.columns
@@ -95,7 +93,9 @@ def _stacked(data: dict[str, Any], numbered: NumberedTable, words: Words) -> Tab
     records = [
         {
             "heading": [_shown(row[place], words) for place in heading],
-            "cells": [{"title": titles[place], "words": _shown(row[place], words)} for place in rest],
+            "cells": [
+                {"title": titles[place], "words": _shown(row[place], words)} for place in rest
+            ],
         }
         for row in numbered.table.rows
     ]

@@ -106,7 +106,7 @@ def _found(kids: Any, kind: str) -> Iterator[Any]:
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if not isinstance(kid, pikepdf.Dictionary) or "/S" not in kid:
             continue
-        if kid.S == kind:
+        if kind == kid.S:
             yield kid
         elif "/K" in kid:
             yield from _found(kid.K, kind)
