@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.formatting import DASH
 from rosace.report import (
     Block,
     Heading,
@@ -26,7 +27,7 @@ from rosace_document.outline import (
 )
 from rosace_document.pictures import Picture, picture
 from rosace_document.table_data import TableData, table_data
-from rosace_document.wording import Words, shortened, tongue
+from rosace_document.wording import Words, shortened, tongue, visible
 
 if TYPE_CHECKING:
     from rosace.interfaces import Render
@@ -164,13 +165,14 @@ def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Conten
 
 def _head(report: Report, words: Words) -> dict[str, Any]:
     language, region = tongue(words.language) or ("en", None)
+    title = words.plain(report.title)
     running = [each for each in (report.subject, report.title) if each is not None]
     return {
         "language": language,
         "region": region,
-        "title": words.rich(report.title),
+        "title": words.title(report.title),
         "subject": None if report.subject is None else words.rich(report.subject),
-        "plain_title": words.plain(report.title),
+        "plain_title": title if visible(title) else DASH,
         "running": [shortened(words.plain(each), _RUNNING) for each in running],
         "waves": [words.rich(wave) for wave in _waves(report)],
         "open": report.provenance.disclosure.mode == "open",
@@ -202,7 +204,7 @@ def _section(part: Part, level: int, content: _Content) -> Iterator[dict[str, An
         "kind": "section",
         "anchor": part.anchor,
         "level": level,
-        "title": content.words.rich(part.section.title),
+        "title": content.words.title(part.section.title),
         "facilitator": part.section.audience == "facilitator",
     }
     for place, block in enumerate(part.section.blocks):
@@ -217,7 +219,7 @@ def _blocks(
         case Paragraph(text=text):
             yield {"kind": "paragraph", "words": rich(text)}
         case Heading(text=text):
-            yield {"kind": "heading", "level": level + 1, "words": rich(text)}
+            yield {"kind": "heading", "level": level + 1, "words": content.words.title(text)}
         case ListBlock(items=items):
             quoted = is_quoted(items)
             yield {"kind": "list", "items": [rich(item) for item in items], "quoted": quoted}
@@ -241,7 +243,7 @@ def _figure(numbered: NumberedFigure, content: _Content) -> dict[str, Any]:
         "title": words.rich(figure.title),
         "alternative": words.rich(figure.alternative),
         # An alternative that is empty would make the picture one that nobody can tell.
-        "plain": alternative or title or words.say("figure", n=numbered.number),
+        "plain": alternative if visible(alternative) else words.say("figure", n=numbered.number),
         "tongue": tongue(words.formatter.phrase_language(figure.alternative)),
         "file": None if made is None else _file(numbered.anchor),
         "width": made and made.width,

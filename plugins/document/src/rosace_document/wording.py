@@ -5,15 +5,17 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import UnknownMessageError
+from rosace.formatting import DASH
 from rosace.messages import translate
 from rosace.values import value
 from rosace_document import PACKAGE
+from rosace_document.typesetting import spelled
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
     from rosace.report import Phrase
 
-__all__ = ["Rich", "Words", "breakable", "shortened", "tongue"]
+__all__ = ["Rich", "Words", "breakable", "shortened", "tongue", "visible"]
 
 Rich = list[tuple[str, str | None, str | None]]
 """Stretches of text, each with its language and region where they are not the document's."""
@@ -22,7 +24,11 @@ _LONGEST_WORD: Final = 28
 """Letters of a word that every line holds."""
 _CHUNK: Final = 4
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
-_ENDLESS: Final = re.compile(rf"[^\s\u200b]{{{_LONGEST_WORD + 1},}}")
+_MOST_BOUND: Final = 60
+"""Letters, spaces between them, that no-break spaces may hold together."""
+_ENDLESS: Final = re.compile(
+    rf"[^\s\u200b]{{{_LONGEST_WORD + 1},}}|(?:[^\s\u200b]|[\u00a0\u2007\u202f]){{{_MOST_BOUND},}}"
+)
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?(?:-.*)?")
 _CANADIAN: Final = frozenset({"fr", "en"})
 
@@ -59,6 +65,10 @@ class Words:
             for segment in self.formatter.segments(phrase)
         ]
 
+    def title(self, phrase: "Phrase") -> Rich:
+        """Return a phrase that heads something, a dash where nothing of it can be seen."""
+        return self.rich(phrase) if visible(self.formatter.phrase(phrase)) else [(DASH, None, None)]
+
     def plain(self, phrase: "Phrase") -> str:
         """Return a phrase as one text, for where no language can be marked."""
         return " ".join(self.formatter.phrase(phrase).split())
@@ -87,6 +97,11 @@ def breakable(text: str) -> str:
     """
     text = text.replace("\t", " ")
     return _ENDLESS.sub(lambda found: _BREAK.join(_chunks(found[0])), text)
+
+
+def visible(text: str) -> bool:
+    """Say whether anything of a text can be seen once it is set."""
+    return any(each.isprintable() and not each.isspace() for each in str(spelled(text)))
 
 
 def shortened(text: str, most: int) -> str:
