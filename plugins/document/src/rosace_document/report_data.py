@@ -26,7 +26,7 @@ from rosace_document.outline import (
     outline,
 )
 from rosace_document.pictures import Picture, picture
-from rosace_document.table_data import TableData, table_data
+from rosace_document.table_data import RowHeaders, TableData, table_data
 from rosace_document.wording import Words, shortened, tongue, visible
 
 if TYPE_CHECKING:
@@ -73,13 +73,12 @@ class ReportData:
     Args:
         data: What the template reads, as JSON holds it.
         pictures: The pictures that it mentions, by name.
-        headers: Of each table in the order set, of each row: how many header cells it
-            begins with.
+        headers: Which cells head the rows of each table, in the order set.
     """
 
     data: Mapping[str, Any]
     pictures: Mapping[str, bytes]
-    headers: tuple[tuple[int, ...], ...]
+    headers: tuple[RowHeaders, ...]
 
 
 @value

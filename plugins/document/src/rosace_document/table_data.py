@@ -2,19 +2,26 @@
 
 from typing import Any, Final
 
-from rosace.report import Cell, TextCell, WithheldCell
+from rosace.formatting import DASH
+from rosace.report import Cell, Table, TextCell, WithheldCell
 from rosace.values import value
 from rosace_document.outline import NumberedTable, Slot, is_quantity
 from rosace_document.typesetting import advances
 from rosace_document.widths import Laid, Line, lay_out
 from rosace_document.wording import Rich, Words
 
-__all__ = ["TableData", "table_data"]
+__all__ = ["RowHeaders", "TableData", "table_data"]
 
 _KEPT: Final = 26
 """Most lines of a row, or of rows under one header, that are kept on a page."""
 _REPEATED: Final = 6
 """Most lines of titles that every page begins with."""
+
+
+RowHeaders = tuple[tuple[int, ...], ...]
+"""Of each row of a table as it is set, which of its cells head it, by their place."""
+
+_Row = list[tuple[Slot, Rich | None]]
 
 
 @value
@@ -23,11 +30,11 @@ class TableData:
 
     Args:
         data: What the template reads.
-        headers: How many header cells each row begins with, as it is set.
+        headers: Which cells of each row as it is set head the row, by their place in it.
     """
 
     data: dict[str, Any]
-    headers: tuple[int, ...]
+    headers: RowHeaders
 
 
 def table_data(numbered: NumberedTable, words: Words) -> TableData:
@@ -38,10 +45,17 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
         words: Puts phrases into words.
     """
     table = numbered.table
-    groups = numbered.groups
-    titles = [words.plain(column.title) for column in table.columns]
-    lines = [_line(row, words) for group in groups for row in group]
-    laid = lay_out(titles, lines, _unbroken(numbered), advances())
+    groups = [
+        [[(slot, _shown(slot.cell, words)) for slot in row] for row in group]
+        for group in numbered.groups
+    ]
+    titles = [words.rich(column.title) for column in table.columns]
+    laid = lay_out(
+        [_text(title) for title in titles],
+        [_line(row) for group in groups for row in group],
+        frozenset(place for place, column in enumerate(table.columns) if column.kind != "text"),
+        advances(),
+    )
     data = {
         "kind": "table",
         "anchor": numbered.anchor,
@@ -55,69 +69,68 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
         "notes": [words.rich(note) for note in table.notes],
     }
     if laid.kind == "stacked":
-        return _stacked(data, numbered, words)
-    return _gridded(data, numbered, laid, words)
-
-
-def _gridded(data: dict[str, Any], numbered: NumberedTable, laid: Laid, words: Words) -> TableData:
+        return _stacked(data, table, titles, words)
     columns = [
-        {"title": words.rich(column.title), "right": is_quantity(column)}
-        for column in numbered.table.columns
+        {"title": title, "right": is_quantity(column)}
+        for title, column in zip(titles, table.columns, strict=True)
     ]
-    rows, headers, turn = [], [], 0
-    for group in numbered.groups:
+    return _gridded({**data, "columns": columns}, groups, laid)
+
+
+def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> TableData:
+    rows, headers = [], []
+    for group in groups:
         for place, row in enumerate(group):
             cells = [
                 {
-                    "words": _shown(slot.cell, words),
+                    "words": shown,
                     "rows": slot.rows,
                     "header": slot.column.header,
                     "right": is_quantity(slot.column),
-                    "whole": sum(laid.lines[turn : turn + slot.rows]) <= _KEPT,
+                    "whole": sum(laid.lines[len(rows) : len(rows) + slot.rows]) <= _KEPT,
                 }
-                for slot in row
+                for slot, shown in row
             ]
             rows.append({"cells": cells, "first": place == 0})
-            headers.append(sum(slot.column.header for slot in row))
-            turn += 1
-    made = {**data, "columns": columns, "rows": rows, "repeated": _repeats(columns, laid)}
+            headers.append(tuple(at for at, (slot, _) in enumerate(row) if slot.column.header))
+    made = {**data, "rows": rows, "repeated": _repeats(data["columns"], laid)}
     return TableData(data=made, headers=tuple(headers))
 
 
-def _stacked(data: dict[str, Any], numbered: NumberedTable, words: Words) -> TableData:
+def _stacked(data: dict[str, Any], table: Table, titles: list[Rich], words: Words) -> TableData:
     """Return each row as a block: its headers above, the other cells as labels and values."""
-    columns = numbered.table.columns
-    titles = [words.rich(column.title) for column in columns]
-    heading = [place for place, column in enumerate(columns) if column.header] or [0]
-    rest = [place for place in range(len(columns)) if place not in heading]
-    records = [
-        {
-            "heading": [_shown(row[place], words) for place in heading],
-            "cells": [
-                {"title": titles[place], "words": _shown(row[place], words)} for place in rest
-            ],
-        }
-        for row in numbered.table.rows
-    ]
-    made = {**data, "heading": [titles[place] for place in heading], "records": records}
-    return TableData(data=made, headers=(1,) * (len(records) * len(rest)))
+    heading = [place for place, column in enumerate(table.columns) if column.header] or [0]
+    rest = [place for place in range(len(titles)) if place not in heading]
+    records = []
+    for row in table.rows:
+        cells = [
+            {"title": title, "words": _shown(cell, words)}
+            for title, cell in zip(titles, row, strict=True)
+        ]
+        records.append(
+            {
+                "heading": [cells[place] for place in heading],
+                "cells": [cells[place] for place in rest],
+            }
+        )
+    headers = ((0,),) * (len(records) * len(rest))
+    return TableData(data={**data, "records": records}, headers=headers)
 
 
-def _line(row: tuple[Slot, ...], words: Words) -> Line:
+def _line(row: _Row) -> Line:
     return Line(
-        texts={slot.place: words.formatter.cell(slot.cell) for slot in row},
-        spans={slot.place: slot.rows for slot in row},
+        texts={slot.place: _text(shown) for slot, shown in row},
+        spans={slot.place: slot.rows for slot, _ in row},
     )
 
 
-def _unbroken(numbered: NumberedTable) -> frozenset[int]:
-    columns = enumerate(numbered.table.columns)
-    return frozenset(place for place, column in columns if column.kind != "text")
+def _text(shown: Rich | None) -> str:
+    return DASH if shown is None else "".join(text for text, *_ in shown)
 
 
 def _repeats(columns: list[dict[str, Any]], laid: Laid) -> bool:
     """Say whether the titles are short enough to begin every page with."""
-    letters = [sum(len(text) for text, *_ in column["title"]) for column in columns]
+    letters = [len(_text(column["title"])) for column in columns]
     half = laid.size / 2
     return all(
         letter * half <= _REPEATED * width

@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rosace_document.table_data import RowHeaders
 
 __all__ = ["with_row_headers"]
 
 _TABLE: Final = "/Table"
 
 
-def with_row_headers(document: bytes, headers: tuple[tuple[int, ...], ...]) -> bytes:
+def with_row_headers(document: bytes, headers: "tuple[RowHeaders, ...]") -> bytes:
     """Return a tagged PDF in whose tables the first cells of rows head their rows.
 
     Such a cell becomes a ``TH`` with the scope ``Row`` (ISO 32000-1, tables 337 and 349), and
@@ -18,8 +21,7 @@ def with_row_headers(document: bytes, headers: tuple[tuple[int, ...], ...]) -> b
 
     Args:
         document: A tagged PDF whose tables Typst made.
-        headers: Of each of its tables, in order, of each row below the titles: how many of
-            its cells head the row.
+        headers: Of each of its tables, in order, which cells head its rows.
 
     Raises:
         ValueError: The document has other tables.
@@ -34,8 +36,8 @@ def with_row_headers(document: bytes, headers: tuple[tuple[int, ...], ...]) -> b
             message = f"{len(tables)} tables are tagged, and {len(headers)} were set"
             raise ValueError(message)
         named: dict[str, Any] = {}
-        for place, (table, counts) in enumerate(zip(tables, headers, strict=True)):
-            named |= _headed(table, counts, place)
+        for place, (table, heading) in enumerate(zip(tables, headers, strict=True)):
+            named |= _headed(table, heading, place)
         if named:
             names = pikepdf.NameTree(root.IDTree)
             for name, cell in named.items():
@@ -49,34 +51,36 @@ def with_row_headers(document: bytes, headers: tuple[tuple[int, ...], ...]) -> b
     return made.getvalue()
 
 
-def _headed(table: Any, counts: tuple[int, ...], place: int) -> dict[str, Any]:
+def _headed(table: Any, headers: "RowHeaders", place: int) -> dict[str, Any]:
     """Mark the headers of the rows of a table, and return them by their new ids."""
     import pikepdf  # noqa: PLC0415  # as above
 
     rows = [row for row in _found(table.K, "/TR") if not _titles(row)]
-    if len(rows) != len(counts):
-        message = f"table {place}: {len(rows)} rows are tagged, and {len(counts)} were set"
+    if len(rows) != len(headers):
+        message = f"table {place}: {len(rows)} rows are tagged, and {len(headers)} were set"
         raise ValueError(message)
     named: dict[str, Any] = {}
-    # What still heads the rows below, with how many of them.
-    open_headers: list[tuple[str, int]] = []
-    for turn, (row, count) in enumerate(zip(rows, counts, strict=True)):
+    # Ids of what heads this row and those below, with how many of them.
+    heading: list[tuple[str, int]] = []
+    for turn, (row, own) in enumerate(zip(rows, headers, strict=True)):
         cells = list(row.get("/K", []))
-        for column, cell in enumerate(cells[:count]):
-            cell.S = pikepdf.Name.TH
-            name = f"R{place}x{column}y{turn}"
-            cell.ID = pikepdf.String(name)
+        for at in own:
+            name = f"R{place}x{at}y{turn}"
+            named[name] = cell = cells[at]
+            cell.S, cell.ID = pikepdf.Name.TH, pikepdf.String(name)
             attributes = _attributes(cell)
             attributes.Scope = pikepdf.Name.Row
-            named[name] = cell
-            open_headers.append((name, int(attributes.get("/RowSpan", 1))))
-        for cell in cells[count:]:
-            attributes = _attributes(cell)
-            above = [str(each) for each in attributes.get("/Headers", [])]
-            attributes.Headers = pikepdf.Array(
-                [pikepdf.String(name) for name in (*above, *(name for name, _ in open_headers))]
-            )
-        open_headers = [(name, left - 1) for name, left in open_headers if left > 1]
+            heading.append((name, int(attributes.get("/RowSpan", 1))))
+        for at, cell in enumerate(cells):
+            if at not in own:
+                attributes = _attributes(cell)
+                attributes.Headers = pikepdf.Array(
+                    [
+                        *attributes.get("/Headers", []),
+                        *(pikepdf.String(name) for name, _ in heading),
+                    ]
+                )
+        heading = [(name, left - 1) for name, left in heading if left > 1]
     return named
 
 
