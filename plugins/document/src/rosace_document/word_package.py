@@ -28,13 +28,13 @@ _LONGEST_HEADER: Final = 110
 _LONG_SIDE, _SHORT_SIDE = 15840, 12240
 """Letter paper, in twentieths of a point."""
 
-_MARGIN: Final = 1224
-"""Margins at the sides, likewise: 0.85 inch."""
+_MARGIN, _NARROW_MARGIN = 1224, 900
+"""Margins at the sides of an upright page and of one that lies, likewise."""
 
 PORTRAIT: Final = _SHORT_SIDE - 2 * _MARGIN
 """Width of the text on an upright page, in twentieths of a point."""
 
-LANDSCAPE: Final = _LONG_SIDE - 2 * _MARGIN
+LANDSCAPE: Final = _LONG_SIDE - 2 * _NARROW_MARGIN
 """Width of the text on a page that lies, likewise."""
 
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -83,13 +83,19 @@ def section(references: Sequence[Node], *, lying: bool) -> Node:
     """
     width, height = (_LONG_SIDE, _SHORT_SIDE) if lying else (_SHORT_SIDE, _LONG_SIDE)
     size = {"w:w": width, "w:h": height} | ({"w:orient": "landscape"} if lying else {})
-    margins = {
-        **{"w:top": 1300, "w:right": _MARGIN, "w:bottom": 1200, "w:left": _MARGIN},
-        **{"w:header": 640, "w:footer": 580, "w:gutter": 0},
+    side = _NARROW_MARGIN if lying else _MARGIN
+    around = {
+        "w:top": 1300,
+        "w:right": side,
+        "w:bottom": 1200,
+        "w:left": side,
+        "w:header": 640,
+        "w:footer": 580,
+        "w:gutter": 0,
     }
     made = node("w:sectPr", None, *references)
     made.extend([node("w:type", {"w:val": "nextPage"}), node("w:pgSz", size)])
-    made.append(node("w:pgMar", margins))
+    made.append(node("w:pgMar", around))
     if references:
         made.append(node("w:titlePg"))
     return made

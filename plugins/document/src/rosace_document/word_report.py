@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
+from docx.shared import Twips
 
 from rosace.report import Block, Figure, Heading, ListBlock, Notice, Paragraph, Phrase, Report
-from rosace_document.outline import NumberedFigure, NumberedTable, Part, contents, is_quoted, outline
+from rosace_document.outline import (
+    NumberedFigure,
+    NumberedTable,
+    Part,
+    contents,
+    is_quoted,
+    outline,
+)
 from rosace_document.word_package import LANDSCAPE, PORTRAIT, begun, margins, packed, section
 from rosace_document.word_tables import Grid, slices
 from rosace_document.word_text import Words
@@ -31,6 +39,9 @@ _TWENTIETH: Final = 635
 
 _TALLEST: Final = {False: 9_600, True: 7_000}
 """Tallest picture on an upright page and on one that lies, in twentieths of a point."""
+
+_BELOW_TABLE: Final = 160
+"""Space between a table and text, in twentieths of a point."""
 
 _DEEPEST: Final = 2
 """Levels of headings in the contents."""
@@ -114,7 +125,7 @@ class _Writer:
             match part.numbered.get(place):
                 case NumberedTable() as numbered:
                     grids = [Grid.of(each, self._words) for each in slices(numbered)]
-                    lying = bool(lying) or any(grid.comfort > PORTRAIT for grid in grids)
+                    lying = bool(lying) or not all(grid.measured.suit(PORTRAIT) for grid in grids)
                     stretches.append((list(self._table(grids, lying=lying)), lying))
                 case NumberedFigure() as numbered:
                     lying = bool(lying)
@@ -122,7 +133,8 @@ class _Writer:
                 case None if isinstance(block, Heading):
                     stretches.append(([self._heading(block.text, level + 1)], None))
                 case None:
-                    stretches.append((list(self._text(block)), lying))
+                    shown = isinstance(part.numbered.get(place + 1), NumberedFigure)
+                    stretches.append((list(self._text(block, kept=shown)), lying))
         yield from _settled(stretches)
 
     def _heading(self, title: Phrase, level: int, *, turned: bool = False) -> Node:
@@ -135,10 +147,11 @@ class _Writer:
         breaks = [node("w:pageBreakBefore")] if turned else []
         return paragraph(f"Heading{level}", runs, *breaks)
 
-    def _text(self, block: Block) -> Iterator[Node]:
+    def _text(self, block: Block, *, kept: bool) -> Iterator[Node]:
+        hold = [node("w:keepNext")] if kept else []
         match block:
             case Paragraph(text=text):
-                yield paragraph(None, self._words.runs(text))
+                yield paragraph(None, self._words.runs(text), *hold)
             case ListBlock(items=items):
                 style = "Quote" if is_quoted(items) else "ListBullet"
                 for item in items:
@@ -146,7 +159,7 @@ class _Writer:
             case Notice(level=level, text=text):
                 said = run(f"{self._words.say(level)} ", style="Strong")
                 style = "warning" if level == "warning" else "notice"
-                yield paragraph(style, [said, *self._words.runs(text)])
+                yield paragraph(style, [said, *self._words.runs(text)], *hold)
 
     def _table(self, grids: list[Grid], *, lying: bool) -> Iterator[Node]:
         first = grids[0].numbered
@@ -238,7 +251,15 @@ def _paged(stretches: list[_Stretch], first: list[Node]) -> Iterator[Node]:
                 before.get_or_add_pPr().append(end)
             else:
                 yield paragraph("page-turn", [], end)
+        elif before is not None and before.tag == qn("w:tbl") and nodes[0].tag == qn("w:p"):
+            _parted(nodes[0])
         lies = bool(lying)
         yield from nodes
         before = nodes[-1]
     yield section(references, lying=lies)
+
+
+def _parted(after: Node) -> None:
+    """Part a paragraph from the table above it, where its style would not."""
+    if after.style in {None, "ListBullet", "Quote"}:
+        after.get_or_add_pPr().spacing_before = Twips(_BELOW_TABLE)

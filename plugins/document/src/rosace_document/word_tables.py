@@ -9,24 +9,18 @@ from rosace.report import Cell, Column, Table
 from rosace.values import evolve, value
 from rosace_document.outline import NumberedTable, Slot, is_quantity
 from rosace_document.word_text import Words, written
+from rosace_document.word_widths import Widths
 from rosace_document.word_xml import Node, node, paragraph
 
 __all__ = ["Grid", "slices"]
 
-_LETTER: Final = 94
-"""Width of a letter in tables, on average, in twentieths of a point."""
+_Row = dict[int, tuple[Slot, tuple[Segment, ...]]]
+"""By the place of a column, the cell that begins there and its words."""
 
-_BOLD: Final = 1.08
-_PADDING: Final = 190
-"""Space beside the text of a cell, likewise, with a little to spare."""
+_USUAL, _SMALL = 180, 160
+"""Sizes of letters, in twentieths of a point."""
 
-_LONGEST_WORD: Final = 24
-_READABLE: Final = 20
-"""Letters on a line below which running text is hard to read."""
-
-_FULL: Final = 60
-"""Letters on a line beyond which it need not grow."""
-
+_MANY: Final = 8
 _MOST_COLUMNS: Final = 14
 _MOST_HEADERS: Final = 3
 _MOST_ROWS: Final = 30_000
@@ -53,7 +47,7 @@ class Grid:
     numbered: NumberedTable
     words: Words
     headings: tuple[tuple[Segment, ...], ...]
-    groups: tuple[tuple[dict[int, tuple[Slot, tuple[Segment, ...]]], ...], ...]
+    groups: tuple[tuple[_Row, ...], ...]
 
     @classmethod
     def of(cls, numbered: NumberedTable, words: Words) -> "Grid":
@@ -80,9 +74,29 @@ class Grid:
         return self.numbered.table.columns
 
     @property
-    def comfort(self) -> int:
-        """The width below which it is hard to read, in twentieths of a point."""
-        return sum(self._comfort(place) for place in range(len(self.columns)))
+    def small(self) -> bool:
+        """Whether its letters are small, so that many columns find room."""
+        return len(self.columns) > _MANY
+
+    @property
+    def measured(self) -> Widths:
+        """What its columns need."""
+        return Widths(
+            headings=tuple(map(_text, self.headings)),
+            rows=tuple(row for group in self.groups for row in self._spread(group)),
+            size=_SMALL if self.small else _USUAL,
+        )
+
+    def _spread(self, group: tuple[_Row, ...]) -> Iterator[tuple[str, ...]]:
+        """Yield rows of words in which those of a cell over several rows go from row to row."""
+        waiting: dict[int, list[str]] = {}
+        for row in group:
+            for place, (slot, segments) in row.items():
+                said = _text(segments).split(" ")
+                step = -(-len(said) // slot.rows)
+                ends = range(0, step * slot.rows, step)
+                waiting[place] = [" ".join(said[start : start + step]) for start in ends][::-1]
+            yield tuple(waiting[place].pop() for place in range(len(self.columns)))
 
     def xml(self, width: int) -> Node:
         """Return the table as Word has it.
@@ -90,7 +104,7 @@ class Grid:
         Args:
             width: The width of the page's text, in twentieths of a point.
         """
-        widths = self.widths(width)
+        widths = self.measured.shared(width)
         rows = [row for group in self.groups for row in group]
         small = len(rows) <= _TOGETHER and sum(map(_length, rows)) < _WHOLE
         made = node("w:tbl", None, self._properties(sum(widths)))
@@ -100,68 +114,21 @@ class Grid:
             whole = len(group) <= _TOGETHER and sum(map(_length, group)) < _WHOLE
             for turn, row in enumerate(group, start=1):
                 last = turn == len(group)
-                held = (small and row is not rows[-1]) or (whole and not last)
+                held = (small and row is not rows[-1]) or (whole and not last) or row is rows[0]
                 noted = row is rows[-1] and bool(self.numbered.table.notes)
                 made.append(self._row(row, widths, kept=held or noted))
         return made
-
-    def widths(self, width: int) -> tuple[int, ...]:
-        """Return the widths of the columns, which together fill a page's.
-
-        A column gets what its longest word needs, and of the rest what its text asks for.
-
-        Args:
-            width: The width of the page's text, in twentieths of a point.
-        """
-        least = [self._least(place) for place in range(len(self.columns))]
-        spare = width - sum(least)
-        if spare < 0:
-            return _shared(width, [float(each) for each in least])
-        asked = [self._asked(place) - low for place, low in enumerate(least)]
-        given = _shared(spare, asked if any(asked) else [1.0 for _ in least])
-        return tuple(low + more for low, more in zip(least, given, strict=True))
-
-    def _least(self, place: int) -> int:
-        """Return the width of a column's longest word, or whole text where it is a quantity."""
-        heading = max(map(len, _text(self.headings[place]).split()), default=1)
-        whole = is_quantity(self.columns[place])
-        longest = 1
-        for text in self._texts(place):
-            longest = max([longest, *map(len, [text] if whole else text.split())])
-        letters = max(min(heading, _LONGEST_WORD) * _BOLD, min(longest, _LONGEST_WORD))
-        return round(letters * _LETTER) + _PADDING
-
-    def _comfort(self, place: int) -> int:
-        """Return the width of a column in which running text has a few words on a line."""
-        least = self._least(place)
-        if is_quantity(self.columns[place]):
-            return least
-        longest = max(map(len, self._texts(place)), default=0)
-        return max(least, min(longest, _READABLE) * _LETTER + _PADDING)
-
-    def _asked(self, place: int) -> float:
-        """Return the width with which a column would be content."""
-        least = self._least(place)
-        texts = list(self._texts(place))
-        if is_quantity(self.columns[place]) or not texts:
-            return least + _LETTER
-        longest = max(map(len, texts))
-        usual = sum(map(len, texts)) / len(texts)
-        letters = min(_FULL, max(longest * 0.6, usual))
-        return max(least, letters * _LETTER + _PADDING) + _LETTER
-
-    def _texts(self, place: int) -> Iterator[str]:
-        for group in self.groups:
-            for row in group:
-                if place in row:
-                    yield _text(row[place][1])
 
     def _properties(self, width: int) -> Node:
         head = self.columns[0].header
         look = {
             "w:val": "04A0" if head else "0420",
-            **{"w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": int(head), "w:lastColumn": 0},
-            **{"w:noHBand": 1, "w:noVBand": 1},
+            "w:firstRow": 1,
+            "w:lastRow": 0,
+            "w:firstColumn": int(head),
+            "w:lastColumn": 0,
+            "w:noHBand": 1,
+            "w:noVBand": 1,
         }
         return node(
             "w:tblPr",
@@ -175,14 +142,14 @@ class Grid:
 
     def _head(self, widths: tuple[int, ...], *, followed: bool) -> Node:
         cells = [
-            _cell(column, heading, width, kept=followed)
+            self._cell(column, heading, width, kept=followed)
             for column, heading, width in zip(self.columns, self.headings, widths, strict=True)
         ]
         return node("w:tr", None, _row_properties(whole=True, head=True), *cells)
 
     def _row(
         self,
-        row: dict[int, tuple[Slot, tuple[Segment, ...]]],
+        row: _Row,
         widths: tuple[int, ...],
         *,
         kept: bool,
@@ -192,12 +159,30 @@ class Grid:
             made.append(_row_properties(whole=True, head=False))
         for place, (column, width) in enumerate(zip(self.columns, widths, strict=True)):
             if place not in row:
-                made.append(_cell(column, (), width, kept=kept, merged="continue"))
+                made.append(self._cell(column, (), width, kept=kept, merged="continue"))
                 continue
             slot, segments = row[place]
             merged = "restart" if slot.rows > 1 else None
-            made.append(_cell(column, segments, width, kept=kept, merged=merged))
+            made.append(self._cell(column, segments, width, kept=kept, merged=merged))
         return made
+
+    def _cell(
+        self,
+        column: Column,
+        segments: tuple[Segment, ...],
+        width: int,
+        *,
+        kept: bool,
+        merged: str | None = None,
+    ) -> Node:
+        properties = node("w:tcPr", None, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
+        if merged is not None:
+            properties.append(node("w:vMerge", {"w:val": merged}))
+        style = "table-small" if self.small else "table-text"
+        held = [node("w:keepNext")] if kept else []
+        if is_quantity(column):
+            held.append(node("w:jc", {"w:val": "right"}))
+        return node("w:tc", None, properties, paragraph(style, written(segments), *held))
 
 
 def slices(numbered: NumberedTable) -> Iterator[NumberedTable]:
@@ -227,22 +212,6 @@ def _piece(table: Table, held: list[int], rows: tuple[tuple[Cell, ...], ...]) ->
     )
 
 
-def _cell(
-    column: Column,
-    segments: tuple[Segment, ...],
-    width: int,
-    *,
-    kept: bool,
-    merged: str | None = None,
-) -> Node:
-    properties = node("w:tcPr", None, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
-    if merged is not None:
-        properties.append(node("w:vMerge", {"w:val": merged}))
-    style = "table-quantity" if is_quantity(column) else "table-text"
-    hold = (node("w:keepNext"),) if kept else ()
-    return node("w:tc", None, properties, paragraph(style, written(segments), *hold))
-
-
 def _row_properties(*, whole: bool, head: bool) -> Node:
     made = node("w:trPr")
     if whole:
@@ -252,18 +221,9 @@ def _row_properties(*, whole: bool, head: bool) -> Node:
     return made
 
 
-def _length(row: dict[int, tuple[Slot, tuple[Segment, ...]]]) -> int:
+def _length(row: _Row) -> int:
     return sum(len(each.text) for _, segments in row.values() for each in segments)
 
 
 def _text(segments: tuple[Segment, ...]) -> str:
     return "".join(each.text for each in segments)
-
-
-def _shared(whole: int, parts: list[float]) -> tuple[int, ...]:
-    """Return a width shared out in proportion, to the last unit."""
-    total, ends, upto = sum(parts), [0], 0.0
-    for part in parts:
-        upto += part
-        ends.append(round(whole * upto / total))
-    return tuple(end - start for start, end in zip(ends, ends[1:], strict=False))
