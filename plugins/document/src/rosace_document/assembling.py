@@ -7,6 +7,7 @@ from rosace.building import words
 from rosace_document.facilitator_data import facilitator
 from rosace_document.form_data import form
 from rosace_document.parts import Asked, Part, Words
+from rosace_document.tally_data import tally
 from rosace_document.typesetting import typeset
 
 __all__ = ["PARTS", "SIZES", "parts_of", "set_paper"]
@@ -14,7 +15,7 @@ __all__ = ["PARTS", "SIZES", "parts_of", "set_paper"]
 SIZES: Final = {"letter": "us-letter", "a4": "a4"}
 """The sizes of paper: the name by which one is asked for, and Typst's."""
 
-PARTS: Final[tuple[Callable[[Asked], Iterable[Part]], ...]] = (form, facilitator)
+PARTS: Final[tuple[Callable[[Asked], Iterable[Part]], ...]] = (form, facilitator, tally)
 """What makes the parts of a paper, in their order; each returns those that an instrument has."""
 
 

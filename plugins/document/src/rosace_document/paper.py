@@ -51,9 +51,7 @@ command = Command(
     params=[
         Argument(["instrument"]),
         Option(["--out"], metavar="FILE", help="document.paper.option.out"),
-        Option(
-            ["--part"], metavar="NAME", multiple=True, help="document.paper.option.part"
-        ),
+        Option(["--part"], metavar="NAME", multiple=True, help="document.paper.option.part"),
         Option(
             ["--size"],
             type=OneOf("letter", "a4"),
