@@ -300,8 +300,12 @@ def _structure_class(cls: type, converter: Converter) -> Any:
 
     # A document names its contract; only values built by a program may leave it out.
     needed = {"schema"} & set(attrs.fields_dict(cls))
+    kind = _KIND_OF.get(cls)
 
     def hook(data: object, wanted: Any) -> Any:
+        # What can be one thing alone says what it is all the same.
+        if kind and isinstance(data, dict) and data.get("kind") == kind:
+            data = {key: part for key, part in data.items() if key != "kind"}
         if not isinstance(data, dict) or None in data.values() or not needed <= data.keys():
             return _refuse(data, f"a {cls.__name__}")
         return build(data, wanted)

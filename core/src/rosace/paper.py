@@ -29,8 +29,8 @@ _SIGN: Final = re.compile(r"[^\x00-\x1f\x7f]*")
 _LONGEST_SIGN: Final = 4
 _MOST_TONES: Final = 5
 _MOST_COLUMNS: Final = 12
-_MOST_ROWS: Final = 60
-_MOST_CARDS: Final = 200
+_MOST_ROWS: Final = 100
+_MOST_CARDS: Final = 2000
 _MOST_COPIES: Final = 30
 _MOST_STEPS: Final = 12
 
@@ -62,7 +62,7 @@ class Grid:
 
     Args:
         columns: What heads the columns, at most 12.
-        rows: What heads the rows, at most 60; where there are none, rows have no heads.
+        rows: What heads the rows, at most 100; where there are none, rows have no heads.
         blank: How many rows without a head follow; with neither, one row fills the sheet.
         corner: What heads the column of the rows' heads.
         axis: What grows from the first column to the last, such as time.

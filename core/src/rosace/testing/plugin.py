@@ -1,7 +1,7 @@
 """The laws of a plugin's hooks."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
@@ -250,7 +250,9 @@ class PluginConformance(Conformance):
         }
 
         def check(walk: Walk) -> None:
-            made = [(vetted_section, each) for each in self._sections(self._appraisal(walk))]
+            sections = self._sections(self._appraisal(walk))
+            made: list[tuple[Callable[..., object], object]]
+            made = [(vetted_section, each) for each in sections]
             made += [(vetted_sheet, each) for each in self._sheets(walk[0])]
             for vetted, each in made:
                 try:
