@@ -28,6 +28,7 @@ Orientation = Literal["portrait", "landscape"]
 _SIGN: Final = re.compile(r"[^\x00-\x1f\x7f]*")
 _LONGEST_SIGN: Final = 4
 _MOST_TONES: Final = 5
+_MOST_ROOM: Final = 4
 _MOST_COLUMNS: Final = 12
 _MOST_ROWS: Final = 100
 _MOST_CARDS: Final = 2000
@@ -48,12 +49,14 @@ class Head:
         text: What is asked or explained under the title.
         sign: A short sign that tells its kind without colour, such as ``II`` or ``+``.
         tone: The number of the colour of its kind, from 1 to 5; no colour where None.
+        room: How wide its column is beside the others, from 1 to 4.
     """
 
     title: Phrase | None = None
     text: Phrase | None = None
     sign: str = attrs.field(default="", validator=matches(_SIGN, _LONGEST_SIGN))
     tone: int | None = attrs.field(default=None, validator=whole(1, _MOST_TONES))
+    room: int = attrs.field(default=1, validator=whole(1, _MOST_ROOM))
 
 
 @value

@@ -126,9 +126,7 @@ def _sees(asked: Asked, spoken: Words) -> list[str]:
         said.append(spoken.say("sees-open"))
     else:
         said.append(
-            spoken.say(
-                "sees-protected", group=limits.group, subgroup=limits.least_for_distribution
-            )
+            spoken.say("sees-protected", group=limits.group, subgroup=limits.least_for_distribution)
         )
     if "collective" in modes:
         said.append(spoken.say("sees-also-group"))
@@ -149,5 +147,3 @@ def _how(instrument: "Instrument", spoken: Words) -> "Iterator[str]":
         ("writing", True),
     )
     yield from (spoken.say(f"how-{kind}") for kind, found in asked if found)
-
-

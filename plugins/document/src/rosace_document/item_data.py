@@ -176,9 +176,7 @@ class ItemData:
         lengths = self._lengths(field)
         several = field.type in {"multiple-choice", "ranking"}
         boxed = (
-            not several
-            and 0 < len(lengths) <= _SHORT_CHOICES
-            and max(lengths) <= _LONGEST_IN_CELL
+            not several and 0 < len(lengths) <= _SHORT_CHOICES and max(lengths) <= _LONGEST_IN_CELL
         )
         keyed = field.scale is not None and not boxed
         wide = field.type == "text" and length_bounds(field)[1] > _LINES[0][0]

@@ -12,9 +12,11 @@ from rosace_effects.parts import ROMAN
 
 __all__ = ["effects_sheets"]
 
-_PERIODS: Final = 6
+_PERIODS: Final = 5
+"""As many as leave room for a card in each."""
+
 _COPIES: Final = 3
-_BLANK_COPIES: Final = 2
+_BLANK_COPIES: Final = 6
 _ARROWS: Final = 4
 _CHANGES: Final = 6
 _TONES: Final = 4

@@ -15,7 +15,8 @@ _ABREAST: Final = 5
 """Most columns of one poster: cards fit in them."""
 
 _CARDS: Final = 36
-_LINES: Final = 4
+_LINES: Final = 3
+"""Lines under the first, which stands for a title."""
 _MOST_LINES: Final = 6
 _TONES: Final = 5
 _SIGNS: Final = {
@@ -23,7 +24,8 @@ _SIGNS: Final = {
     "discard": "\N{MINUS SIGN}",
     "avenue": "\N{RIGHTWARDS ARROW}",
 }
-_TRACKS: Final = ("what", "owner", "due", "status", "follow-up")
+_TRACKS: Final = {"what": 3, "owner": 2, "due": 1, "status": 2, "follow-up": 3}
+"""What a track is asked, with the room that the answer takes."""
 
 
 def review_sheets(instrument: Instrument) -> Iterator[Sheet]:
@@ -75,13 +77,17 @@ def _heads(scale: Scale) -> tuple[Head, ...]:
 
 def _card(head: Head, columns: int) -> Card:
     """Return the card of a column: one idea, and lines to write it on."""
-    title = Head(title=head.title, sign=head.sign, tone=head.tone)
-    return Card(head=title, lines=(b.verbatim(""),) * _LINES, copies=max(1, _CARDS // columns))
+    return Card(
+        head=Head(sign=head.sign, tone=head.tone),
+        kind=head.title,
+        lines=(b.verbatim(""),) * _LINES,
+        copies=max(1, _CARDS // columns),
+    )
 
 
 def _track_heads(instrument: Instrument) -> Iterator[Head]:
     """Yield what is asked of a track, in the instrument's words."""
     fields = {field.id: field for field in instrument.item("tracks").fields or ()}
-    for name in _TRACKS:
+    for name, room in _TRACKS.items():
         if name in fields:
-            yield Head(title=b.words(fields[name].text))
+            yield Head(title=b.words(fields[name].text), room=room)

@@ -18,8 +18,11 @@ from rosace_wheel.spokes import Spoke
 
 __all__ = ["blank_wheel", "wheel_sheets"]
 
-_RADIUS: Final = 262.0
+_RADIUS: Final = 275.0
 """The radius at which a wheel, its labels beside it, fills a page that lies on its side."""
+
+_LINES: Final = 6
+"""Most lines of a label: no table beside the sheet holds the rest."""
 
 _LETTER: Final = "#5b6870"
 _OUTLINE: Final = "#5b6870"
@@ -71,7 +74,7 @@ def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
     measured = measure(sectors, len(marks))
     geometry = evolve(measured, depth=(_RADIUS - measured.hole) / measured.rings)
     return {
-        "transform": layers.places(geometry, before=False),
+        "transform": layers.places(geometry, before=False, lines=_LINES),
         "width": width(geometry),
         "height": height(geometry),
         "layer": [
