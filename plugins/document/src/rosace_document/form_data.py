@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["form", "head", "rights"]
 
 _WORDS: Final = (
-    "comment", "end", "how", "key", "letter", "letters", "modes", "more-rows",
-    "prerequisites", "required", "row", "who-sees",
+    "comment", "how", "meaning", "modes", "more-rows", "prerequisites", "required", "row", "who-sees",
 )  # fmt: skip
 
 
@@ -29,20 +28,23 @@ def form(asked: Asked) -> "Iterator[Part]":
     spoken = Words(language=asked.language)
     made = ItemData(asked.instrument, spoken)
     instrument = asked.instrument
+    sections = [
+        {
+            "title": spoken.text(section.title),
+            "instructions": spoken.maybe(section.instructions),
+            "items": [made.item(instrument.item(each)) for each in section.items],
+        }
+        for section in instrument.sections
+    ]
     data = {
         **head(asked, spoken, "form"),
         "words": {name: spoken.say(name) for name in _WORDS},
+        "end": spoken.say("end"),
         "who": list(_who(asked, spoken)),
         "sees": _sees(asked, spoken),
-        "how": list(_how(instrument, spoken)),
-        "sections": [
-            {
-                "title": spoken.text(section.title),
-                "instructions": spoken.maybe(section.instructions),
-                "items": [made.item(instrument.item(each)) for each in section.items],
-            }
-            for section in instrument.sections
-        ],
+        "how": list(_how(sections, spoken)),
+        "scales": made.said_once(),
+        "sections": sections,
         "rights": rights(instrument, spoken),
     }
     yield Part(name="form", kind="form", data=data)
@@ -133,17 +135,18 @@ def _sees(asked: Asked, spoken: Words) -> list[str]:
     return said
 
 
-def _how(instrument: "Instrument", spoken: Words) -> "Iterator[str]":
-    """Yield how its kinds of items are answered, in order."""
-    parts = [part for item in instrument.items for part in (item, *(item.fields or ()))]
-    used = {part.type for part in parts}
+def _how(sections: list[dict[str, Any]], spoken: Words) -> "Iterator[str]":
+    """Yield how the kinds of items that there are boxes and lines for are answered, in order."""
+    items = [item for section in sections for item in section["items"]]
+    parts = [part for item in items for part in (item, *item.get("fields", ()))]
+    used = {part["type"] for part in parts if not part.get("key")}
     asked = (
         ("choice", used & {"choice", "yes-no"}),
         ("multiple-choice", used & {"multiple-choice"}),
         ("ranking", used & {"ranking"}),
         ("reference", used & {"reference"}),
-        ("condition", any(part.when for part in parts)),
-        ("required", any(part.required for part in parts)),
+        ("condition", any(part["condition"] for part in parts)),
+        ("required", any(part["required"] for part in parts)),
         ("writing", True),
     )
     yield from (spoken.say(f"how-{kind}") for kind, found in asked if found)

@@ -1,5 +1,6 @@
 """Items of an instrument as a pen meets them: their words, and the room that answers need."""
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,9 @@ _LINES: Final = ((70, 1), (160, 2), (500, 3))
 """Lines to write on, by the most characters of a text."""
 
 _MOST_LINES: Final = 5
+_ONE_IN_ROWS: Final = 120
 _MOST_IN_ROWS: Final = 2
+_OFTEN: Final = 3
 _MOST_COLUMNS: Final = 4
 """Most fields of a record that a table across a page has room for."""
 
@@ -30,6 +33,7 @@ _ROOM_OF_BOX: Final = 7
 _LONGEST_IN_ROW: Final = 24
 _LONGEST_IN_CELL: Final = 14
 _SHORT_CHOICES: Final = 4
+_ALL_IN_A_LINE: Final = 3
 _BLANK_ROWS: Final = 6
 _BLANK_BLOCKS: Final = 3
 _MOST_BLANK: Final = 30
@@ -50,6 +54,21 @@ class ItemData:
         self.spoken = spoken
         self.asking = Asking(instrument=instrument)
         self.numbers = self.asking.numbers()
+        used = Counter(item.scale for item in instrument.items if item.type == "choice")
+        self._often = {scale for scale, items in used.items() if items >= _OFTEN}
+
+    def said_once(self) -> list[list[dict[str, Any]]]:
+        """Return the choices of the scales that many items share, with what each means.
+
+        Their items repeat the labels, but not the descriptions.
+        """
+        described = (
+            next(item for item in self.instrument.items if item.scale == scale)
+            for scale in self.instrument.scales
+            if scale in self._often
+            and any(choice.description for choice in self.instrument.scales[scale].choices)
+        )
+        return [self._groups(item, described=True) for item in described]
 
     def item(self, item: "Item") -> dict[str, Any]:
         """Return an item of the form.
@@ -74,6 +93,9 @@ class ItemData:
 
     def groups(self, item: "Item") -> list[dict[str, Any]]:
         """Return the choices of an item, by group: their marks, words and descriptions."""
+        return self._groups(item, described=item.scale not in self._often)
+
+    def _groups(self, item: "Item", *, described: bool) -> list[dict[str, Any]]:
         mark = marks(self.instrument, item)
         if item.type == "yes-no":
             said = [self.spoken.phrase(message(f"core.{code}")) for code in mark]
@@ -87,7 +109,7 @@ class ItemData:
                     _choice(
                         mark[choice.code],
                         self.spoken.text(self.instrument.label(item, choice)),
-                        self.spoken.maybe(choice.description),
+                        self.spoken.maybe(choice.description if described else None),
                     )
                     for choice in held
                 ],
@@ -115,7 +137,7 @@ class ItemData:
             "hint": " ".join(self._hints(item)) or None,
             "condition": None if condition is None else self.spoken.phrase(condition),
             "groups": self.groups(item),
-            "in_a_row": self._in_a_row(item),
+            "columns": self._columns(item),
             "lines": self._lines(item, in_rows=row is not None),
             "date": self._date(item),
         }
@@ -137,24 +159,28 @@ class ItemData:
         if item.type == "yes-no":
             return [len(self.spoken.plain(message(f"core.{code}"))) for code in ("yes", "no")]
         choices = self.instrument.scales[item.scale].choices if item.scale else ()
-        if any(choice.description is not None for choice in choices):
+        described = any(choice.description is not None for choice in choices)
+        if described and item.scale not in self._often:
             return []
         labels = (self.instrument.label(item, choice) for choice in choices)
         return [len(self.spoken.plain(words(label))) for label in labels]
 
-    def _in_a_row(self, item: "Item") -> bool:
-        """Whether its choices fit one line, so that none is set apart from the others."""
+    def _columns(self, item: "Item") -> int:
+        """Return in how many columns its choices stand: one line of all, two columns, or a list."""
         lengths = self._lengths(item)
-        room = sum(length + _ROOM_OF_BOX for length in lengths)
-        fits = 0 < room <= _ROW and max(lengths) <= _LONGEST_IN_ROW
-        return item.type != "ranking" and fits
+        if item.type == "ranking" or not lengths or max(lengths) > _LONGEST_IN_ROW:
+            return 1
+        if sum(length + _ROOM_OF_BOX for length in lengths) <= _ROW:
+            return max(len(lengths), _ALL_IN_A_LINE)
+        return 2 if len(lengths) >= _SHORT_CHOICES else 1
 
     def _lines(self, item: "Item", *, in_rows: bool) -> int:
         if item.type != "text":
             return 1
         _, most = length_bounds(item)
-        lines = next((lines for longest, lines in _LINES if most <= longest), _MOST_LINES)
-        return min(lines, _MOST_IN_ROWS) if in_rows else lines
+        if in_rows:
+            return 1 if most <= _ONE_IN_ROWS else _MOST_IN_ROWS
+        return next((lines for longest, lines in _LINES if most <= longest), _MOST_LINES)
 
     def _date(self, item: "Item") -> list[dict[str, Any]]:
         if item.type != "date":
@@ -180,7 +206,13 @@ class ItemData:
         )
         keyed = field.scale is not None and not boxed
         wide = field.type == "text" and length_bounds(field)[1] > _LINES[0][0]
-        return self._asked(field, row) | {"keyed": keyed, "several": several, "wide": wide}
+        data = self._asked(field, row) | {"keyed": keyed, "wide": wide}
+        if keyed:
+            plain = "".join(marks(self.instrument, field).values()).isdigit()
+            kind = "number" if plain else "letter"
+            data["key"] = self.spoken.say(f"key-{kind}")
+            data["write"] = self.spoken.say(f"write-{kind}{'s' if several else ''}")
+        return data
 
 
 def _choice(mark: str, label: Runs, description: Runs | None) -> dict[str, Any]:
