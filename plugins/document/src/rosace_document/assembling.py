@@ -8,6 +8,7 @@ from rosace_document.facilitator_data import facilitator
 from rosace_document.form_data import form
 from rosace_document.parts import Asked, Part, Words
 from rosace_document.tally_data import tally
+from rosace_document.tool_sheets import tool_sheets
 from rosace_document.typesetting import typeset
 
 __all__ = ["PARTS", "SIZES", "parts_of", "set_paper"]
@@ -15,7 +16,12 @@ __all__ = ["PARTS", "SIZES", "parts_of", "set_paper"]
 SIZES: Final = {"letter": "us-letter", "a4": "a4"}
 """The sizes of paper: the name by which one is asked for, and Typst's."""
 
-PARTS: Final[tuple[Callable[[Asked], Iterable[Part]], ...]] = (form, facilitator, tally)
+PARTS: Final[tuple[Callable[[Asked], Iterable[Part]], ...]] = (
+    form,
+    facilitator,
+    tally,
+    tool_sheets,
+)
 """What makes the parts of a paper, in their order; each returns those that an instrument has."""
 
 

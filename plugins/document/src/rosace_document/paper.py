@@ -24,7 +24,7 @@ def _paper(*, instrument: str, **options: Any) -> int:
     appraiser = appraiser_of()
     study = None if options["study"] is None else appraiser.study(options["study"])
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    asked = Asked(instrument=found, language=spoken, study=study)
+    asked = Asked(instrument=found, language=spoken, study=study, appraiser=appraiser)
     parts = _chosen(options["part"], parts_of(asked))
     path = Path(options["out"] or f"{found.id}.pdf")
     if options["out"] is None:

@@ -11,6 +11,7 @@ from rosace.values import value
 from rosace_document import PACKAGE
 
 if TYPE_CHECKING:
+    from rosace.appraiser import Appraiser
     from rosace.instrument import Instrument, Item
     from rosace.report import Phrase
     from rosace.study import Study
@@ -33,11 +34,13 @@ class Asked:
         instrument: A resolved instrument.
         language: Language tag of the paper.
         study: The study that it is for: its waves, attributes and thresholds.
+        appraiser: Asks plugins for the sheets of their own.
     """
 
     instrument: "Instrument"
     language: str
     study: "Study | None" = None
+    appraiser: "Appraiser | None" = None
 
 
 @value
@@ -63,14 +66,16 @@ class Words:
 
     Args:
         language: Language tag of the paper.
+        messages: Messages besides the core's, by id and language.
     """
 
     language: str
+    messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
 
     @property
     def formatter(self) -> Formatter:
-        """Writes numbers, dates and phrases of the core."""
-        return Formatter(language=self.language, messages={})
+        """Writes numbers, dates and phrases."""
+        return Formatter(language=self.language, messages=self.messages)
 
     def say(self, name: str, **arguments: str | int) -> str:
         """Return words of ours, by what follows ``document.paper.`` in their id."""
