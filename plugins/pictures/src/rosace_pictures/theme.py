@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT: Final = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 """The family of every text.
 
 Liberation Sans (SIL Open Font License) is embedded in vl-convert, which measures and paints
-with it on any machine. An SVG picture opened where it is missing falls back on Arial or
-Helvetica, whose letters have the same widths, so nothing moves.
+with it on any machine. An SVG picture opened where it is missing falls back on Arimo, Arial
+or Helvetica, whose letters have the same widths, so nothing moves.
 """
 
 INK: Final = "#1d2b33"
