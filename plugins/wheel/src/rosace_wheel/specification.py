@@ -27,7 +27,7 @@ from rosace_wheel.parts import height, magnified, share, width
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 _SHARE_OF_ANSWERS: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
-_COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
+_COLLECTIVE: Final = {"localized": {"fr": "Réponse du groupe", "en": "The group’s answer"}}
 _BEFORE: Final = {
     "localized": {
         "fr": "Bande étroite\N{NO-BREAK SPACE}: vague précédente",
