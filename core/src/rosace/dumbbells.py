@@ -2,7 +2,8 @@
 
 Each dimension has a lane, in which its waves stand one under the other, joined in order; each
 carries the number that the key gives its wave, and its mean at the end of the lane. A mean known
-only as a range is drawn as long as that range. What is withheld has a dash and joins nothing.
+only as a range is drawn as long as that range, and joins nothing: where in it the mean lies is not
+known. What is withheld has a dash.
 """
 
 import json
@@ -122,11 +123,12 @@ def _placed(places: Sequence[_Place], tops: Sequence[float], low: float, high: f
                 "wave_place": f"{array(place.wave for place in places)}[datum.place]",
                 "y": f"{array(heights)}[datum.place]",
                 "known": "isValid(datum.mean) ? 1 : 0",
+                "exact": f"datum.known && {single} ? 1 : 0",
                 "x": f"datum.known ? {scale.format('datum.mean')} : {_LEFT}",
                 "x_low": f"datum.known ? {scale.format('datum.mean_low')} : {_LEFT}",
                 "x_high": f"datum.known ? {scale.format('datum.mean_high')} : {_LEFT}",
                 "number": "'' + (datum.wave_place + 1)",
-                "shown": f"!datum.known ? '{_DASH}' : {single} ? "
+                "shown": f"!datum.known ? '{_DASH}' : datum.exact ? "
                 f"{shown.format('datum.mean')} : {ranged}",
             }
         ),
@@ -136,13 +138,13 @@ def _placed(places: Sequence[_Place], tops: Sequence[float], low: float, high: f
 def _joints(places: Sequence[_Place]) -> list[Spec]:
     """Return the lines that join a wave to the next of its lane."""
     joined = [one.row for one, other in pairwise(places) if one.lane == other.lane]
-    lead = [{"op": "lead", "field": field, "as": f"next_{field}"} for field in ("x", "y", "known")]
+    lead = [{"op": "lead", "field": field, "as": f"next_{field}"} for field in ("x", "y", "exact")]
     return [
         {
             "transform": [
                 {"window": lead},
                 only(joined),
-                {"filter": "datum.known && datum.next_known"},
+                {"filter": "datum.exact && datum.next_exact"},
             ],
             "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 2},
             "encoding": {
@@ -159,11 +161,11 @@ def _marks(waves: int) -> list[Spec]:
     """Return the range of each mean, its numbered disc, and its number at the end of the lane."""
     return [
         {
-            "transform": [{"filter": "datum.known && datum.x_high > datum.x_low"}],
+            "transform": [{"filter": "datum.known && !datum.exact"}],
             "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
             "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
         },
-        {"transform": [{"filter": "datum.known"}], "layer": _discs("x", "y", waves)},
+        {"transform": [{"filter": "datum.known > 0"}], "layer": _discs("x", "y", waves)},
         {
             "mark": {"type": "text", "align": "left", "fontSize": 12},
             "encoding": {
