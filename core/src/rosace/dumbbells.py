@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, numbered, only
+from rosace.palette import FAINT
 from rosace.values import value
 from rosace.wrapping import line_count, wrapped
 
@@ -224,7 +225,7 @@ def _names(
                 only(first for first in firsts if first != places[0].row),
                 *calculated({"line_y": fields["line_y"]}),
             ],
-            "mark": {"type": "rule", "stroke": "#dde3e6"},
+            "mark": {"type": "rule", "stroke": FAINT},
             "encoding": {"x": {"value": 0}, "x2": {"value": _ACROSS}, "y": at("line_y")},
         },
     ]
@@ -240,7 +241,7 @@ def _scale(row: int, low: float, high: float, bottom: float) -> list[Spec]:
         layers += [
             {
                 "transform": said,
-                "mark": {"type": "rule", "stroke": "#dde3e6"},
+                "mark": {"type": "rule", "stroke": FAINT},
                 "encoding": {
                     "x": {"value": x},
                     "x2": {"value": x},

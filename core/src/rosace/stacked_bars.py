@@ -15,6 +15,7 @@ import json
 from typing import Final
 
 from rosace.marks import GREY, Spec, at, calculated
+from rosace.palette import FAINT
 from rosace.stacked_keys import KEY_LINE, key, lines, outline, pale, readable, strength, strip
 from rosace.stacked_plan import ACROSS, Plan
 from rosace.wrapping import line_count, wrapped
@@ -221,7 +222,7 @@ def _grid(plan: Plan, bottom: float) -> list[Spec]:
         layers += [
             {
                 "transform": only,
-                "mark": {"type": "rule", "stroke": "#dde3e6"},
+                "mark": {"type": "rule", "stroke": FAINT},
                 "encoding": {
                     "x": {"value": x},
                     "x2": {"value": x},

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from rosace.marks import GREY, INK, Spec, at, calculated
+from rosace.palette import MISSING
 from rosace.stacked_plan import ACROSS, Plan
 from rosace.wrapping import limited, line_count, wrapped
 
@@ -12,7 +13,6 @@ KEY_LINE: Final = 32.0
 """The height of a line of the key, in pixels."""
 
 _LINE: Final = 14.5
-_MISSING: Final = ("#ffffff", "#e6ebed", "#c9d2d6", "#aab6bc")
 _GROUP: Final = {"localized": {"fr": "Réponse du groupe", "en": "The group’s answer"}}
 
 
@@ -75,7 +75,7 @@ def pale(plan: Plan) -> Spec:
         "type": "ordinal",
         "scale": {
             "domain": list(range(plan.choices, plan.parts)),
-            "range": [_MISSING[turn % len(_MISSING)] for turn in range(plan.missing)],
+            "range": [MISSING[turn % len(MISSING)] for turn in range(plan.missing)],
         },
         "legend": None,
     }
