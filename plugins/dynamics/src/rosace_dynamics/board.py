@@ -14,7 +14,7 @@ from rosace_dynamics.board_layout import (
     ACROSS,
     GUTTER,
     LEFT,
-    MOSTLINES,
+    MOST_LINES,
     NAME,
     PAD,
     Board,
@@ -117,9 +117,9 @@ def _fields(cards: Sequence[Card], placed: Board) -> dict[str, str]:
         "shape_x": "datum.left + 15",
         "shape_y": f"datum.top + {PAD + NAME / 2}",
         "text_x": "datum.left + 28",
-        "name": wrapped("datum.actor", name, MOSTLINES[0]),
+        "name": wrapped("datum.actor", name, MOST_LINES[0]),
         "name_y": f"datum.top + {PAD}",
-        "said": wrapped(said, words, MOSTLINES[1]),
+        "said": wrapped(said, words, MOST_LINES[1]),
         "said_y": f"datum.name_y + {NAME} * {line_count('datum.name')}",
     }
 
