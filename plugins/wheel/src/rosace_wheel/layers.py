@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import INK, Spec, at
+from rosace.palette import PALE
 from rosace.wrapping import line_count, wrapped
 from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
@@ -137,7 +138,7 @@ def cells(geometry: Geometry, *, before: bool) -> list[Spec]:
     outline = {"type": "arc", "stroke": "white", "strokeWidth": 1.2}
     empty: Spec = {
         "transform": [{"filter": "!isValid(datum.share)"}],
-        "mark": {**outline, "fill": "white", "stroke": "#b4bfc5", "strokeWidth": 0.8},
+        "mark": {**outline, "fill": "white", "stroke": PALE, "strokeWidth": 0.8},
         "encoding": polar,
     }
     filled: Spec = {
