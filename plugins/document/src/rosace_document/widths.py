@@ -33,7 +33,7 @@ _HEAVIER: Final = 1.09
 _STEP: Final = 3.0
 _BRIEF: Final = 66.0
 """Width of words that look poor on two lines, such as a date or a range."""
-_FAVOUR: Final = 1.6
+_FAVOUR: Final = 1.3
 """How much sooner such words get room than others."""
 _STRETCHED: Final = 0.6
 """A table that takes at least this part of the width takes it all."""
