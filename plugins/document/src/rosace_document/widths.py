@@ -197,10 +197,11 @@ def _share(columns: Sequence[_Column], width: float) -> tuple[float, ...] | None
 
 
 def _lines(line: Line, widths: Sequence[float], size: float, font: _Font) -> int:
-    return max(
+    heights = (
         math.ceil(_height(text, widths[place], size, font) / line.spans.get(place, 1))
         for place, text in line.texts.items()
     )
+    return max(heights, default=0)
 
 
 def _height(text: str, width: float, size: float, font: _Font) -> int:
