@@ -122,7 +122,7 @@ class Grid:
     def _properties(self, width: int) -> Node:
         head = self.columns[0].header
         look = {
-            "w:val": "04A0" if head else "0420",
+            "w:val": "06A0" if head else "0620",
             "w:firstRow": 1,
             "w:lastRow": 0,
             "w:firstColumn": int(head),
