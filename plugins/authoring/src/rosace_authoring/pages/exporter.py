@@ -1,4 +1,4 @@
-"""The exporters of instruments as pages: ``form`` for a screen, ``paper-form`` for a pen."""
+"""The exporter of instruments as pages: ``form``, for a screen."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Final
 from rosace.instrument import Instrument
 from rosace.values import value
 from rosace_authoring.pages.form import form_page
-from rosace_authoring.pages.paper_form import paper_page
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
     from rosace.interfaces import Document, DocumentKind, Render
     from rosace_authoring.pages.templating import Page
 
-__all__ = ["FORM", "PAPER_FORM", "PageExporter"]
+__all__ = ["FORM", "PageExporter"]
 
 
 @value
@@ -23,25 +22,17 @@ class PageExporter:
     Args:
         name: Name by which it is asked for.
         page: Makes the page of an instrument in a language.
+        media_types: Media types of what it makes.
+        accepts: The kinds of document that it takes.
+        suffix: Suffix of the file it makes.
     """
 
     name: str
     page: "Callable[[Instrument, str], Page]"
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Media types of what it makes."""
-        return ("text/html",)
-
-    @property
-    def accepts(self) -> "frozenset[DocumentKind]":
-        """The kinds of document that it takes."""
-        return frozenset({"instrument"})
-
-    @property
-    def suffix(self) -> str:
-        """Suffix of the file it makes."""
-        return ".html"
+    media_types: tuple[str, ...] = ("text/html",)
+    accepts: "frozenset[DocumentKind]" = frozenset({"instrument"})
+    suffix: str = ".html"
 
     def export(
         self,
@@ -70,6 +61,3 @@ class PageExporter:
 
 FORM: Final = PageExporter(name="form", page=form_page)
 """An instrument as respondents see it on a screen."""
-
-PAPER_FORM: Final = PageExporter(name="paper-form", page=paper_page)
-"""An instrument as a sheet to print on Letter or A4 and fill in by hand."""
