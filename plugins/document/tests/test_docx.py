@@ -186,7 +186,7 @@ def test_every_block_has_a_style_of_its_own() -> None:
         ("Caption", "Tableau 1. Les réponses"),
         ("table-note", "Une note"),
         ("picture-caption", "Figure 1. Le dessin"),
-        ("table-note", "Données : tableau 1"),
+        ("table-note", "Données\u00a0: tableau 1"),
         ("badge", "Réservé à la personne qui anime"),
     ):
         assert (style, text) in found
@@ -306,7 +306,7 @@ def test_what_is_not_drawn_is_told(picture: bytes | None) -> None:
     document = opened(export(report(section(table(*ROWS), FIGURE)), picture=picture))
     texts = [text for _, text in styles(document)]
     assert "Deux « barres » & une ligne" in texts
-    assert "Aucune image n’a pu être dessinée ici. Données : tableau 1" in texts
+    assert "Aucune image n’a pu être dessinée ici. Données\u00a0: tableau 1" in texts
     assert not document.inline_shapes
 
 
