@@ -57,6 +57,8 @@ class ScoreData:
             own = any(item.choices for item in items)
             yield {
                 **self._named(dimension, items),
+                "base": len(items),
+                "based": self.spoken.say("pool-base", n=len(items)),
                 "columns": [
                     {
                         "key": code,
