@@ -44,6 +44,7 @@ MODULES = (
     "rosace.report",
     "rosace.errors",
     "rosace.building",
+    "rosace.asking",
     "rosace.formatting",
     "rosace.loading",
     "rosace.membership",
