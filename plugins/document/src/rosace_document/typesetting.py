@@ -87,7 +87,10 @@ def _covered() -> frozenset[int]:
     """Return the characters that each of our fonts has."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
 
-    covered = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in _fonts().glob("*.ttf")]
+    covered = []
+    for path in _fonts().glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            covered.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*covered) | {ord("\n")}
 
 
