@@ -1,4 +1,4 @@
-"""Sheets of tools on paper: of any content, whole, inside their page, with nothing taken for code."""
+"""Sheets of tools on paper: of any content, inside their page, with nothing taken for code."""
 
 import re
 from typing import Any
@@ -25,7 +25,7 @@ PAGES = {
 }
 HOSTILE = (
     '#panic(1) #import "/etc/passwd": * $x^2$ *b* _i_ `c` <l> @r \\u{41} // --- [a] {b}',
-    "</script>{{ 7*7 }} \\\"; %s",
+    '</script>{{ 7*7 }} \\"; %s',
     "\u202ereversed \u2066isolated",
     "W" * 400,
     "long words " * 360,
