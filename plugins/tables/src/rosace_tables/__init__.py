@@ -14,11 +14,13 @@ __all__ = ["rosace_register_exporters", "rosace_register_importers"]
 
 @hookimpl
 def rosace_register_importers() -> "Iterable[Importer]":
-    """Bring the importer of CSV."""
+    """Bring the importers of CSV and XLSX."""
     # Nothing is imported before a table is read or written.
     from rosace_tables.importer import CsvImporter  # noqa: PLC0415
 
-    return (CsvImporter(),)
+    from rosace_tables.sheets.importer import XlsxImporter  # noqa: PLC0415  # likewise
+
+    return (CsvImporter(), XlsxImporter())
 
 
 @hookimpl
