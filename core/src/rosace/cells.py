@@ -126,7 +126,7 @@ class CellReader:
     labels: Mapping[str, str]
     fields: "Mapping[str, CellReader]" = attrs.field(factory=dict)
 
-    def read(self, cell: Cell, findings: list[Problem]) -> Any:
+    def read(self, cell: Cell, findings: list[Problem]) -> Any:  # noqa: PLR0911  # one for each kind of cell
         """Return the answer in a cell as plain data, or None where there is none.
 
         What is not understood stays as it is, for validation to name.

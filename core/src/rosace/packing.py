@@ -65,8 +65,7 @@ def open_packed(
         _refuse("packed-members", file, n=len(members), limit=limits.members)
     unpacked = sum(member.file_size for member in members)
     swollen = any(
-        member.file_size > _SMALL
-        and member.file_size > limits.ratio * max(member.compress_size, 1)
+        member.file_size > _SMALL and member.file_size > limits.ratio * max(member.compress_size, 1)
         for member in members
     )
     if unpacked > limits.unpacked_bytes or swollen:

@@ -1,12 +1,12 @@
 """What may be typed in a column: how it is said, checked and, where few things may, offered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, Literal
 
-from rosace.cells import fold
+from rosace.cells import fold, reason_of
 from rosace.formatting import Formatter
 from rosace.instrument import Instrument, Item
 from rosace.messages import translate
@@ -72,35 +72,25 @@ def check_of(instrument: Instrument, item: Item, language: str, *, alone: bool =
         alone: Whether missing reasons are offered among the answers of a list.
     """
     reasons = _reasons(instrument, item, language) if alone else ()
-    match item.type:
-        case "choice":
-            entries = _choices(instrument, item, language)
-            codes = tuple(each.code for each in instrument.scales[item.scale or ""].choices)
-            typed = codes if all(len(code) <= _SHORT for code in codes) else ()
-            hint = say("tables.entry.hint.choice", language)
-            return list_check((*entries, *reasons, *typed), hint)
-        case "yes-no":
-            yes_no = tuple(_core(f"core.{each}", language) for each in ("yes", "no"))
-            return list_check((*yes_no, *reasons), say("tables.entry.hint.choice", language))
-        case "multiple-choice" | "ranking":
-            codes = tuple(each.code for each in instrument.scales[item.scale or ""].choices)
-            name = "ranked" if item.type == "ranking" else "several"
-            hint = say(f"tables.entry.hint.{name}", language, codes=" | ".join(codes[:3]))
-            return Check(kind="any", hint=hint)
-        case "integer" | "number":
-            return _numeric(item, language)
-        case "text":
-            return _text(item, language)
-        case "date":
-            return _date(item, language)
-        case "reference":
-            name = "references" if item.many else "reference"
-            return Check(kind="any", hint=say(f"tables.entry.hint.{name}", language))
-    return Check(kind="any", hint="")
+    if item.type in {"choice", "yes-no"}:
+        entries = _choices(instrument, item, language)
+        typed = _typed(instrument, item)
+        return list_check((*entries, *reasons, *typed), say("tables.entry.hint.choice", language))
+    if item.type in {"multiple-choice", "ranking"}:
+        codes = [each.code for each in instrument.scales[item.scale or ""].choices]
+        name = "ranked" if item.type == "ranking" else "several"
+        hint = say(f"tables.entry.hint.{name}", language, codes=" | ".join(codes[:3]))
+        return Check(kind="any", hint=hint)
+    if item.type == "reference":
+        name = "references" if item.many else "reference"
+        return Check(kind="any", hint=say(f"tables.entry.hint.{name}", language))
+    return _CHECKS[item.type](item, language)
 
 
 def _choices(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]:
     """Return what is offered of a scale, each entry standing for one choice alone."""
+    if item.type == "yes-no":
+        return tuple(_core(f"core.{each}", language) for each in ("yes", "no"))
     choices = instrument.scales[item.scale or ""].choices
     is_short = all(len(choice.code) <= _SHORT for choice in choices)
     labels = [
@@ -108,13 +98,22 @@ def _choices(instrument: Instrument, item: Item, language: str) -> tuple[str, ..
         for choice in choices
     ]
     folded = [fold(label) for label in labels]
+    codes = {fold(choice.code) for choice in choices}
     entries = []
     for choice, label in zip(choices, labels, strict=True):
         both = f"{choice.code} {_DASH} {label}"
-        is_clear = not is_short and folded.count(fold(label)) == 1
-        entry = label if is_clear and label.strip() == label and "\n" not in label else both
+        is_clear = folded.count(fold(label)) == 1 and fold(label) not in codes
+        is_clear = is_clear and not is_short and reason_of(label) is None
+        entry = label if is_clear and label.strip() == label else both
         entries.append(entry if len(entry) <= _LONGEST_ENTRY and "\n" not in entry else choice.code)
     return tuple(entries)
+
+
+def _typed(instrument: Instrument, item: Item) -> tuple[str, ...]:
+    """Return the codes that are short enough to be typed instead of chosen."""
+    choices = instrument.scales[item.scale].choices if item.scale else ()
+    codes = tuple(choice.code for choice in choices)
+    return codes if all(len(code) <= _SHORT for code in codes) else ()
 
 
 def _numeric(item: Item, language: str) -> Check:
@@ -157,6 +156,14 @@ def _date(item: Item, language: str) -> Check:
     if precision == "day":
         return Check(kind="day", hint=hint)
     return Check(kind="length", hint=hint, lowest=4, highest=len(_LAST_DAY))
+
+
+_CHECKS: Final[Mapping[str, Callable[[Item, str], Check]]] = {
+    "integer": _numeric,
+    "number": _numeric,
+    "text": _text,
+    "date": _date,
+}
 
 
 def _reasons(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ class _Reader(ContentHandler):
 
     def _cell(self, text: str) -> Held:
         if self._has_formula:
-            return Held(content="", kind="formula")
+            return Held(content="=", kind="formula")
         match self._kind:
             case "s":
                 return Held(content=self._parts.texts[int(text)])

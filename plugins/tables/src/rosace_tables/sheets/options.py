@@ -42,7 +42,7 @@ def picked(options: Options, cells: Mapping[int, Held], findings: list[Problem])
 
 
 def _marked(said: Mapping[str, str]) -> list[str] | None:
-    if not _PICKED | _LEFT >= set(said.values()):
+    if not set(said.values()) <= _PICKED | _LEFT:
         return None
     return [code for code, text in said.items() if text in _PICKED]
 
