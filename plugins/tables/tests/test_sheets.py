@@ -414,7 +414,7 @@ def test_a_sheet_offers_what_may_be_typed_and_no_cell_is_a_formula() -> None:
     assert lists[1][:4] == [
         "Bien",
         "Moins bien",
-        "dont-know – Un code qui ressemble à une raison",
+        "Un code qui ressemble à une raison",
         "1 – A",
     ]
     assert any("Ne sait pas" in each for each in lists)

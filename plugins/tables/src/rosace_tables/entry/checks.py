@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, Literal
 
-from rosace.cells import fold, reason_of
+from rosace.cells import cell_reader, reason_of, tidy
 from rosace.formatting import Formatter
 from rosace.instrument import Instrument, Item
 from rosace.messages import translate
@@ -92,21 +92,32 @@ def _choices(instrument: Instrument, item: Item, language: str) -> tuple[str, ..
     if item.type == "yes-no":
         return tuple(_core(f"core.{each}", language) for each in ("yes", "no"))
     choices = instrument.scales[item.scale or ""].choices
-    is_short = all(len(choice.code) <= _SHORT for choice in choices)
-    labels = [
-        said(choice.label if is_short else instrument.label(item, choice), language)
-        for choice in choices
-    ]
-    folded = [fold(label) for label in labels]
-    codes = {fold(choice.code) for choice in choices}
+    is_short = bool(_typed(instrument, item))
+    reader = cell_reader(instrument, item, values={}, missing={})
     entries = []
-    for choice, label in zip(choices, labels, strict=True):
+    for choice in choices:
+        words = choice.label if is_short else instrument.label(item, choice)
+        label = said(words, language)
         both = f"{choice.code} {_DASH} {label}"
-        is_clear = folded.count(fold(label)) == 1 and fold(label) not in codes
-        is_clear = is_clear and not is_short and reason_of(label) is None
-        entry = label if is_clear and label.strip() == label else both
-        entries.append(entry if len(entry) <= _LONGEST_ENTRY and "\n" not in entry else choice.code)
+        # A label may be another choice's too, or its code, or a reason: only what is read
+        # back as the choice is offered.
+        offered = (both,) if is_short else (label, both)
+        entries.append(
+            next(
+                (
+                    each
+                    for each in offered
+                    if _is_kept(each) and reader.code(tidy(each)) == choice.code
+                ),
+                choice.code,
+            )
+        )
     return tuple(entries)
+
+
+def _is_kept(entry: str) -> bool:
+    """Return whether a list can offer an entry: on one line, and short enough to be read."""
+    return len(entry) <= _LONGEST_ENTRY and "\n" not in entry and reason_of(entry) is None
 
 
 def _typed(instrument: Instrument, item: Item) -> tuple[str, ...]:
