@@ -1,9 +1,10 @@
 """Headers of rows in a tagged PDF, which Typst cannot mark yet."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pylopdf import Dictionary
 
     from rosace_document.table_data import RowHeaders
@@ -88,11 +89,12 @@ def _attributes(cell: "Dictionary") -> "Dictionary":
 
     if "A" not in cell:
         cell["A"] = []
-    for each in cell["A"]:
-        if each.get("O") == _TABLE:
-            return each
-    cell["A"].append({"O": Name(_TABLE)})
-    return cell["A"][-1]
+    held: list[Dictionary] = list(cell["A"])
+    own = [at for at, each in enumerate(held) if each.get("O") == _TABLE]
+    if not own:
+        cell["A"].append({"O": Name(_TABLE)})
+    found: Dictionary = cell["A"][own[0] if own else -1]
+    return found
 
 
 def _titles(row: "Dictionary") -> bool:
