@@ -85,7 +85,7 @@ def _appraise_files(
         others=others,
         engine=options["engine"] or "rows",
     )
-    audience = options["audience"] or "group"
+    audience: Audience = options["audience"] or "group"
     written = appraiser.export(report, exporter.name, Path(out), language=spoken, audience=audience)
     if audience == "public":
         _warn_of_nothing(report)

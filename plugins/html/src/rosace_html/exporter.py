@@ -22,8 +22,8 @@ _NAME: Final = "report.html"
 _BUFFERED: Final = 64
 _STACKED: Final = (
     (".crowded", "all"),
-    (".many", "screen and (max-width: 60rem)"),
-    (".wide:not(.many, .crowded)", "screen and (max-width: 40rem)"),
+    (".many", "screen and (max-width: 68rem)"),
+    (".wide:not(.many, .crowded)", "screen and (max-width: 44rem)"),
 )
 """The tables whose rows stand as blocks of labels and values, and where."""
 

@@ -42,7 +42,7 @@ _NARROW: Final = 3
 _LONG: Final = 12
 """A table of more rows is folded where a picture shows the same."""
 
-_MANY: Final = 7
+_MANY: Final = 5
 """Most columns that half a page shows side by side."""
 _MOST_TEXTS: Final = 6
 """Most columns of text that a page shows side by side."""
