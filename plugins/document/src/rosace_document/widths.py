@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final, Literal
 
 from rosace.values import value
@@ -42,7 +43,7 @@ _OTHER: Final = 4.5
 _GAPS: Final = re.compile("[ \u200b\n-]")
 
 Kind = Literal["upright", "sideways", "stacked"]
-_Font = Mapping[int, float]
+_Font = Callable[[str], float]
 
 
 @value
@@ -79,7 +80,7 @@ def lay_out(
     titles: Sequence[str],
     lines: Sequence[Line],
     solid: frozenset[int],
-    font: _Font,
+    advances: Mapping[int, float],
 ) -> Laid:
     """Return how a table is best set: no column too narrow to read, no page turned for little.
 
@@ -87,9 +88,10 @@ def lay_out(
         titles: The titles of its columns.
         lines: Its rows.
         solid: Places of the columns whose words are never broken.
-        font: Width of each character of the font, in em.
+        advances: Width of each character of the font, in em.
     """
     room: tuple[tuple[Kind, float], ...] = (("upright", UPRIGHT), ("sideways", SIDEWAYS))
+    font = _measuring(advances)
     turning = len(lines) > _FEW_ROWS and len(solid) * 2 >= len(titles)
     for kind, width in room if turning else room[:1]:
         for size in _SIZES:
@@ -156,7 +158,7 @@ def _column(
         texts: The words of each cell, with how many rows they may run over.
         size: Size of the letters, in points.
         solid: Whether its words are never broken.
-        font: Width of each character, in em.
+        font: Tells the width of words, in em.
     """
     whole = [_width(text, size, font) * _HEAVIER for text, _ in texts]
     # A cell of several rows has their lines to run over.
@@ -217,4 +219,14 @@ def _longest(text: str, size: float, font: _Font) -> float:
 
 
 def _width(text: str, size: float, font: _Font) -> float:
-    return size * sum(font.get(ord(character), _OTHER) for character in text)
+    return size * font(text)
+
+
+def _measuring(advances: Mapping[int, float]) -> _Font:
+    """Return what tells the width of words in em, and measures each only once."""
+
+    @cache
+    def measure(text: str) -> float:
+        return sum(advances.get(ord(character), _OTHER) for character in text)
+
+    return measure
