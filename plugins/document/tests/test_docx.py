@@ -384,6 +384,25 @@ def test_one_report_gives_the_same_bytes() -> None:
     assert export(held, picture=picture) == export(held, picture=picture)
 
 
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_words_stand_out() -> None:
+    """Each colour of words has a contrast of 4.5:1 or more on each ground that there is."""
+    held = opened(full()).styles.element
+    inks = {str(each.get(qn("w:val"))) for each in held.iter(qn("w:color"))}
+    grounds = {str(each.get(qn("w:fill"))) for each in held.iter(qn("w:shd"))} | {"FFFFFF"}
+    assert len(inks) > 2
+    assert len(grounds) > 2
+    for ink in inks:
+        for ground in grounds:
+            assert (luminance(ground) + 0.05) / (luminance(ink) + 0.05) >= 4.5
+
+
 def everywhere(text: str) -> Report:
     """Return a report in which somebody's words stand wherever words can."""
     said_ = words(text)

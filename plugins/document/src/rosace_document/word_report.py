@@ -95,7 +95,7 @@ class _Writer:
         if self._report.provenance.disclosure.mode == "open":
             yield paragraph("warning", [run(self._words.say("open"), style="Strong")])
         if any(section.audience == "facilitator" for section in self._report.sections):
-            yield paragraph("badge", [run(self._words.say("facilitator-parts"))])
+            yield paragraph("notice", [run(self._words.say("facilitator-parts"))])
 
     def _contents(self) -> Node:
         """Return the contents as Word makes them, filled in but for the pages, which it counts."""
