@@ -101,7 +101,7 @@ class _Writer:
         """Return the contents as Word makes them, filled in but for the pages, which it counts."""
         lines = []
         for level, anchor, title in self._entries:
-            entry = link(anchor, self._words.title(title))
+            entry = link(anchor, self._words.entry(title))
             lines.append(paragraph(f"TOC{level}", [entry]))
         first, last = lines[0], lines[-1]
         for turn, each in enumerate(opened(rf'TOC \o "1-{_DEEPEST}" \h \z'), start=1):
