@@ -241,7 +241,7 @@ def cells(held: WordTable) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in held.rows]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(held=reports())
 def test_every_cell_says_what_the_formatter_says(held: Report) -> None:
     """Each cell of each table holds the formatter's words, headings and dashes included."""
@@ -254,6 +254,19 @@ def test_every_cell_says_what_the_formatter_says(held: Report) -> None:
         heading = [formatter.phrase(one.title) for one in each.columns]
         rows = [[formatter.cell(cell) for cell in row] for row in each.rows]
         assert cells(written) == [heading, *rows]
+
+
+def test_neighbours_under_one_header_share_its_cell() -> None:
+    """A header that several rows have is one cell over them, whose rows stay on one page."""
+    held = opened(full()).tables[0]
+    assert cells(held)[1:] == [
+        ["Écoute", "1\u00a0234", "Bien"],
+        ["Écoute", "aucun ou un", "Mal"],
+        ["Parole", DASH, "Ça va"],
+    ]
+    merges = [each.get(qn("w:val")) for each in held._tbl.iter(qn("w:vMerge"))]  # noqa: SLF001  # as above
+    assert merges == ["restart", "continue"]
+    assert held.rows[1].cells[2].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_many_columns_are_shared_out_over_tables_of_one_number() -> None:
