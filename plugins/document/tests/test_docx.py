@@ -241,7 +241,7 @@ def cells(held: WordTable) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in held.rows]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(held=reports())
 def test_every_cell_says_what_the_formatter_says(held: Report) -> None:
     """Each cell of each table holds the formatter's words, headings and dashes included."""
@@ -254,6 +254,19 @@ def test_every_cell_says_what_the_formatter_says(held: Report) -> None:
         heading = [formatter.phrase(one.title) for one in each.columns]
         rows = [[formatter.cell(cell) for cell in row] for row in each.rows]
         assert cells(written) == [heading, *rows]
+
+
+def test_neighbours_under_one_header_share_its_cell() -> None:
+    """A header that several rows have is one cell over them, whose rows stay on one page."""
+    held = opened(full()).tables[0]
+    assert cells(held)[1:] == [
+        ["Écoute", "1\u00a0234", "Bien"],
+        ["Écoute", "aucun ou un", "Mal"],
+        ["Parole", DASH, "Ça va"],
+    ]
+    merges = [each.get(qn("w:val")) for each in held._tbl.iter(qn("w:vMerge"))]  # noqa: SLF001  # as above
+    assert merges == ["restart", "continue"]
+    assert held.rows[1].cells[2].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_many_columns_are_shared_out_over_tables_of_one_number() -> None:
@@ -382,6 +395,25 @@ def test_one_report_gives_the_same_bytes() -> None:
     held = report(section(table(*ROWS), FIGURE))
     picture = png(40, 20)
     assert export(held, picture=picture) == export(held, picture=picture)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_words_stand_out() -> None:
+    """Each colour of words has a contrast of 4.5:1 or more on each ground that there is."""
+    held = opened(full()).styles.element
+    inks = {str(each.get(qn("w:val"))) for each in held.iter(qn("w:color"))}
+    grounds = {str(each.get(qn("w:fill"))) for each in held.iter(qn("w:shd"))} | {"FFFFFF"}
+    assert len(inks) > 2
+    assert len(grounds) > 2
+    for ink in inks:
+        for ground in grounds:
+            assert (luminance(ground) + 0.05) / (luminance(ink) + 0.05) >= 4.5
 
 
 def everywhere(text: str) -> Report:

@@ -13,9 +13,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from rosace.safe_text import safe
 from rosace_document import PACKAGE
-from rosace_document.word_text import Words
+from rosace_document.word_text import Words, shortened
 from rosace_document.word_xml import Node, field, node, paragraph, run, tag_of
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def margins(document: "WordDocument", words: Words, title: str, subject: str) ->
     """
     header, header_id = document.part.add_header_part()  # type: ignore[no-untyped-call]  # the library's own
     footer, footer_id = document.part.add_footer_part()  # type: ignore[no-untyped-call]  # likewise
-    named = [_shortened(each, _LONGEST_HEADER) for each in (subject, title) if each]
+    named = [shortened(each, _LONGEST_HEADER) for each in (subject, title) if each]
     header.element[:] = [paragraph("Header", [run(" – ".join(named))])]
     numbered = words.filled("page", n=field("PAGE", "1"), total=field("NUMPAGES", "1"))
     footer.element[:] = [paragraph("Footer", numbered)]
@@ -163,15 +162,9 @@ def _describe(document: "WordDocument", words: Words, title: str, subject: str) 
     """Give the document its title, subject and language, and nothing of who made it and when."""
     properties = document.core_properties
     document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).element[:] = []
-    properties.title = _shortened(title, _LONGEST_PROPERTY)
-    properties.subject = _shortened(subject, _LONGEST_PROPERTY)
+    properties.title = shortened(title, _LONGEST_PROPERTY)
+    properties.subject = shortened(subject, _LONGEST_PROPERTY)
     properties.language = tag_of(words.language)
-
-
-def _shortened(text: str, most: int) -> str:
-    """Return a text on one line, cut where it is longer than its place."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else safe(f"{line[: most - 1].rstrip()}…")
 
 
 def _replace(element: Node, name: str) -> None:

@@ -95,13 +95,13 @@ class _Writer:
         if self._report.provenance.disclosure.mode == "open":
             yield paragraph("warning", [run(self._words.say("open"), style="Strong")])
         if any(section.audience == "facilitator" for section in self._report.sections):
-            yield paragraph("badge", [run(self._words.say("facilitator-parts"))])
+            yield paragraph("notice", [run(self._words.say("facilitator-parts"))])
 
     def _contents(self) -> Node:
         """Return the contents as Word makes them, filled in but for the pages, which it counts."""
         lines = []
         for level, anchor, title in self._entries:
-            entry = link(anchor, self._words.title(title))
+            entry = link(anchor, self._words.entry(title))
             lines.append(paragraph(f"TOC{level}", [entry]))
         first, last = lines[0], lines[-1]
         for turn, each in enumerate(opened(rf'TOC \o "1-{_DEEPEST}" \h \z'), start=1):

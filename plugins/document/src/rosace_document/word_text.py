@@ -8,6 +8,7 @@ from rosace.errors import UnknownMessageError
 from rosace.formatting import DASH, Segment
 from rosace.messages import translate
 from rosace.report import Cell, Phrase, TextCell
+from rosace.safe_text import safe
 from rosace.values import value
 from rosace_document import PACKAGE
 from rosace_document.word_xml import Node, run
@@ -15,9 +16,10 @@ from rosace_document.word_xml import Node, run
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
 
-__all__ = ["Words", "written"]
+__all__ = ["Words", "shortened", "written"]
 
 _FIRST_MARK: Final = 0xE000
+_LONGEST_ENTRY: Final = 200
 
 
 @value
@@ -40,6 +42,12 @@ class Words:
         """Return a phrase that heads something, a dash where nothing of it can be seen."""
         seen = (each.isprintable() and not each.isspace() for each in self.plain(phrase))
         return self.runs(phrase) if any(seen) else [run(DASH)]
+
+    def entry(self, phrase: Phrase) -> list[Node]:
+        """Return a title as contents have it: on one line, cut where it is very long."""
+        said = self.plain(phrase)
+        line = shortened(said, _LONGEST_ENTRY)
+        return self.title(phrase) if line in {said, ""} else [run(line)]
 
     def plain(self, phrase: Phrase) -> str:
         """Return a phrase where no run can be."""
@@ -70,6 +78,17 @@ class Words:
         said = self.say(name, **dict(zip(fields, marks, strict=True)))
         pieces = re.split(f"([{''.join(marks)}])", said)
         return [each for piece in pieces if piece for each in marks.get(piece, ()) or [run(piece)]]
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text on one line, cut where it is longer than its place.
+
+    Args:
+        text: Any words.
+        most: Most letters.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else safe(f"{line[: most - 1].rstrip()}…")
 
 
 def written(segments: Iterable[Segment]) -> list[Node]:

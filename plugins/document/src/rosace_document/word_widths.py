@@ -26,6 +26,9 @@ _BOLD: Final = 1.1
 _PADDING: Final = 180
 """Space beside the text of a cell, in twentieths of a point, with a little to spare."""
 
+_LOST: Final = 270
+"""What a line of words leaves empty at its end, on average, likewise."""
+
 _WIDEST_WORD: Final = 2_400
 _READABLE: Final = 1_300
 """Width below which running text is hard to read, likewise."""
@@ -130,9 +133,12 @@ def _word(text: str) -> float:
 
 def _lines(row: Sequence[float], widths: Sequence[int]) -> list[float]:
     """Return how many lines each cell of a row takes, about."""
-    return [
-        max(1.0, length / (width - _PADDING)) for length, width in zip(row, widths, strict=True)
-    ]
+    return [_count(length, width - _PADDING) for length, width in zip(row, widths, strict=True)]
+
+
+def _count(length: float, room: int) -> float:
+    """Return how many lines a text takes, of which each ends before a word that is too long."""
+    return 1.0 if length <= room else 1 + (length - room) / max(room - _LOST, room / 2)
 
 
 def _tallest(rows: Sequence[Sequence[float]], widths: Sequence[int]) -> int | None:
