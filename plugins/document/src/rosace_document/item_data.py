@@ -37,6 +37,12 @@ _ALL_IN_A_LINE: Final = 3
 _BLANK_ROWS: Final = 6
 _BLANK_BLOCKS: Final = 3
 _MOST_BLANK: Final = 30
+_KEYS: Final = {
+    "letter": ("key-letter", "write-letter", "write-letters"),
+    "number": ("key-number", "write-number", "write-numbers"),
+}
+"""What is said before rows that take marks, and in a row that takes one or several."""
+
 _DATE_PARTS: Final = ("year", "month", "day")
 
 
@@ -209,9 +215,9 @@ class ItemData:
         data = self._asked(field, row) | {"keyed": keyed, "wide": wide}
         if keyed:
             plain = "".join(marks(self.instrument, field).values()).isdigit()
-            kind = "number" if plain else "letter"
-            data["key"] = self.spoken.say(f"key-{kind}")
-            data["write"] = self.spoken.say(f"write-{kind}{'s' if several else ''}")
+            key, one, many = _KEYS["number" if plain else "letter"]
+            data["key"] = self.spoken.say(key)
+            data["write"] = self.spoken.say(many if several else one)
         return data
 
 

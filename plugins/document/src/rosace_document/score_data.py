@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ScoreData"]
 
-_SHEETS: Final = 15
+_SHEETS: Final = 12
 """Sheets that a page has room to score."""
 
 _COUNTING: Final = frozenset({"count", "proportion"})
