@@ -99,7 +99,7 @@ def _outcome_cards(scale: Scale) -> Iterator[Card]:
         own = [choice for choice in scale.choices if _group(choice, known) == function]
         for choice in own:
             yield _card(scale, function, b.words(choice.label), _COPIES)
-    for function in known or [None]:
+    for function in order[: max(1, len(known))]:
         yield _card(scale, function, None, _BLANK_COPIES)
 
 
