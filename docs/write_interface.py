@@ -48,6 +48,7 @@ MODULES = (
     "rosace.loading",
     "rosace.membership",
     "rosace.messages",
+    "rosace.packing",
     "rosace.plugins",
     "rosace.provenance",
     "rosace.safe_text",

@@ -51,7 +51,7 @@ def findings(folder: Path, files: dict[str, bytes]) -> list[Any]:
     return report.flatten(["type", "note", "fieldName"])
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(document=reports())
 def test_every_folder_is_a_valid_package(
     tmp_path_factory: pytest.TempPathFactory, document: r.Report
@@ -61,7 +61,7 @@ def test_every_folder_is_a_valid_package(
 
 
 @pytest.mark.parametrize("kind", ["report", "responses", "instrument"])
-@pytest.mark.parametrize("text", ["=1+1", "@id", " ", "a;=b\n+c", "é"])
+@pytest.mark.parametrize("text", ["=1+1", "@id", " ", "a;=b, +c", "é"])
 def test_hostile_text_leaves_the_package_valid(tmp_path: Path, kind: str, text: str) -> None:
     """Guards and descriptor agree: on headings, names and cells of every document."""
     ((_, data),) = export(
