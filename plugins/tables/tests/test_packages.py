@@ -56,8 +56,9 @@ def findings(folder: Path, files: dict[str, bytes]) -> list[Any]:
 def test_every_folder_is_a_valid_package(
     tmp_path_factory: pytest.TempPathFactory, document: r.Report
 ) -> None:
-    """Frictionless finds nothing in the tables of a report, whatever they hold."""
-    assert findings(tmp_path_factory.mktemp("report"), export(CsvExporter(), document)) == []
+    """Frictionless finds nothing in the tables of a report but rows in which nothing is shown."""
+    found = findings(tmp_path_factory.mktemp("report"), export(CsvExporter(), document))
+    assert [each for each in found if each[0] != "blank-row"] == []
 
 
 @pytest.mark.parametrize("kind", ["report", "responses", "instrument"])

@@ -22,6 +22,7 @@ from rosace_tables.words import say
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
+    from rosace.instrument import Instrument
     from rosace.interfaces import Document, DocumentKind, Render
 
 __all__ = ["CsvExporter", "DataPackageExporter", "ParquetExporter", "XlsxExporter"]
@@ -56,8 +57,8 @@ class CsvExporter:
         """Yield files as a relative name and chunks of bytes.
 
         A report gives ``SECTION-TABLE.csv`` for each table, ``tables.csv``, ``columns.csv``
-        and their descriptor ``datapackage.json``; responses give ``responses.csv``, which is read back without
-        loss; an instrument gives ``codebook.csv``.
+        and their descriptor ``datapackage.json``; responses give ``responses.csv``, which is
+        read back without loss; an instrument gives ``codebook.csv``.
 
         Args:
             document: What to write.

@@ -1,7 +1,7 @@
 """A report as a folder of Parquet files: one a table, and a list of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from rosace.conversion import unstructure
 from rosace.formatting import Formatter
@@ -10,6 +10,8 @@ from rosace_tables.parquet.columns import TypedColumn, day_type, parquet_file, p
 from rosace_tables.tidy import heads_of, parts_of, table_names
 
 __all__ = ["report_files"]
+
+_LIST: Final = "tables"
 
 
 def report_files(report: Report, formatter: Formatter) -> Iterator[tuple[str, tuple[bytes]]]:
@@ -54,7 +56,7 @@ def report_files(report: Report, formatter: Formatter) -> Iterator[tuple[str, tu
         for place, head in enumerate(heads)
     ]
     metadata = {f"rosace.{key}": text for key, text in shared.items()}
-    yield "tables.parquet", (parquet_file(listed, metadata),)
+    yield f"{_LIST}.parquet", (parquet_file(listed, metadata),)
 
 
 def _columns(table: Table, formatter: Formatter) -> Iterator[TypedColumn]:
