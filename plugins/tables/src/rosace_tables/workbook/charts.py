@@ -151,7 +151,8 @@ def _dress(drawn: Any, chart: Chart, share: str) -> None:
     drawn.set_title({"none": True})
     drawn.set_chartarea({"border": {"none": True}})
     drawn.set_y_axis({"reverse": True, "num_font": font, "line": {"color": MUTED}})
-    percent = {"num_format": share} if chart.is_stacked else {"num_format": "0", "min": 0}
+    quarters = {"num_format": share, "major_unit": 0.25}
+    percent = quarters if chart.is_stacked else {"num_format": "0", "min": 0}
     drawn.set_x_axis(
         {
             **percent,
