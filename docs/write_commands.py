@@ -73,6 +73,10 @@ PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
         "rosace board cards.ndjson --out board.yaml",
     ],
     "simulate": ["rosace simulate diagnostic --n 100 --out simulated.csv"],
+    "sheet": [
+        "rosace sheet diagnostic --rows 12 --by sector --out entry.xlsx",
+        "rosace validate diagnostic entry.xlsx",
+    ],
 }
 """The same of our plugins' commands, in the order of the page."""
 

@@ -50,6 +50,7 @@ MODULES = (
     "rosace.loading",
     "rosace.membership",
     "rosace.messages",
+    "rosace.packing",
     "rosace.plugins",
     "rosace.provenance",
     "rosace.safe_text",

@@ -1,17 +1,27 @@
-"""CSV and XLSX keep every law of an exporter and of an importer."""
+"""CSV, data packages, Parquet and XLSX keep every law of an exporter and of an importer."""
 
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
+import pyarrow as pa
 from openpyxl import load_workbook
+from pyarrow import parquet as pq
 
 from rosace.formula_guard import unguard
 from rosace.testing import ExporterConformance, ImporterConformance, PluginConformance
 from rosace.testing.decoding import cells_of
-from rosace_tables.exporters import CsvExporter, XlsxExporter
+from rosace_tables.exporters import (
+    CsvExporter,
+    DataPackageExporter,
+    ParquetExporter,
+    XlsxExporter,
+)
 from rosace_tables.importer import CsvImporter
+from rosace_tables.parquet.columns import TypedColumn, parquet_file
+from rosace_tables.parquet.importer import ParquetImporter
 from rosace_tables.sheets.importer import XlsxImporter
 from rosace_tables.workbook.grids import grid_workbook
 
@@ -23,9 +33,10 @@ class TestCsvExporter(ExporterConformance):
     parts = frozenset({"sections", "tables"})
 
     def read(self, files: Mapping[str, bytes]) -> str:
-        """Return the cells of every file, the guard taken off."""
+        """Return the cells of every file of cells, the guard taken off."""
+        tables = {name: data for name, data in files.items() if name.endswith(".csv")}
         return "\n".join(
-            unguard(cell) for name, data in files.items() for cell in cells_of(name, data)
+            unguard(cell) for name, data in tables.items() for cell in cells_of(name, data)
         )
 
 
@@ -54,6 +65,67 @@ def _unescaped(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), str(cell))
+
+
+class TestDataPackageExporter(ExporterConformance):
+    """The exporter to data packages: the CSV files with their descriptor, packed."""
+
+    exporter = DataPackageExporter()
+    parts = frozenset({"sections", "tables"})
+
+    def read(self, files: Mapping[str, bytes]) -> str:
+        """Return the cells of every file in the package, the guard taken off."""
+        (data,) = files.values()
+        with zipfile.ZipFile(io.BytesIO(data)) as held:
+            names = [name for name in held.namelist() if name.endswith(".csv")]
+            return "\n".join(
+                unguard(cell) for name in names for cell in cells_of(name, held.read(name))
+            )
+
+
+class TestParquetExporter(ExporterConformance):
+    """The exporter to Parquet."""
+
+    exporter = ParquetExporter()
+    parts = frozenset({"sections", "tables"})
+
+    def read(self, files: Mapping[str, bytes]) -> str:
+        """Return every value, and what is said of each table and column."""
+        return "\n".join(words for data in files.values() for words in _values_in(data))
+
+
+def _values_in(data: bytes) -> Iterator[str]:
+    table = pq.read_table(io.BytesIO(data))
+    for field in table.schema:
+        yield from (said.decode() for said in (field.metadata or {}).values())
+    yield from (said.decode() for said in (table.schema.metadata or {}).values())
+    for line in table.to_pylist():
+        yield from _strings(list(line.values()))
+
+
+def _strings(held: object) -> Iterator[str]:
+    if isinstance(held, list | dict):
+        for each in held.values() if isinstance(held, dict) else held:
+            yield from _strings(each)
+    elif held is not None:
+        yield str(int(held)) if isinstance(held, float) and held.is_integer() else str(held)
+
+
+class TestParquetImporter(ImporterConformance):
+    """The importer of Parquet."""
+
+    importer = ParquetImporter()
+
+    def write(self, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> bytes:
+        """Return a table as Parquet, of text."""
+        held = [
+            TypedColumn(
+                name=name, type=pa.string(), cells=[row[place] for row in rows], metadata={}
+            )
+            for place, name in enumerate(columns)
+            if all(place < len(row) for row in rows)
+        ]
+        return parquet_file(held, {})
 
 
 class TestCsvImporter(ImporterConformance):

@@ -141,7 +141,7 @@ def _typed(instrument: Instrument, column: EntryColumn, response: Response) -> A
 _ASKED = Wanted(language="fr", voice="individual")
 
 
-def _value(instrument: Instrument, item: Item, column: EntryColumn, held: Any) -> Any:
+def _value(instrument: Instrument, item: Item, column: EntryColumn, held: Any) -> Any:  # noqa: PLR0911  # one for each type
     if held is None:
         return None
     if isinstance(held, bool):
@@ -177,7 +177,7 @@ def _sayable(instrument: Instrument, held: Mapping[str, Answer]) -> dict[str, An
             order = [choice.code for choice in instrument.scales[item.scale or ""].choices]
             plain = evolve(plain, value=tuple(sorted(plain.value, key=order.index)))
         if item.type == "records":
-            rows = tuple(_record(item, row) for row in plain.rows)
+            rows = tuple(_record(row) for row in plain.rows)
             if plain.value is not None and not rows:
                 continue
             plain = evolve(plain, value=rows) if rows else plain
@@ -185,7 +185,7 @@ def _sayable(instrument: Instrument, held: Mapping[str, Answer]) -> dict[str, An
     return said
 
 
-def _record(item: Item, row: Record) -> Record:
+def _record(row: Record) -> Record:
     fields = {
         name: held
         for name, held in row.fields.items()

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -94,6 +94,7 @@ def test_a_range_is_words_for_people_and_two_numbers_for_who_counts() -> None:
     ]
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.floats(-1e18, 1e18))
 def test_a_number_keeps_all_its_digits(number: float) -> None:
     """What is read of the file is the number of the report, to the last bit."""

@@ -1,4 +1,4 @@
-"""Tabular files: CSV responses in, tidy CSV tables out."""
+"""Tabular files: CSV and workbooks in and out, Parquet and data packages out."""
 
 from typing import TYPE_CHECKING
 
@@ -14,21 +14,23 @@ __all__ = ["rosace_register_exporters", "rosace_register_importers"]
 
 @hookimpl
 def rosace_register_importers() -> "Iterable[Importer]":
-    """Bring the importers of CSV and XLSX."""
+    """Bring the importers of CSV, Parquet and XLSX."""
     # Nothing is imported before a table is read or written.
     from rosace_tables.importer import CsvImporter  # noqa: PLC0415
+    from rosace_tables.parquet.importer import ParquetImporter  # noqa: PLC0415  # likewise
     from rosace_tables.sheets.importer import XlsxImporter  # noqa: PLC0415  # likewise
 
-    return (CsvImporter(), XlsxImporter())
+    return (CsvImporter(), ParquetImporter(), XlsxImporter())
 
 
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
-    """Bring the exporters to CSV, data packages and XLSX."""
+    """Bring the exporters to CSV, data packages, Parquet and XLSX."""
     from rosace_tables.exporters import (  # noqa: PLC0415  # as above
         CsvExporter,
         DataPackageExporter,
+        ParquetExporter,
         XlsxExporter,
     )
 
-    return (CsvExporter(), DataPackageExporter(), XlsxExporter())
+    return (CsvExporter(), DataPackageExporter(), ParquetExporter(), XlsxExporter())

@@ -12,7 +12,7 @@ from typing import Any, Final
 from rosace.formatting import Formatter
 from rosace.formula_guard import guard
 from rosace.instrument import Instrument, Item
-from rosace.report import Column, Report, Translated
+from rosace.report import Column, Translated
 from rosace.response import MISSING_REASONS
 from rosace.values import IDENTIFIER
 from rosace_tables.words import say

@@ -1,4 +1,4 @@
-"""The exporters: CSV, data packages and XLSX."""
+"""The exporters: CSV, data packages, Parquet and XLSX."""
 
 import io
 import zipfile
@@ -22,9 +22,10 @@ from rosace_tables.words import say
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
+    from rosace.instrument import Instrument
     from rosace.interfaces import Document, DocumentKind, Render
 
-__all__ = ["CsvExporter", "DataPackageExporter", "XlsxExporter"]
+__all__ = ["CsvExporter", "DataPackageExporter", "ParquetExporter", "XlsxExporter"]
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _ALL: "Final[frozenset[DocumentKind]]" = frozenset({"report", "responses", "instrument"})
@@ -56,8 +57,8 @@ class CsvExporter:
         """Yield files as a relative name and chunks of bytes.
 
         A report gives ``SECTION-TABLE.csv`` for each table, ``tables.csv``, ``columns.csv``
-        and their descriptor ``datapackage.json``; responses give ``responses.csv``, which is read back without
-        loss; an instrument gives ``codebook.csv``.
+        and their descriptor ``datapackage.json``; responses give ``responses.csv``, which is
+        read back without loss; an instrument gives ``codebook.csv``.
 
         Args:
             document: What to write.
@@ -135,7 +136,7 @@ class DataPackageExporter:
     """
 
     name: str = "datapackage"
-    media_types: tuple[str, ...] = ("application/zip", "text/csv")
+    media_types: tuple[str, ...] = ("application/zip",)
     accepts: "frozenset[DocumentKind]" = _ALL
     suffix: str = ".zip"
 
@@ -160,6 +161,55 @@ class DataPackageExporter:
             described = _described(document, name, language, format)
             files.append((NAME, (described,)))
         yield "datapackage.zip", (_zipped(files),)
+
+
+@value
+class ParquetExporter:
+    """Writes a report as a folder of Parquet files, responses as one.
+
+    Args:
+        name: Name by which it is asked for.
+        media_types: Media types of what it makes.
+        accepts: The kinds of document that it takes.
+        suffix: Empty: a report makes a folder.
+    """
+
+    name: str = "parquet"
+    media_types: tuple[str, ...] = ("application/vnd.apache.parquet",)
+    accepts: "frozenset[DocumentKind]" = frozenset({"report", "responses"})
+    suffix: str = ""
+
+    def export(
+        self,
+        document: "Document",
+        language: str,
+        render: "Render",
+        format: "Formatter",  # noqa: A002  # the word of the contract
+    ) -> Iterable[tuple[str, Iterable[bytes]]]:
+        """Yield files as a relative name and chunks of bytes.
+
+        A report gives ``SECTION-TABLE.parquet`` for each table and ``tables.parquet``;
+        responses give ``responses.parquet``.
+
+        Args:
+            document: What to write.
+            language: Language tag of what is written.
+            render: Not used: tables hold no pictures.
+            format: Writes phrases in the language.
+
+        Raises:
+            TypeError: The document is an instrument.
+        """
+        from rosace_tables.parquet.report import report_files  # noqa: PLC0415  # not for CSV
+        from rosace_tables.parquet.responses import responses_file  # noqa: PLC0415  # likewise
+
+        del language, render
+        if isinstance(document, Report):
+            return report_files(document, format)
+        if isinstance(document, Responses):
+            return (("responses.parquet", (responses_file(document, format),)),)
+        message = f"the exporter parquet takes no {type(document).__name__}"
+        raise TypeError(message)
 
 
 def _described(

@@ -23,6 +23,12 @@ _LONGEST_TEXT: Final = 32_767
 _FIRST_DAY: Final = "1900-01-01"
 _LAST_DAY: Final = "9999-12-31"
 _DASH: Final = "\N{EN DASH}"
+_ENDS: Final[Mapping[tuple[bool, bool], str]] = {
+    (True, False): "tables.entry.bounds.minimum",
+    (False, True): "tables.entry.bounds.maximum",
+    (True, True): "tables.entry.bounds.both",
+}
+"""How bounds are said, by which of them there are."""
 
 Kind = Literal["any", "list", "whole", "decimal", "length", "day"]
 
@@ -137,12 +143,10 @@ def _numeric(item: Item, language: str) -> Check:
         name: formatter.number(float(bound), 0 if float(bound).is_integer() else 2)
         for name, bound in (("lowest", lowest), ("highest", highest))
     }
-    ends = ("minimum" if item.minimum is not None else "") + (
-        "maximum" if item.maximum is not None else ""
-    )
+    ends = _ENDS.get((item.minimum is not None, item.maximum is not None))
     hint = say(f"tables.entry.hint.{item.type}", language)
     if ends:
-        hint += ", " + say(f"tables.entry.bounds.{ends}", language, **written)
+        hint += ", " + say(ends, language, **written)
     return Check(
         kind="whole" if item.type == "integer" else "decimal",
         hint=hint,

@@ -30,6 +30,13 @@ _LONGEST_ALTERNATIVE: Final = 2_000
 _LONGEST_LABEL: Final = 120
 _MOST_BARS: Final = 120
 _DARK: Final = 140
+_NOTES: Final[Mapping[tuple[bool, bool], str]] = {
+    (True, True): "tables.book.chart.stacked-estimate",
+    (True, False): "tables.book.chart.stacked",
+    (False, True): "tables.book.chart.bars-estimate",
+    (False, False): "tables.book.chart.bars",
+}
+"""What is said under the title: of stacked bars or not, of ranges or not."""
 
 
 @value
@@ -114,8 +121,7 @@ def write_chart(book: Book, page: "Worksheet", chart: Chart) -> None:
     title, *_ = parts_of(chart.title)
     book.text(page, 0, 0, title, bold=True, font_size=15)
     page.set_row(0, 24)
-    code = "stacked" if chart.is_stacked else "bars"
-    note = f"tables.book.chart.{code}{'-estimate' if chart.is_estimate else ''}"
+    note = _NOTES[chart.is_stacked, chart.is_estimate]
     book.text(page, 1, 0, say(note, book.language), font_color=MUTED)
     depth = len(chart.heads)
     _write_numbers(book, page, chart, first)
@@ -145,7 +151,8 @@ def _dress(drawn: Any, chart: Chart, share: str) -> None:
     drawn.set_title({"none": True})
     drawn.set_chartarea({"border": {"none": True}})
     drawn.set_y_axis({"reverse": True, "num_font": font, "line": {"color": MUTED}})
-    percent = {"num_format": share} if chart.is_stacked else {"num_format": "0", "min": 0}
+    quarters = {"num_format": share, "major_unit": 0.25}
+    percent = quarters if chart.is_stacked else {"num_format": "0", "min": 0}
     drawn.set_x_axis(
         {
             **percent,
