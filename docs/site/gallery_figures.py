@@ -62,7 +62,7 @@ def limits_of(folder: Path, language: str) -> str:
         for section in case.report.sections:
             tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
             for block in section.blocks:
-                if isinstance(block, Figure) and block.id in case.figures:
+                if isinstance(block, Figure):
                     file = f"{LIMITS}/{case.name}/{section.id}-{block.id}.svg"
                     lines += _picture(block, file, formatter)
                     lines += _folded(block, tables[block.table], formatter)
