@@ -22,6 +22,7 @@ from rosace.report import Figure, Heading, Message, Paragraph, Report, Section, 
 from rosace.response import Response
 from rosace.strategies import walks
 from rosace.study import Disclosure, Study, StudyInstrument
+from rosace.study_checks import check_study
 from rosace.tabulating import tabulate
 from rosace.testing import assert_fixpoint, people, sketch
 from rosace.validation import check_document
@@ -188,6 +189,20 @@ def test_nothing_is_public_that_the_group_has_not_made_so(study: Any) -> None:
     assert names(for_audience(report, "public")) == []
     assert "all" in names(for_audience(report, "group"))
     assert "mine" not in names(for_audience(report, "group"))
+
+
+@pytest.mark.parametrize(
+    ("study", "code"),
+    [
+        ({"public": ("sketch",)}, None),
+        ({"public": ("other",)}, "instrument-not-in-study"),
+        ({"public": ("sketch",), "disclosure": Disclosure(mode="open")}, "open-and-public"),
+    ],
+)
+def test_a_study_makes_public_only_what_it_uses_and_protects(study: Any, code: str | None) -> None:
+    """An instrument that the study lacks, or whose figures have no thresholds, is a finding."""
+    found = [problem.code for problem in check_study(appraisal(**study).study)]
+    assert found == ([code] if code else [])
 
 
 def test_a_breakdown_that_is_not_planned_is_refused_and_a_planned_one_can_be_chosen() -> None:
