@@ -32,6 +32,8 @@ _FEW_ROWS: Final = 4
 _HEAVIER: Final = 1.09
 """How much wider semibold letters are than regular ones."""
 _STEP: Final = 3.0
+_TWO_LINES: Final = 0.54
+"""The part of a quantity's width that holds it on two lines, such as a range."""
 _BRIEF: Final = 66.0
 """Width of words that look poor on two lines, such as a date or a range."""
 _FAVOUR: Final = 1.3
@@ -166,7 +168,9 @@ def _column(
     longest = max((_longest(text, size, font) for text, _ in texts), default=0.0) * _HEAVIER
     heading = _width(title, size, font) * _HEAVIER
     least = max(
-        longest if solid else min(longest, _SYLLABLES),
+        max([longest, *(each * _TWO_LINES for each in whole)])
+        if solid
+        else min(longest, _SYLLABLES),
         min(_longest(title, size, font) * _HEAVIER, _HEADING),
     )
     most = max([least, *whole, min(heading, _HEADING)])
