@@ -3,21 +3,28 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from pyarrow import parquet
 
+from rosace.appraiser import Appraiser
 from rosace.conversion import structure
 from rosace.formatting import Formatter
-from rosace.interfaces import Exporter
+from rosace.interfaces import Exporter, ImportOptions
 from rosace.report import CountCell, NumberCell, Report, Table
 from rosace_pictures import theme
+from rosace_tables.entry.book import entry_workbook
+from rosace_tables.entry.plan import Wanted
 from rosace_tables.exporters import CsvExporter, ParquetExporter, XlsxExporter
+from rosace_tables.sheets.importer import XlsxImporter
 from rosace_tables.tidy import table_names
 from rosace_tables.workbook import charts
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +87,60 @@ def test_tables_hold_every_number_of_the_report(report: Report, kind: str) -> No
 def test_charts_have_the_colours_of_the_pictures() -> None:
     """One visual language: a choice has one colour wherever it is drawn."""
     assert charts.ORDINAL == theme.ORDINAL
+
+
+def test_paper_is_typed_into_a_sheet_and_appraised(run: Run, tmp_path: Path) -> None:
+    """What is typed into the sheet of ``rosace sheet`` is read by every command that reads."""
+    done = run("sheet", "diagnostic", "--rows", "7", "--by", "sector", "--out", "entry.xlsx",
+               "--lang", "fr", cwd=tmp_path)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "Écrit\u00a0: entry.xlsx\n")
+    book = load_workbook(tmp_path / "entry.xlsx")
+    page = book.worksheets[1]
+    places = {cell.value: cell.column for cell in page[4]}
+    for place in range(6):
+        page.cell(5 + place, places["@respondent"]).value = f"p{place}"
+        page.cell(5 + place, places["@attribute.sector"]).value = "santé"
+        page.cell(5 + place, places["q01"]).value = "A – En tout ou presque"
+        page.cell(5 + place, places["q02"]).value = "Ne sait pas"
+        page.cell(5 + place, places["q01@comment"]).value = "= beaucoup"
+        page.cell(5 + place, places["q01@comment"]).data_type = "s"
+    book.save(tmp_path / "entry.xlsx")
+    done = run("validate", "diagnostic", "entry.xlsx", "--lang", "en", cwd=tmp_path)
+    assert done.stdout == "6 sound responses; refused: 0.\n", done.stderr
+    done = run("convert", "diagnostic", "entry.xlsx", "--raw", "--out", "a.ndjson",
+               cwd=tmp_path)  # fmt: skip
+    first = json.loads((tmp_path / "a.ndjson").read_bytes().splitlines()[0])
+    assert first["answers"] == {
+        "q01": {"value": "A", "comment": "= beaucoup"},
+        "q02": {"missing": "dont-know"},
+    }
+    assert first["respondent"]["attributes"] == {"sector": "santé"}
+    done = run(
+        "appraise", "diagnostic", "entry.xlsx", "--to", "xlsx", "--out", "r.xlsx", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert load_workbook(tmp_path / "r.xlsx").worksheets
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_wrong_use_of_the_sheet_is_refused(run: Run, tmp_path: Path, language: str) -> None:
+    """No file is replaced, and a name or a wave that cannot be is told, with status 2."""
+    (tmp_path / "there.xlsx").write_bytes(b"x")
+    wrong = (("--out", "a.csv"), ("--out", "there.xlsx"), ("--wave", "Été 2024"), ("--rows", "0"))
+    for options in wrong:
+        done = run("sheet", "diagnostic", *options, "--lang", language, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, ""), options
+        assert "Traceback" not in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["there.xlsx"]
+
+
+def test_every_instrument_has_sheets_that_are_read_back() -> None:
+    """The sheets of every instrument at hand are read, and hold no answer before one is typed."""
+    appraiser = Appraiser()
+    for identifier in appraiser.instruments:
+        instrument = appraiser.instrument(identifier)
+        data = entry_workbook(instrument, Wanted(language="fr", rows=2))
+        table = XlsxImporter().read(io.BytesIO(data), "a.xlsx", ImportOptions())
+        assert list(table.rows) == []
+        columns = {column.partition("@")[0] for column in table.columns}
+        assert {item.id for item in instrument.items} <= columns
