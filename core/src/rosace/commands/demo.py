@@ -29,6 +29,8 @@ STUDY: Final = "study"
 
 FORMATS: Final = (
     ("html", "report.html"),
+    ("pdf", "report.pdf"),
+    ("xlsx", "report.xlsx"),
     ("json", "report.json"),
     ("markdown", "markdown"),
     ("csv", "tables"),
@@ -57,6 +59,8 @@ def _demo(*, out: str, language: str | None) -> int:
         f"rosace show {study.study.instruments[0].id}",
         f"rosace validate --study {place}",
         f"rosace appraise --study {place} --audience facilitator --language {spoken}",
+        f"rosace appraise --study {place} --to docx --out report.docx --language {spoken}",
+        f"rosace paper {study.study.instruments[0].id} --out form.pdf --language {spoken}",
         "rosace doctor",
     ):
         click.echo(f"  {line}", err=True)
