@@ -471,7 +471,9 @@ def test_a_folder_of_pages_is_read_without_a_server(
     page = look((file.parent / "pages/index.html").as_uri())
     page.wait_for_url("**/en/form.html")
     page.frame_locator("iframe").get_by_role("heading", name="Every item").wait_for()
-    page.get_by_role("link", name="Paper").click()
+    page.get_by_role("link", name="Report", exact=True).click()
+    page.wait_for_url("**/en/report.html")
+    page.get_by_role("link", name="Form", exact=True).click()
     page.get_by_role("link", name="Français").click()
     page.frame_locator("iframe").get_by_role("heading", name="Tous les items").wait_for()
 
