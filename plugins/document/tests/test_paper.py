@@ -206,7 +206,7 @@ def test_hostile_words_are_words(hostile: str) -> None:
             assert max(rights, default=0) <= width - 10 * POINTS
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
 @given(instruments(), st.sampled_from(LANGUAGES))
 def test_any_instrument_goes_on_paper(instrument: Instrument, language: str) -> None:
     """Every sound instrument has a form, each item with its number, and parts that fit it."""
