@@ -117,7 +117,7 @@ def report_fields(
             field["rosace:column"] = column.id
         if field["type"] == "string" and column.kind == "date":
             field["constraints"] = {"pattern": _ANY_DATE}
-        if column.kind == "count" and field["type"] in {"integer", "number"}:
+        if column.kind == "count" and all(_is_no_less(cell) for cell in held):
             field["constraints"] = {"minimum": 0}
         fields.append(field)
     return fields
@@ -175,6 +175,11 @@ def _type_of(column: Column, cells: Sequence[Cell]) -> str:
         return "string"
     is_whole = column.kind == "count" and all(isinstance(cell, int) for cell in held)
     return "integer" if is_whole else "number"
+
+
+def _is_no_less(cell: Cell) -> bool:
+    """Return whether a cell is empty or a number from 0 up."""
+    return cell is None or (not isinstance(cell, str) and cell >= 0)
 
 
 def _response_field(heading: str, instrument: Instrument, language: str) -> Field:
