@@ -115,7 +115,7 @@ def report_fields(
             bound = head.removeprefix(f"{column.id}_")
             field["title"] = say(f"tables.book.{bound}", formatter.language, name=title)
             field["rosace:column"] = column.id
-        if field["type"] == "string" and column.kind == "date":
+        if field["type"] == "string" and column.kind == "date" and all(map(_is_date, held)):
             field["constraints"] = {"pattern": _ANY_DATE}
         if column.kind == "count" and all(_is_no_less(cell) for cell in held):
             field["constraints"] = {"minimum": 0}
@@ -175,6 +175,11 @@ def _type_of(column: Column, cells: Sequence[Cell]) -> str:
         return "string"
     is_whole = column.kind == "count" and all(isinstance(cell, int) for cell in held)
     return "integer" if is_whole else "number"
+
+
+def _is_date(cell: Cell) -> bool:
+    """Return whether a cell is empty or a date of any precision."""
+    return cell is None or bool(re.fullmatch(_ANY_DATE, str(cell)))
 
 
 def _is_no_less(cell: Cell) -> bool:
