@@ -172,7 +172,8 @@ REPORT = r.Report(
 def test_a_report_becomes_a_folder_of_tidy_tables() -> None:
     """Each table is a file of its own, with ranges in two columns and nothing where withheld."""
     files = export(REPORT)
-    assert list(files) == ["a-b-c.csv", "a-b-c-2.csv", "tables.csv", "columns.csv"]
+    tables = ["a-b-c.csv", "a-b-c-2.csv", "tables.csv", "columns.csv"]
+    assert list(files) == [*tables, "datapackage.json"]
     assert all(data.startswith(b"\xef\xbb\xbf") for data in files.values())
     assert grid(files["a-b-c.csv"]) == [
         ["choice", "n_low", "n_high", "share_low", "share_high", "day"],

@@ -115,9 +115,9 @@ def report_fields(
             bound = head.removeprefix(f"{column.id}_")
             field["title"] = say(f"tables.book.{bound}", formatter.language, name=title)
             field["rosace:column"] = column.id
-        if field["type"] == "string" and column.kind == "date":
+        if field["type"] == "string" and column.kind == "date" and all(map(_is_date, held)):
             field["constraints"] = {"pattern": _ANY_DATE}
-        if column.kind == "count" and field["type"] in {"integer", "number"}:
+        if column.kind == "count" and all(_is_no_less(cell) for cell in held):
             field["constraints"] = {"minimum": 0}
         fields.append(field)
     return fields
@@ -175,6 +175,16 @@ def _type_of(column: Column, cells: Sequence[Cell]) -> str:
         return "string"
     is_whole = column.kind == "count" and all(isinstance(cell, int) for cell in held)
     return "integer" if is_whole else "number"
+
+
+def _is_date(cell: Cell) -> bool:
+    """Return whether a cell is empty or a date of any precision."""
+    return cell is None or bool(re.fullmatch(_ANY_DATE, str(cell)))
+
+
+def _is_no_less(cell: Cell) -> bool:
+    """Return whether a cell is empty or a number from 0 up."""
+    return cell is None or (not isinstance(cell, str) and cell >= 0)
 
 
 def _response_field(heading: str, instrument: Instrument, language: str) -> Field:
