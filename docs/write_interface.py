@@ -50,6 +50,7 @@ MODULES = (
     "rosace.loading",
     "rosace.membership",
     "rosace.messages",
+    "rosace.outline",
     "rosace.packing",
     "rosace.plugins",
     "rosace.provenance",

@@ -5,6 +5,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.formatting import DASH
+from rosace.outline import (
+    NumberedFigure,
+    NumberedTable,
+    Part,
+    contents,
+    is_quoted,
+    outline,
+)
 from rosace.report import (
     Block,
     Heading,
@@ -18,14 +26,6 @@ from rosace.report import (
 )
 from rosace.values import value
 from rosace_document.flow import in_runs, kept_together
-from rosace_document.outline import (
-    NumberedFigure,
-    NumberedTable,
-    Part,
-    contents,
-    is_quoted,
-    outline,
-)
 from rosace_document.pictures import Picture, picture
 from rosace_document.table_data import RowHeaders, TableData, table_data
 from rosace_document.wording import Words, shortened, tongue, visible

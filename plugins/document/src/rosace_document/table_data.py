@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from rosace.formatting import DASH
+from rosace.outline import NumberedTable, Slot, is_quantity
 from rosace.report import Cell, Table, TextCell, WithheldCell
 from rosace.values import value
-from rosace_document.outline import NumberedTable, Slot, is_quantity
 from rosace_document.typesetting import advances
 from rosace_document.widths import Laid, Line, lay_out
 from rosace_document.wording import Rich, Words

@@ -9,8 +9,7 @@ from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Twips
 
-from rosace.report import Block, Figure, Heading, ListBlock, Notice, Paragraph, Phrase, Report
-from rosace_document.outline import (
+from rosace.outline import (
     NumberedFigure,
     NumberedTable,
     Part,
@@ -18,6 +17,7 @@ from rosace_document.outline import (
     is_quoted,
     outline,
 )
+from rosace.report import Block, Figure, Heading, ListBlock, Notice, Paragraph, Phrase, Report
 from rosace_document.word_package import LANDSCAPE, PORTRAIT, begun, margins, packed, section
 from rosace_document.word_tables import Grid, slices
 from rosace_document.word_text import Words

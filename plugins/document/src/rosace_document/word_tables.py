@@ -5,9 +5,9 @@ from itertools import takewhile
 from typing import Final
 
 from rosace.formatting import Segment
+from rosace.outline import NumberedTable, Slot, is_quantity
 from rosace.report import Cell, Column, Table
 from rosace.values import evolve, value
-from rosace_document.outline import NumberedTable, Slot, is_quantity
 from rosace_document.word_text import Words, written
 from rosace_document.word_widths import Widths
 from rosace_document.word_xml import Node, node, paragraph

@@ -1,23 +1,19 @@
 """A report line by line."""
 
 from collections.abc import Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import UnknownMessageError
 from rosace.messages import translate
-from rosace.provenance import provenance_section
+from rosace.outline import NumberedFigure, NumberedTable, Part, is_quantity, outline
 from rosace.report import (
     Block,
-    Figure,
     Heading,
     ListBlock,
     Notice,
     Paragraph,
     Phrase,
     Report,
-    Section,
-    Table,
 )
 from rosace_markdown.escaping import escape_line, escape_lines
 
@@ -50,8 +46,6 @@ class Writer:
         self._language = language
         self._render = render
         self._formatter = formatter
-        self._tables = count(1)
-        self._figures = count(1)
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the document, without their line ends."""
@@ -63,27 +57,23 @@ class Writer:
         if self._report.provenance.disclosure.mode == "open":
             yield f"> **{self._say('open')}**"
             yield ""
-        for section in (*self._report.sections, provenance_section(self._report)):
-            yield from self._section(section)
+        for part in outline(self._report):
+            yield from self._part(part)
 
-    def _section(self, section: Section) -> Iterator[str]:
+    def _part(self, part: Part) -> Iterator[str]:
+        section = part.section
         yield f"## {self._line(section.title)}"
         yield ""
         if section.audience == "facilitator":
             yield f"> **{self._say('facilitator')}**"
             yield ""
-        numbers = {
-            block.id: next(self._tables) for block in section.blocks if isinstance(block, Table)
-        }
-        tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
-        for block in section.blocks:
-            match block:
-                case Table():
-                    yield from self._table(block, numbers[block.id])
-                case Figure():
-                    table = tables.get(block.table)
-                    yield from self._figure(block, table, numbers.get(block.table))
-                case _:
+        for place, block in enumerate(section.blocks):
+            match part.numbered.get(place):
+                case NumberedTable() as table:
+                    yield from self._table(table)
+                case NumberedFigure() as figure:
+                    yield from self._figure(figure)
+                case None:
                     yield from self._words(block)
             yield ""
 
@@ -99,30 +89,29 @@ class Writer:
             case Notice(level=level, text=text):
                 yield f"> **{self._say(level)}** {self._lines(text, '> ')}"
 
-    def _table(self, table: Table, number: int) -> Iterator[str]:
-        yield f"**{self._say('table', n=number)}.** {self._line(table.title)}"
+    def _table(self, numbered: NumberedTable) -> Iterator[str]:
+        table = numbered.table
+        yield f"**{self._say('table', n=numbered.number)}.** {self._line(table.title)}"
         yield ""
         yield _row(self._line(column.title) for column in table.columns)
-        yield _row(
-            "---:" if column.kind in {"count", "number"} else ":---" for column in table.columns
-        )
+        yield _row("---:" if is_quantity(column) else ":---" for column in table.columns)
         for row in table.rows:
             yield _row(escape_line(self._formatter.cell(cell)) for cell in row)
         for note in table.notes:
             yield ""
             yield self._lines(note)
 
-    def _figure(self, figure: Figure, table: Table | None, source: int | None) -> Iterator[str]:
-        number = next(self._figures)
-        label = f"**{self._say('figure', n=number)}.** {self._line(figure.title)}"
-        drawn = self._render(figure, table, _SVG) if table is not None else None
-        data = "" if source is None else self._say("data", n=source)
+    def _figure(self, numbered: NumberedFigure) -> Iterator[str]:
+        figure, table = numbered.figure, numbered.table
+        label = f"**{self._say('figure', n=numbered.number)}.** {self._line(figure.title)}"
+        drawn = self._render(figure, table.table, _SVG) if table is not None else None
+        data = "" if table is None else self._say("data", n=table.number)
         if drawn is None:
             yield f"{label}\\"
             yield f"{self._line(figure.alternative)}\\"
             yield f"{self._say('no-picture')} {data}".rstrip()
             return
-        name = f"figures/{number:02}-{figure.id}.svg"
+        name = f"figures/{numbered.number:02}-{figure.id}.svg"
         self.pictures[name] = drawn
         yield f"![{self._line(figure.alternative)}]({name})"
         yield ""
