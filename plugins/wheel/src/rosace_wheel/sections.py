@@ -25,7 +25,7 @@ class _View:
 
 
 def wheel_sections(appraisal: Appraisal) -> Iterator[Section]:
-    """Yield the wheel of the latest wave that has something to show, if there is one.
+    """Yield the wheel of the latest wave that has something to show, and what to ask before it.
 
     Which wheel an instrument makes, if any, is said by `rosace_wheel.planning.plan`.
     """
@@ -34,7 +34,7 @@ def wheel_sections(appraisal: Appraisal) -> Iterator[Section]:
         return
     waves = [wave for wave in appraisal.waves if _shows(appraisal, chosen, wave)]
     if waves:
-        yield _section(appraisal, chosen, waves[-1], waves[-2] if len(waves) > 1 else None)
+        yield from _sections(appraisal, chosen, waves[-1], waves[-2] if len(waves) > 1 else None)
 
 
 def _shows(appraisal: Appraisal, chosen: Plan, wave: str) -> bool:
@@ -47,7 +47,9 @@ def _shows(appraisal: Appraisal, chosen: Plan, wave: str) -> bool:
     )
 
 
-def _section(appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | None) -> Section:
+def _sections(
+    appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | None
+) -> Iterator[Section]:
     together = appraisal.collective_response(latest)
     views = [_view(appraisal, spoke, (latest, earlier), together) for spoke in chosen.spokes]
     table = _table(appraisal, chosen, views, latest)
@@ -71,18 +73,15 @@ def _section(appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | Non
             spans=_spans(chosen),
         ),
     )
-    prompts = ("apart", *(("moved",) if before else ()), "energy", "agreed")
-    return Section(
+    yield Section(
         id="wheel",
         title=b.message("wheel.title"),
         audience="public",
-        blocks=(
-            Paragraph(text=b.message(f"wheel.reading.{chosen.kind}")),
-            figure,
-            ListBlock(items=tuple(b.message(f"wheel.prompt.{each}") for each in prompts)),
-            table,
-        ),
+        blocks=(Paragraph(text=b.message(f"wheel.reading.{chosen.kind}")), figure, table),
     )
+    prompts = ("apart", *(("moved",) if before else ()), "energy", "agreed")
+    asked = ListBlock(items=tuple(b.message(f"wheel.prompt.{each}") for each in prompts))
+    yield Section(id="prompts", title=b.message("wheel.prompts"), blocks=(asked,))
 
 
 def _view(
