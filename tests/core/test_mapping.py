@@ -8,10 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import rosace_schemas
+from rosace.cells import cell_reader
 from rosace.conversion import structure, unstructure
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.instrument import Instrument
-from rosace.interfaces import ImportedTable
+from rosace.instrument import Instrument, Item
+from rosace.interfaces import ImportedRecord, ImportedTable
 from rosace.loading import load_yaml
 from rosace.mapping import (
     ColumnMapping,
@@ -20,6 +21,7 @@ from rosace.mapping import (
     propose_mapping,
     rows_to_documents,
 )
+from rosace.testing.samples import sketch
 from rosace.writing import dump_yaml
 
 MEETING = """
@@ -506,3 +508,31 @@ def test_schema_and_structuring_refuse_the_same_mappings(change: dict[str, Any])
     assert not Draft202012Validator(schema, registry=rosace_schemas.registry()).is_valid(document)
     with pytest.raises(Exception, match=r"."):
         structure(document, FileMapping)
+
+
+def test_records_in_tables_of_their_own_are_read_field_by_field() -> None:
+    """Fields are understood as items are, rows get the id they lack, and findings say their row."""
+    fields = [
+        {"id": "when", "type": "date", "text": {"en": "When"}},
+        {"id": "many", "type": "integer", "text": {"en": "Many"}},
+        {"id": "after", "type": "reference", "text": {"en": "After"}, "many": True,
+         "to": {"item": "events"}},
+    ]  # fmt: skip
+    item = structure(
+        {"id": "events", "type": "records", "text": {"en": "Events"}, "fields": fields}, Item
+    )
+    instrument = sketch([unstructure(item)], title={"en": "Events"})
+    reader = cell_reader(instrument, item, values={}, missing={})
+    held = (
+        ImportedRecord(row=5, cells={"id": None, "when": "2024-05", "many": 3.0, "after": "b, 2"}),
+        ImportedRecord(row=6, cells={"id": "1", "when": None, "after": "[]"}),
+        ImportedRecord(row=9, cells={"id": "b", "many": "1 000"}),
+    )
+    findings: list[Problem] = []
+    assert reader.read(held, findings)[:2] == [
+        {"id": "2", "when": "2024-05", "many": 3, "after": ["b", "2"]},
+        {"id": "1", "after": []},
+    ]
+    assert [(each.code, each.row, each.heading) for each in findings] == [
+        ("thousands-separator", 9, "events.many")
+    ]

@@ -224,9 +224,13 @@ class CellReader:
             made.append(row)
         return made
 
-    def reference(self, text: str, _: list[Problem]) -> Any:
+    def reference(self, text: str, findings: list[Problem]) -> Any:
         """Return the id of a row that is referred to, or the ids of several."""
-        return [each for each in _BETWEEN_IDS.split(text) if each] if self.item.many else text
+        if not self.item.many:
+            return text
+        if text.startswith("["):
+            return _load(text, findings)
+        return [each for each in _BETWEEN_IDS.split(text) if each]
 
     def date(self, text: str, _: list[Problem]) -> str | None:
         """Return a date as it stands."""
