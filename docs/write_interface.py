@@ -52,6 +52,7 @@ MODULES = (
     "rosace.messages",
     "rosace.outline",
     "rosace.packing",
+    "rosace.palette",
     "rosace.plugins",
     "rosace.provenance",
     "rosace.safe_text",

@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 
 from rosace import report as r
 from rosace.formatting import DASH, Formatter
+from rosace.palette import ORDINAL
 from rosace.values import evolve
 from rosace_tables.exporters import XlsxExporter
 from rosace_tables.sheets.cells import rows_of
 from rosace_tables.sheets.parts import read_parts
-from rosace_tables.workbook.charts import ORDINAL, shades
+from rosace_tables.workbook.charts import shades
 from rosace_tables.workbook.texts import LONGEST_CELL, in_xml, parts_of, sheet_name, units
 
 DISGUISES = (

@@ -106,6 +106,7 @@ def appraise(appraiser: Appraiser) -> Appraise:
             subject=Subject(id="group", title=words("Groupe")),
             instruments=(StudyInstrument(id=instrument.id),),
             waves=tuple(Wave(id=wave, closed=True) for wave in waves),
+            public=(instrument.id,),
         )
         responses = [
             _response(instrument, wave, f"p{number}", "individual", given)

@@ -71,7 +71,7 @@ def test_each_ring_counts_who_stands_there(
 def test_the_wave_before_lies_beside_the_latest(
     appraise: Appraise, wheel_of: WheelOf, shape: Instrument, names: list[str]
 ) -> None:
-    """A third wave is compared with the second, and only then is it asked what has moved."""
+    """A third wave is compared with the second, and the first with none."""
     waves = {
         "w1": [answers("CCCCCC", names)] * 10,
         "w2": [answers("BBBBBB", names)] * 10,
@@ -80,10 +80,26 @@ def test_the_wave_before_lies_beside_the_latest(
     section = wheel_of(appraise(shape, waves))
     before = [row["before"].low for row in rows(section)[:3]]
     assert before == [0, 1, 0]
-    assert "wheel.prompt.moved" in str(section)
     alone = wheel_of(appraise(shape, {"w1": waves["w1"]}))
     assert "before" not in rows(alone)[0]
-    assert "wheel.prompt.moved" not in str(alone)
+
+
+def test_what_to_talk_over_is_the_groups(
+    appraise: Appraise, shape: Instrument, names: list[str]
+) -> None:
+    """Questions stand beside the wheel for the group alone, what has moved only after two waves."""
+    waves = {name: [answers("AAAAAA", names)] * 10 for name in ("w1", "w2")}
+    asked = {}
+    for number in (1, 2):
+        report = appraise(shape, dict(list(waves.items())[:number]))
+        picture, prompts = (each for each in report.sections if each.plugin == "wheel")
+        assert (picture.audience, prompts.audience) == ("public", "group")
+        (questions,) = prompts.blocks
+        assert isinstance(questions, ListBlock)
+        asked[number] = str(questions)
+    assert "wheel.prompt.energy" in asked[1]
+    assert "wheel.prompt.moved" not in asked[1]
+    assert "wheel.prompt.moved" in asked[2]
 
 
 def test_a_wheel_of_the_group_alone_marks_its_answers(
@@ -182,12 +198,12 @@ def test_a_reversed_item_is_shown_by_scores(
 def test_the_figure_draws_the_table_and_is_of_the_contract(
     appraise: Appraise, wheel_of: WheelOf, shape: Instrument, names: list[str]
 ) -> None:
-    """The wheel is always with its table, brings no data, and offers questions to talk about."""
+    """The wheel is always with its table, and brings no data."""
     report = appraise(shape, {"w1": [answers("ABCABC", names)] * 10})
     section = wheel_of(report)
     assert section is not None
     kinds = [type(block) for block in section.blocks]
-    assert {Figure, Table, ListBlock} <= set(kinds)
+    assert {Figure, Table} <= set(kinds)
     (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
     (table,) = [block for block in section.blocks if isinstance(block, Table)]
     assert figure.table == table.id

@@ -4,11 +4,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.instrument import Instrument
+from rosace.palette import FAINT, GREY
 from rosace_tables.entry.checks import Check, said, validation
 from rosace_tables.entry.plan import EntryColumn, EntrySheet, Plan, Wanted, plan_of
 from rosace_tables.sheets.cells import column_letters
 from rosace_tables.words import say
-from rosace_tables.workbook.book import FAINT, MUTED, PALE, Book
+from rosace_tables.workbook.book import TINT, Book
 from rosace_tables.workbook.readme import Lines
 from rosace_tables.workbook.texts import parts_of
 
@@ -84,13 +85,13 @@ def _write_sheet(
         form = _FORMATS.get(column.check.kind, "@")
         look = book.look(num_format=form, text_wrap=True, locked=False)
         page.set_column(index, index, column.width, look, {"hidden": column.is_hidden})
-        book.text(page, _IDS, index, column.heading, font_size=8, font_color=MUTED,
-                  bottom=1, bottom_color=MUTED)  # fmt: skip
+        book.text(page, _IDS, index, column.heading, font_size=8, font_color=GREY,
+                  bottom=1, bottom_color=GREY)  # fmt: skip
         part, *_ = parts_of(column.part or column.check.hint)
-        book.text(page, _PARTS, index, part, font_size=9, font_color=MUTED, text_wrap=True)
+        book.text(page, _PARTS, index, part, font_size=9, font_color=GREY, text_wrap=True)
         if column.given:
             for row in range(_FIRST, _FIRST + rows):
-                book.text(page, row, index, column.given, font_color=MUTED, locked=False)
+                book.text(page, row, index, column.given, font_color=GREY, locked=False)
         told = validation(column.check, _source(column.check, lists), _name(column), book.language)
         if told is not None:
             page.data_validation(_FIRST, index, _FIRST + rows - 1, index, told)
@@ -124,7 +125,7 @@ def _write_titles(book: Book, page: "Worksheet", sheet: EntrySheet) -> None:
     ):
         columns = list(group)
         words, *_ = parts_of(f"{number}. {title}" if number else title)
-        look = {"bold": True, "text_wrap": True, "bg_color": PALE, "bottom": 1, "left": 1}
+        look = {"bold": True, "text_wrap": True, "bg_color": TINT, "bottom": 1, "left": 1}
         look |= {"bottom_color": FAINT, "left_color": FAINT}
         last = index + len(columns) - 1
         if last > index:

@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.palette import INK, SHARES
 from rosace_tables.workbook.texts import in_xml, lines_in, sheet_name
 
 if TYPE_CHECKING:
@@ -14,14 +15,13 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["FAINT", "FONT", "INK", "MUTED", "PALE", "SIZE", "Book", "is_day"]
+__all__ = ["FONT", "SIZE", "TINT", "Book", "is_day"]
 
-INK: Final = "#1d2b33"
-MUTED: Final = "#4d5c66"
-FAINT: Final = "#c9d2d6"
-PALE: Final = "#ebf2f2"
+TINT: Final = SHARES[0]
+"""Colour behind headings."""
+
 FONT: Final = "Arial"
-"""The look of every sheet, in the colours of the pictures."""
+"""The letters of every sheet."""
 
 SIZE: Final = 10
 """Size of the letters, in points."""

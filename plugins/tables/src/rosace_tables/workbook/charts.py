@@ -4,20 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.formatting import Formatter
+from rosace.palette import FAINT, GREY, INK, ORDINAL
 from rosace.report import CountCell, Figure, Message, NumberCell, Phrase, Table, TextCell
 from rosace.values import value
 from rosace_tables.words import say
-from rosace_tables.workbook.book import FAINT, FONT, INK, MUTED, PALE, Book
+from rosace_tables.workbook.book import FONT, TINT, Book
 from rosace_tables.workbook.numbers import number_format
 from rosace_tables.workbook.texts import parts_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["ORDINAL", "Chart", "chart_of", "shades", "write_chart"]
-
-ORDINAL: Final = ("#fbeecd", "#f0d397", "#72aaa5", "#1d5668", "#0b2c3e")
-"""From the weakest choice to the strongest, as in the pictures."""
+__all__ = ["Chart", "chart_of", "shades", "write_chart"]
 
 _MISSING: Final = ("#ffffff", "#e6ebed", "#c9d2d6", "#aab6bc")
 _BAR: Final = "#1d5668"
@@ -122,7 +120,7 @@ def write_chart(book: Book, page: "Worksheet", chart: Chart) -> None:
     book.text(page, 0, 0, title, bold=True, font_size=15)
     page.set_row(0, 24)
     note = _NOTES[chart.is_stacked, chart.is_estimate]
-    book.text(page, 1, 0, say(note, book.language), font_color=MUTED)
+    book.text(page, 1, 0, say(note, book.language), font_color=GREY)
     depth = len(chart.heads)
     _write_numbers(book, page, chart, first)
     drawn = book.file.add_chart(
@@ -136,7 +134,7 @@ def write_chart(book: Book, page: "Worksheet", chart: Chart) -> None:
                 "categories": [page.get_name(), first + 1, depth - 1, first + bars, depth - 1],
                 "values": [page.get_name(), first + 1, column, first + bars, column],
                 "fill": {"color": series.colour},
-                "border": {"color": "white" if _is_dark(series.colour) else MUTED, "width": 0.5},
+                "border": {"color": "white" if _is_dark(series.colour) else GREY, "width": 0.5},
                 "gap": 40,
             }
         )
@@ -150,13 +148,13 @@ def _dress(drawn: Any, chart: Chart, share: str) -> None:
     font = {"name": FONT, "size": 9, "color": INK}
     drawn.set_title({"none": True})
     drawn.set_chartarea({"border": {"none": True}})
-    drawn.set_y_axis({"reverse": True, "num_font": font, "line": {"color": MUTED}})
+    drawn.set_y_axis({"reverse": True, "num_font": font, "line": {"color": GREY}})
     quarters = {"num_format": share, "major_unit": 0.25}
     percent = quarters if chart.is_stacked else {"num_format": "0", "min": 0}
     drawn.set_x_axis(
         {
             **percent,
-            "num_font": {**font, "color": MUTED},
+            "num_font": {**font, "color": GREY},
             "major_gridlines": {"visible": True, "line": {"color": FAINT}},
             "line": {"none": True},
             # With the first bar on top, the scale would otherwise stand above it.
@@ -167,7 +165,7 @@ def _dress(drawn: Any, chart: Chart, share: str) -> None:
 
 
 def _write_numbers(book: Book, page: "Worksheet", chart: Chart, first: int) -> None:
-    look: dict[str, Any] = {"bold": True, "text_wrap": True, "bg_color": PALE, "valign": "bottom"}
+    look: dict[str, Any] = {"bold": True, "text_wrap": True, "bg_color": TINT, "valign": "bottom"}
     depth = len(chart.heads)
     headings = (*chart.heads, *(each.name for each in chart.series))
     book.fit(page, first, [(heading, 12) for heading in headings])

@@ -6,8 +6,9 @@ from typing import Any, Final
 import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.palette import GREY
 from rosace_tables.detection import CATALOGUE
-from rosace_tables.workbook.book import MUTED, PALE, Book
+from rosace_tables.workbook.book import TINT, Book
 from rosace_tables.workbook.texts import parts_of
 from rosace_tables.writing import Cell, Grid
 
@@ -56,7 +57,7 @@ def grid_workbook(grid: Grid, name: str, title: str, language: str) -> bytes:
         raise InvalidDocumentError((problem,))
     book = Book(title, language)
     page = book.sheet(book.name(name))
-    look: dict[str, Any] = {"bold": True, "bg_color": PALE, "bottom": 1, "bottom_color": MUTED}
+    look: dict[str, Any] = {"bold": True, "bg_color": TINT, "bottom": 1, "bottom_color": GREY}
     for index, column in enumerate(columns):
         page.set_column(index, index, _width(column), book.look())
         book.text(page, 0, index, column.heading, text_wrap=True, **look)

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.formatting import DASH, Formatter
+from rosace.palette import FAINT, GREY
 from rosace.provenance import provenance_section
 from rosace.report import Heading, ListBlock, Paragraph, Report, Table
 from rosace_tables.words import say
-from rosace_tables.workbook.book import FAINT, MUTED, PALE, Book
+from rosace_tables.workbook.book import TINT, Book
 from rosace_tables.workbook.texts import parts_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Lines:
         first, *_ = parts_of(name)
         if first:
             self.book.text(
-                self.page, self.row, 0, first, text_wrap=True, bold=True, font_color=MUTED
+                self.page, self.row, 0, first, text_wrap=True, bold=True, font_color=GREY
             )
         for part in parts_of(words):
             if part:
@@ -48,7 +49,7 @@ class Lines:
         for part in parts_of(words):
             look: dict[str, Any] = {"bold": True, "font_size": size}
             if size < _TITLE:
-                look |= {"bg_color": PALE, "bottom": 1, "bottom_color": FAINT}
+                look |= {"bg_color": TINT, "bottom": 1, "bottom_color": FAINT}
                 self.page.write_blank(self.row, 1, None, self.book.look(**look))
             self.book.text(self.page, self.row, 0, part, **look)
             self.page.set_row(self.row, size * 1.6)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.formatting import Formatter
+from rosace.palette import GREY
 from rosace.report import (
     CountCell,
     Figure,
@@ -18,7 +19,7 @@ from rosace.report import (
 )
 from rosace_tables.tidy import table_names
 from rosace_tables.words import say
-from rosace_tables.workbook.book import MUTED, PALE, SIZE, Book
+from rosace_tables.workbook.book import SIZE, TINT, Book
 from rosace_tables.workbook.charts import chart_of, write_chart
 from rosace_tables.workbook.readme import write_readme
 from rosace_tables.workbook.table_sheets import Entry, Shown, write_table
@@ -123,7 +124,7 @@ def _write_text(
         row = _lines(book, page, row, formatter.phrase(section.title), bold=True, font_size=15)
         if section.audience != "group":
             words = say(f"tables.book.audience.{section.audience}", formatter.language)
-            row = _lines(book, page, row, words, font_color=MUTED)
+            row = _lines(book, page, row, words, font_color=GREY)
         for block in section.blocks:
             if isinstance(block, Table):
                 entry = by_block[id(block)]
@@ -147,10 +148,10 @@ def _block(book: Book, page: "Worksheet", row: int, block: Any, formatter: Forma
         case Notice(level=level, text=text):
             lead = say(f"tables.book.notice.{level}", formatter.language)
             words = f"{lead} {formatter.phrase(text)}"
-            return _lines(book, page, row, words, bg_color=PALE)
+            return _lines(book, page, row, words, bg_color=TINT)
         case Figure(title=title, alternative=alternative):
             row = _lines(book, page, row, formatter.phrase(title), bold=True)
-            return _lines(book, page, row, formatter.phrase(alternative), font_color=MUTED)
+            return _lines(book, page, row, formatter.phrase(alternative), font_color=GREY)
     return row
 
 
@@ -220,7 +221,7 @@ def _grid(
     """Write a plain list whose first column leads to sheets."""
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         page.set_column(index, index, width, book.look())
-        book.text(page, 0, index, head, bold=True, bg_color=PALE, bottom=1, bottom_color=MUTED)
+        book.text(page, 0, index, head, bold=True, bg_color=TINT, bottom=1, bottom_color=GREY)
     for number, row in enumerate(rows, start=1):
         for index, held in enumerate(row):
             if isinstance(held, int):

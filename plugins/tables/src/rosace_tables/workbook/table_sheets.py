@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from rosace.formatting import DASH, Formatter
+from rosace.palette import FAINT, GREY
 from rosace.report import Cell, Column, CountCell, DateCell, NumberCell, Table, TextCell
 from rosace.values import evolve, value
 from rosace_tables.words import say
-from rosace_tables.workbook.book import FAINT, MUTED, PALE, Book, is_day
+from rosace_tables.workbook.book import TINT, Book, is_day
 from rosace_tables.workbook.numbers import day_format, number_format
 from rosace_tables.workbook.texts import parts_of
 
@@ -185,7 +186,7 @@ def _write_head(book: Book, page: "Worksheet", entry: Entry, back: str) -> None:
     book.text(page, 0, 0, title, bold=True, font_size=15)
     page.set_row(0, 24)
     section, *_ = parts_of(entry.section)
-    book.text(page, 1, 0, section, font_color=MUTED)
+    book.text(page, 1, 0, section, font_color=GREY)
     book.link(page, 2, 0, back, f"← {back}")
 
 
@@ -194,17 +195,17 @@ def _write_column(book: Book, page: "Worksheet", index: int, column: Shown) -> N
     options = {"level": 1} if is_bound else {}
     page.set_column(index, index, column.width, book.look(), options)
     heading, *_ = parts_of(column.heading)
-    look: dict[str, Any] = {"bold": True, "text_wrap": True, "bg_color": PALE, "bottom": 1}
-    look |= {"bottom_color": MUTED, "valign": "bottom"}
+    look: dict[str, Any] = {"bold": True, "text_wrap": True, "bg_color": TINT, "bottom": 1}
+    look |= {"bottom_color": GREY, "valign": "bottom"}
     if is_bound:
-        look |= {"bold": False, "italic": True, "font_color": MUTED}
+        look |= {"bold": False, "italic": True, "font_color": GREY}
     is_measured = any(cell.number is not None for cell in column.cells)
     if is_measured:
         look["align"] = "right"
     book.text(page, HEADINGS, index, heading, **look)
     quiet: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
     if is_bound:
-        quiet["font_color"] = MUTED
+        quiet["font_color"] = GREY
     for number, cell in enumerate(column.cells):
         row = HEADINGS + 1 + number
         if cell.number is not None:
@@ -232,7 +233,7 @@ def _write_notes(
 ) -> None:
     for note in table.notes:
         for part in parts_of(formatter.phrase(note)):
-            book.text(page, row, 0, part, italic=True, font_color=MUTED)
+            book.text(page, row, 0, part, italic=True, font_color=GREY)
             row += 1
 
 
