@@ -1,13 +1,16 @@
-"""CSV keeps every law of an exporter and of an importer."""
+"""CSV and XLSX keep every law of an exporter and of an importer."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from openpyxl import load_workbook
 
 from rosace.formula_guard import unguard
 from rosace.testing import ExporterConformance, ImporterConformance, PluginConformance
 from rosace.testing.decoding import cells_of
-from rosace_tables.exporter import CsvExporter
+from rosace_tables.exporters import CsvExporter, XlsxExporter
 from rosace_tables.importer import CsvImporter
 
 
@@ -22,6 +25,33 @@ class TestCsvExporter(ExporterConformance):
         return "\n".join(
             unguard(cell) for name, data in files.items() for cell in cells_of(name, data)
         )
+
+
+class TestXlsxExporter(ExporterConformance):
+    """The exporter to workbooks."""
+
+    exporter = XlsxExporter()
+
+    def read(self, files: Mapping[str, bytes]) -> str:
+        """Return the text and numbers of every cell."""
+        return "\n".join(words for data in files.values() for words in _words_in(data))
+
+
+def _words_in(data: bytes) -> Iterator[str]:
+    """Yield the cells of a workbook, joined where one goes on, row by row and column by column."""
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    for page in book.worksheets:
+        rows = list(page.iter_rows(values_only=True))
+        # What is too long for a cell goes on to its right, or below it.
+        for cells in (*rows, *zip(*rows, strict=False)):
+            yield "\n".join(_unescaped(cell) for cell in cells if cell is not None)
+    book.close()
+
+
+def _unescaped(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), str(cell))
 
 
 class TestCsvImporter(ImporterConformance):

@@ -20,7 +20,7 @@ from rosace.loading import load_yaml
 from rosace.mapping import direct_mapping, rows_to_documents
 from rosace.response import Answer, Record, Respondent, Response
 from rosace.writing import sorted_responses
-from rosace_tables.exporter import CsvExporter
+from rosace_tables.exporters import CsvExporter
 from rosace_tables.importer import CsvImporter
 
 INSTRUMENT = structure(

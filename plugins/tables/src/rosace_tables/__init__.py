@@ -23,7 +23,7 @@ def rosace_register_importers() -> "Iterable[Importer]":
 
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
-    """Bring the exporter to CSV."""
-    from rosace_tables.exporter import CsvExporter  # noqa: PLC0415  # as above
+    """Bring the exporters to CSV and XLSX."""
+    from rosace_tables.exporters import CsvExporter, XlsxExporter  # noqa: PLC0415  # as above
 
-    return (CsvExporter(),)
+    return (CsvExporter(), XlsxExporter())

@@ -1,7 +1,7 @@
 """Responses as one table that is read back without loss."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rosace.conversion import unstructure
@@ -9,7 +9,7 @@ from rosace.interfaces import Responses
 from rosace.response import Answer, Record, Response
 from rosace.values import spell_rational
 from rosace.writing import sorted_responses
-from rosace_tables.writing import Cell, table
+from rosace_tables.writing import Cell, Grid
 
 __all__ = ["responses_table"]
 
@@ -26,8 +26,8 @@ _WORDS: Final = ("missing", "comment", "rationale", "dissent")
 _BETWEEN_CODES: Final = " | "
 
 
-def responses_table(document: Responses) -> Iterator[bytes]:
-    """Yield responses as CSV in our own convention, in an order independent of arrival.
+def responses_table(document: Responses) -> Grid:
+    """Return responses as a table of our own convention, in an order independent of arrival.
 
     One row a response; reserved columns, attributes as ``@attribute.NAME``, one column
     an item, and ``ITEM@missing``, ``@comment``, ``@rationale`` and ``@dissent`` beside it
@@ -57,7 +57,7 @@ def responses_table(document: Responses) -> Iterator[bytes]:
         ]
         for each in responses
     )
-    return table(headings, rows)
+    return headings, rows
 
 
 def _respondent(response: Response) -> list[Cell]:

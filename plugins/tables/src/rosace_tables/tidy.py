@@ -20,7 +20,7 @@ from rosace.report import (
 from rosace.values import Localized, spell_rational
 from rosace_tables import writing
 
-__all__ = ["codebook", "report_tables"]
+__all__ = ["codebook", "report_tables", "table_names"]
 
 _MEASURED = ("count", "number")
 
@@ -34,21 +34,38 @@ def report_tables(report: Report, format: Formatter) -> Iterator[tuple[str, Iter
     """
     tables: list[list[writing.Cell]] = []
     columns: list[list[writing.Cell]] = []
-    taken: set[str] = set()
-    for section in report.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                name = _name(section, block, taken)
-                yield name, _table(block, format)
-                tables.append(_about(name, section, block, format))
-                columns += _columns(name, block, format)
+    for stem, section, block in table_names(report):
+        name = f"{stem}.csv"
+        yield name, _table(block, format)
+        tables.append(_about(name, section, block, format))
+        columns += _columns(name, block, format)
     heads = ("file", "section", "section_title", "audience", "table", "title", "rows", "notes")
     yield "tables.csv", writing.table(heads, tables)
     yield "columns.csv", writing.table(("file", "column", "title", "kind", "unit"), columns)
 
 
-def codebook(instrument: Instrument, format: Formatter) -> Iterator[bytes]:  # noqa: A002  # as above
-    """Yield the items of an instrument as one table, a row for each choice or free answer.
+def table_names(report: Report) -> Iterator[tuple[str, Section, Table]]:
+    """Yield a name for each table of a report, its section, and itself.
+
+    Args:
+        report: The report.
+    """
+    taken: set[str] = set()
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                stem = base = f"{section.id}-{block.id}"
+                # Ids joined by hyphens may meet.
+                number = 2
+                while stem in taken:
+                    stem = f"{base}-{number}"
+                    number += 1
+                taken.add(stem)
+                yield stem, section, block
+
+
+def codebook(instrument: Instrument, format: Formatter) -> writing.Grid:  # noqa: A002  # as above
+    """Return the items of an instrument as one table, a row for each choice or free answer.
 
     Args:
         instrument: The instrument, resolved.
@@ -62,18 +79,7 @@ def codebook(instrument: Instrument, format: Formatter) -> Iterator[bytes]:  # n
         for item in instrument.items
         for row in _items(instrument, item, sections.get(item.id, ""), "", format)
     )
-    return writing.table(heads, rows)
-
-
-def _name(section: Section, block: Table, taken: set[str]) -> str:
-    """Return a name that no other table has: ids joined by hyphens may meet."""
-    stem = base = f"{section.id}-{block.id}"
-    number = 2
-    while stem in taken:
-        stem = f"{base}-{number}"
-        number += 1
-    taken.add(stem)
-    return f"{stem}.csv"
+    return heads, rows
 
 
 def _table(block: Table, format: Formatter) -> Iterator[bytes]:  # noqa: A002  # as above

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rosace.formula_guard import guard
 
-__all__ = ["Cell", "number", "table"]
+__all__ = ["Cell", "Grid", "number", "table"]
 
 Cell = str | int | float | None
 """Text, a number, or nothing: what a cell is goes by its type, never by a guess."""
+
+Grid = tuple[Sequence[str], Iterable[Sequence[Cell]]]
+"""Headings, and rows as wide as they are."""
 
 _ROWS = 200
 _BOM = b"\xef\xbb\xbf"

@@ -1,0 +1,21 @@
+"""The plugin's own words, in whatever language a document is written."""
+
+from rosace.errors import UnknownMessageError
+from rosace.messages import translate
+from rosace_tables.detection import CATALOGUE
+
+__all__ = ["say"]
+
+
+def say(message_id: str, language: str, **arguments: str | int) -> str:
+    """Return words in a language, or in English where there are none in it.
+
+    Args:
+        message_id: The dotted id.
+        language: Language tag.
+        arguments: What fills the placeholders.
+    """
+    try:
+        return translate(message_id, language, arguments, CATALOGUE)
+    except UnknownMessageError:
+        return translate(message_id, "en", arguments, CATALOGUE)

@@ -1,0 +1,1 @@
+"""Workbooks: reports, responses and instruments as XLSX."""
