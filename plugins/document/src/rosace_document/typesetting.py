@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from rosace_document import PACKAGE
 
-__all__ = ["spelled", "typeset"]
+__all__ = ["advances", "spelled", "typeset"]
 
 _STANDARD: Final = "ua-1"
 _IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -68,7 +69,7 @@ def spelled(data: Any) -> Any:
     """
     if isinstance(data, str):
         text = unicodedata.normalize("NFC", data)
-        return text if text.isascii() else "".join(map(_spelled, text))
+        return _lacking().sub(_number, text)
     if isinstance(data, Mapping):
         return {key: spelled(each) for key, each in data.items()}
     if isinstance(data, list | tuple):
@@ -76,19 +77,33 @@ def spelled(data: Any) -> Any:
     return data
 
 
-def _spelled(character: str) -> str:
-    if ord(character) in _covered():
-        return character
+@cache
+def advances() -> Mapping[int, float]:
+    """Return the width of each character of our upright font at its regular weight, in em."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
+
+    (path,) = (path for path in _fonts().glob("*.ttf") if "Italic" not in path.name)
+    font = TTFont(path, lazy=True)
+    widths, units = font["hmtx"], font["head"].unitsPerEm
+    return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
+
+
+def _number(found: "re.Match[str]") -> str:
+    character = found[0]
     return "" if _IGNORABLE.match(character) else f"[U+{ord(character):04X}]"
 
 
 @cache
-def _covered() -> frozenset[int]:
-    """Return the characters that each of our fonts has."""
+def _lacking() -> "re.Pattern[str]":
+    """Return a pattern of the characters that one of our fonts lacks."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
 
     covered = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in _fonts().glob("*.ttf")]
-    return frozenset.intersection(*covered) | {ord("\n")}
+    points = sorted(frozenset.intersection(*covered) | {ord("\n")})
+    ends = [place for place in range(1, len(points)) if points[place] != points[place - 1] + 1]
+    runs = [points[start:end] for start, end in pairwise((0, *ends, len(points)))]
+    ranges = "".join(rf"\U{run[0]:08x}-\U{run[-1]:08x}" for run in runs)
+    return re.compile(f"[^{ranges}]")
 
 
 @cache
