@@ -17,7 +17,8 @@ PACKAGE: Final = "rosace_document"
 
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
-    """Bring the exporter ``pdf``."""
-    from rosace_document.pdf import PdfExporter  # noqa: PLC0415  # a plugin is light to load
+    """Bring the exporters ``pdf`` and ``docx``."""
+    from rosace_document.docx import DocxExporter  # noqa: PLC0415  # a plugin is light to load
+    from rosace_document.pdf import PdfExporter  # noqa: PLC0415  # as above
 
-    return (PdfExporter(),)
+    return (PdfExporter(), DocxExporter())
