@@ -169,11 +169,25 @@ def test_no_two_sections_of_a_report_share_an_id() -> None:
 
 def test_each_audience_reads_its_own() -> None:
     """The facilitator reads all, the group not the facilitator's, the public its own."""
-    report = assembled([section("mine", "facilitator"), section("all", "public")])
-    assert {"mine", "all"} < set(names(for_audience(report, "facilitator")))
+    written = [section("mine", "facilitator"), section("all", "public"), section("ours")]
+    report = assembled(written, public=("sketch",))
+    assert {"mine", "all", "ours"} < set(names(for_audience(report, "facilitator")))
+    assert set(names(report)) - set(names(for_audience(report, "group"))) == {"mine"}
+    public = for_audience(report, "public")
+    assert names(public) == ["overview", "all", "dimensions", "items"]
+    used = {name for name in report.messages if name in dump_json(unstructure(public)).decode()}
+    assert public.messages.keys() <= used
+
+
+@pytest.mark.parametrize(
+    "study", [{}, {"public": ("sketch",), "disclosure": Disclosure(mode="open")}]
+)
+def test_nothing_is_public_that_the_group_has_not_made_so(study: Any) -> None:
+    """Without the study's word, or in an open study, a public section stays with the group."""
+    report = assembled([section("all", "public"), section("mine", "facilitator")], **study)
+    assert names(for_audience(report, "public")) == []
+    assert "all" in names(for_audience(report, "group"))
     assert "mine" not in names(for_audience(report, "group"))
-    assert names(for_audience(report, "public")) == ["all"]
-    assert for_audience(report, "public").messages.keys() == {"core.open"}
 
 
 def test_a_breakdown_that_is_not_planned_is_refused_and_a_planned_one_can_be_chosen() -> None:

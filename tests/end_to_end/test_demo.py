@@ -5,17 +5,22 @@ import hashlib
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from rosace.appraiser import Appraiser
+from rosace.formatting import Formatter
 from rosace.loading import load_json, load_yaml
 from rosace.releasing import read_ledger, read_releases
+from rosace.report import Audience, Heading, Section, Table
 from rosace.study_folder import open_folder
 from rosace.validation import check_document
+from rosace.values import evolve
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LANGUAGES = ("fr", "en")
@@ -215,6 +220,103 @@ def test_tables_are_tidy(demo: Path) -> None:
         with (demo / "tables" / name).open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream))
         assert len({len(row) for row in rows}) == 1, name
+
+
+PUBLIC = {
+    "diagnostic-overview",
+    "diagnostic-dimensions",
+    "diagnostic-wheel",
+    "diagnostic-items",
+    "diagnostic-change",
+    "effects-overview",
+    "effects-timeline",
+    "effects-outcomes",
+    "effects-chains",
+    "effects-transformations",
+    "review-overview",
+    "review-tracks",
+}
+FACILITATOR = {"actor-map-gaps", "stake-grid-facilitator", "shared-leadership-flags"}
+
+
+def test_each_audience_gets_exactly_its_sections_in_every_format(
+    demo: Path, language: str, tmp_path: Path
+) -> None:
+    """The public gets what its study opens, the group all but the facilitator's: in all formats."""
+    appraiser = Appraiser()
+    report = appraiser.appraise_study(open_folder(demo / "study"), language=language)
+    read: dict[Audience, set[str]] = {
+        "facilitator": {each.id for each in report.sections},
+        "public": {each.id for each in report.sections if each.audience == "public"},
+    }
+    read["group"] = read["facilitator"] - FACILITATOR
+    assert read["public"] == PUBLIC
+    formatter = Formatter(language=language, messages=report.messages)
+    # Where a report comes from is told to everyone.
+    bare = evolve(report, sections=())
+    always = words_in(appraiser.export(bare, "markdown", tmp_path / "bare", language=language))
+    own = phrases_of_their_own(report.sections, formatter, always)
+    tabled = {each.id for each in report.sections if own[each.id] and has_table(each)}
+    assert len(tabled) > len(report.sections) / 2
+    for name in ("html", "markdown", "csv", "json"):
+        for audience, sections in read.items():
+            path = tmp_path / f"{name}-{audience}"
+            appraiser.export(report, name, path, language=language, audience=audience)
+            if name == "json":
+                document = load_json(path.read_bytes())
+                assert isinstance(document, dict)
+                assert {each["id"] for each in document["sections"]} == sections
+                continue
+            written = words_in(path)
+            told = {each for each, said in own.items() if any(one in written for one in said)}
+            assert told <= sections, (name, audience)
+            # Files and anchors bear the ids of sections.
+            told |= {each for each in sections if each in written}
+            assert sections & tabled <= told, (name, audience)
+
+
+def has_table(section: Section) -> bool:
+    """Say whether a section has a table: what has none is in no format of tables alone."""
+    return any(isinstance(block, Table) for block in section.blocks)
+
+
+def phrases_of_their_own(
+    sections: Sequence[Section], formatter: Formatter, always: str
+) -> Mapping[str, Sequence[str]]:
+    """Return by section what it alone says, and no report always: titles and paragraphs."""
+    said = {
+        section.id: [
+            plain(formatter.phrase(phrase))
+            for each in (section, *section.blocks)
+            for phrase in (getattr(each, "title", None) or getattr(each, "text", None),)
+            if phrase is not None and not isinstance(each, Heading)
+        ]
+        for section in sections
+    }
+    whole = {name: " ".join(held) for name, held in said.items()}
+    return {
+        name: [
+            one
+            for one in held
+            # Few words may stand in anybody's table, as the name of a dimension does.
+            if len(one) > 30
+            and one not in always
+            and not any(one in words for other, words in whole.items() if other != name)
+        ]
+        for name, held in said.items()
+    }
+
+
+def plain(text: str) -> str:
+    """Return words without what a format adds to them: markup, escapes, breaks."""
+    text = unescape(re.sub(r"<[^>]*>", "", text))
+    return " ".join(re.sub(r'[\\"]', "", text).split())
+
+
+def words_in(path: Path) -> str:
+    """Return the words of a file, or of every file in a folder."""
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    return plain(" ".join(file.read_text(encoding="utf-8") for file in files))
 
 
 def test_no_partner_can_be_recognized(demo: Path) -> None:

@@ -121,7 +121,8 @@ def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
         name = appraisal.instrument.id
         merged = _merge(core_sections(appraisal), written.get(name, ()))
         for section in merged:
-            sections.append(_named(section, name, {each.id for each in sections}))
+            named = _named(section, name, {each.id for each in sections})
+            sections.append(_meant(named, public=study.shows_everyone(name)))
     points = [each for each in sections if each.place == "brief" and each.audience == "group"]
     sections = [section for section in sections if section not in points]
     if (first := highlight_section(appraisals, points)) is not None:
@@ -160,6 +161,13 @@ def _named(section: Section, instrument: str, taken: Collection[str]) -> Section
         name = identifier(instrument, section.id, str(number))
     stands = None if section.place == "opening" else instrument
     return evolve(section, id=name, instrument=stands)
+
+
+def _meant(section: Section, *, public: bool) -> Section:
+    """Keep for the group what may be public, where the group has not decided that it is."""
+    if section.audience == "public" and not public:
+        return evolve(section, audience="group")
+    return section
 
 
 def _walk(value: object) -> Iterator[str]:

@@ -264,7 +264,8 @@ class Section:
         plugin: The plugin that wrote it, or ``core``.
         instrument: The instrument in whose part it stands; the core fills that in too.
         title: Its title.
-        audience: Who may read it.
+        audience: Who may read it. What is ``public`` stays with the group until its study
+            names the instrument as public.
         place: ``opening`` for what the whole report begins with, before the part of
             any instrument; ``brief`` for a group's points that the core takes into its own
             opening section, under the title given; ``body`` for what stands in the part of

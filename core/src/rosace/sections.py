@@ -44,9 +44,9 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     latest = evolve(appraisal, waves=waves)
     made = (
         overview(appraisal),
-        _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest))),
-        _section("items", (*item_blocks(latest), *wording_blocks(latest))),
-        _section("change", changes),
+        _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest)), audience="public"),
+        _section("items", (*item_blocks(latest), *wording_blocks(latest)), audience="public"),
+        _section("change", changes, audience="public"),
         _section("breakdowns", breakdown_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
         _section("facilitator", facilitator_blocks(appraisal), audience="facilitator"),
@@ -100,7 +100,9 @@ def overview(appraisal: Appraisal) -> Section:
     blocks.extend(_open_waves(appraisal))
     blocks.extend(_late(appraisal))
     blocks.extend(_kept(appraisal))
-    return Section(id="overview", title=b.words(instrument.title), blocks=tuple(blocks))
+    return Section(
+        id="overview", title=b.words(instrument.title), audience="public", blocks=tuple(blocks)
+    )
 
 
 def _open_waves(appraisal: Appraisal) -> Iterator[Notice]:

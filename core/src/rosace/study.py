@@ -159,7 +159,8 @@ def _validate_breakdowns(
 class Study:
     """A subject, its instruments, waves, voice and publication plan.
 
-    Its reports are made for `audiences`, and individual answers are kept until
+    Its reports are made for `audiences`; `public` names the instruments of which the
+    group has decided to make results public. Individual answers are kept until
     `retention`: that day, or the end of that month or year.
     """
 
@@ -179,7 +180,15 @@ class Study:
         default=None, validator=[filled, distinct, each_matches(LANGUAGE)]
     )
     audiences: tuple[Audience, ...] = attrs.field(default=("group",), validator=[filled, distinct])
+    public: tuple[str, ...] = attrs.field(default=(), validator=[distinct, _NAMED])
     retention: str | None = date_field(default=None)
+
+    def shows_everyone(self, instrument: str) -> bool:
+        """Say whether results of an instrument may be read by everyone.
+
+        Those of an open study never are: a group that speaks openly does so among itself.
+        """
+        return self.disclosure.mode == "protected" and instrument in self.public
 
     def kept_on(self, today: dt.date) -> bool:
         """Say whether individual answers may still be kept on a day."""

@@ -84,6 +84,7 @@ def check_study(study: Study, file: str | None = None) -> Iterator[Problem]:
     yield from _check_order(study, file)
     yield from _check_versions(study, file)
     yield from _check_names(study, file)
+    yield from _check_public(study, file)
 
 
 def _check_order(study: Study, file: str | None) -> Iterator[Problem]:
@@ -143,6 +144,17 @@ def _check_names(study: Study, file: str | None) -> Iterator[Problem]:
         for name in invited.attributes:
             if name not in attributes:
                 yield _unknown_attribute(("invited", index), file, name, attributes)
+
+
+def _check_public(study: Study, file: str | None) -> Iterator[Problem]:
+    """Yield the instruments to be public that the study does not use, and all where it is open."""
+    if study.public and study.disclosure.mode == "open":
+        yield _problem("open-and-public", ("public",), file, study=study.id)
+    known = [used.id for used in study.instruments]
+    for index, name in enumerate(study.public):
+        if name not in known:
+            said = {"study": study.id, "instrument": name, "known": ", ".join(known)}
+            yield _problem("instrument-not-in-study", ("public", index), file, **said)
 
 
 def check_mode(used: StudyInstrument, instrument: Instrument) -> Iterator[Problem]:

@@ -89,7 +89,13 @@ def test_the_time_line_runs_from_the_first_event_to_the_last(
 def test_all_sections_stand_and_are_of_the_contract(appraise: Appraise, sections: Own) -> None:
     """Time line, outcomes, chains, and all that was recorded, as one sound report."""
     report = appraise(FULL)
-    assert list(sections(report)) == ["timeline", "outcomes", "chains", "collective"]
+    assert list(sections(report)) == [
+        "timeline",
+        "outcomes",
+        "chains",
+        "transformations",
+        "collective",
+    ]
 
 
 def test_a_chain_that_reaches_nothing_is_kept_and_drawn(

@@ -35,7 +35,7 @@ from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
     from rosace.errors import Problem
-    from rosace.report import Audience
+    from rosace.report import Audience, Report
     from rosace.study import Study
 
 __all__ = ["command"]
@@ -85,13 +85,10 @@ def _appraise_files(
         others=others,
         engine=options["engine"] or "rows",
     )
-    written = appraiser.export(
-        report,
-        exporter.name,
-        Path(out),
-        language=spoken,
-        audience=options["audience"] or "group",
-    )
+    audience = options["audience"] or "group"
+    written = appraiser.export(report, exporter.name, Path(out), language=spoken, audience=audience)
+    if audience == "public":
+        _warn_of_nothing(report)
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
     return 0
@@ -124,7 +121,15 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     print_problems(problems, spoken)
     for path in written:
         say("cli.written", path=str(path))
+    if "public" in audiences:
+        _warn_of_nothing(report)
     return status_of(problems)
+
+
+def _warn_of_nothing(report: "Report") -> None:
+    """Say that the public reads no results, where the group has not decided which it may."""
+    if all(section.audience != "public" for section in report.sections):
+        say("cli.nothing-public")
 
 
 def _readers(

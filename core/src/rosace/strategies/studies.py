@@ -95,6 +95,7 @@ def studies(draw: st.DrawFn, instruments: tuple[str, ...] = ("diagnostic",)) -> 
         disclosure=draw(_disclosure()),
         languages=draw(st.sampled_from([None, ("fr",), ("en", "fr-CA")])),
         audiences=draw(st.sampled_from([("group",), ("public", "facilitator")])),
+        public=draw(st.sampled_from([(), instruments])),
         retention=draw(st.sampled_from([None, "2030", "2030-06", "2030-06-30"])),
     )
 

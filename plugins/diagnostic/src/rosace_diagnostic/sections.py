@@ -30,6 +30,7 @@ def _individual(appraisal: Appraisal, latest: str) -> Iterator[Section]:
     yield Section(
         id="dimensions",
         title=b.message("diagnostic.conditions.title"),
+        audience="public",
         blocks=tuple(_conditions(appraisal, latest)),
     )
     yield Section(

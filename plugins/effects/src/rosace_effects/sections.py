@@ -39,24 +39,33 @@ def effects_sections(appraisal: Appraisal) -> Iterator[Section]:
     yield Section(
         id="timeline",
         title=b.message("effects.timeline.title"),
+        audience="public",
         blocks=tuple(_timeline(appraisal, story, scale)),
     )
     yield Section(
         id="outcomes",
         title=b.message("effects.outcomes.title"),
+        audience="public",
         blocks=tuple(_outcomes(story, scale)),
     )
     if story.chains or story.links:
         yield Section(
             id="chains",
             title=b.message("effects.chains.title"),
+            audience="public",
             blocks=tuple(chain_blocks(story, scale, appraisal.instrument)),
         )
-    yield Section(
-        id="collective",
-        title=b.message("effects.records.title"),
-        blocks=tuple(_records(appraisal, response, story)),
-    )
+    if response.rows("transformations"):
+        yield Section(
+            id="transformations",
+            title=b.message("effects.transformations.title"),
+            audience="public",
+            blocks=(_records(appraisal, response, "transformations"),),
+        )
+    details = [_records(appraisal, response, "events")]
+    if story.links:
+        details.append(link_table(story, appraisal.instrument))
+    yield Section(id="collective", title=b.message("effects.records.title"), blocks=tuple(details))
 
 
 def _timeline(appraisal: Appraisal, story: Story, scale: Scale) -> Iterator[Block]:
@@ -189,12 +198,7 @@ def _by_year(story: Story, scale: Scale) -> Table:
     )
 
 
-def _records(appraisal: Appraisal, response: Response, story: Story) -> Iterator[Block]:
-    """Yield all that was recorded of events, links and transformations."""
-    instrument = appraisal.instrument
-    for item in instrument.items:
-        records = response.rows(item.id)
-        if records and item.id in {"events", "transformations"}:
-            yield records_table(instrument, item, records, row_titles(appraisal))
-        if item.id == "links" and story.links:
-            yield link_table(story, instrument)
+def _records(appraisal: Appraisal, response: Response, name: str) -> Table:
+    """Return all that was recorded of events or of transformations."""
+    item = appraisal.instrument.item(name)
+    return records_table(appraisal.instrument, item, response.rows(name), row_titles(appraisal))

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,8 @@ from rosace.report import Report
 from rosace.values import value
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from rosace.formatting import Formatter
     from rosace.interfaces import Document, DocumentKind, Render
 
@@ -21,27 +24,19 @@ _BUFFERED: Final = 64
 
 @value
 class HtmlExporter:
-    """Writes a report as one accessible HTML file, without script or outside reference."""
+    """Writes a report as one accessible HTML file, without script or outside reference.
 
-    @property
-    def name(self) -> str:
-        """Name by which it is asked for."""
-        return "html"
+    Args:
+        name: Name by which it is asked for.
+        media_types: Media types of what it makes.
+        accepts: The kinds of document that it takes.
+        suffix: Suffix of the file it makes.
+    """
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Media types of what it makes."""
-        return ("text/html",)
-
-    @property
-    def accepts(self) -> "frozenset[DocumentKind]":
-        """The kinds of document that it takes."""
-        return frozenset({"report"})
-
-    @property
-    def suffix(self) -> str:
-        """Suffix of the file it makes."""
-        return ".html"
+    name: str = "html"
+    media_types: tuple[str, ...] = ("text/html",)
+    accepts: "frozenset[DocumentKind]" = frozenset({"report"})
+    suffix: str = ".html"
 
     def export(
         self,
@@ -70,31 +65,40 @@ class HtmlExporter:
 def _page(
     report: Report, language: str, render: "Render", formatter: "Formatter"
 ) -> Iterator[bytes]:
-    # Jinja2 takes 30 ms to import, and only an export needs it.
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+    from rosace_html.page import Page  # noqa: PLC0415  # a plugin is light to load
 
-    from rosace_html.page import Page  # noqa: PLC0415  # as above
-
-    environment = Environment(
-        loader=PackageLoader("rosace_html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = resources.files("rosace_html").joinpath("report.css").read_text(encoding="utf-8")
-    stream = environment.get_template("report.html").stream(
-        page=Page.of(report, language, render, formatter), style=style, policy=_policy(style)
+    style, policy = _style()
+    stream = (
+        _environment()
+        .get_template("report.html")
+        .stream(page=Page.of(report, language, render, formatter), style=style, policy=policy)
     )
     stream.enable_buffering(_BUFFERED)
     for text in stream:
         yield text.encode()
 
 
-def _policy(style: str) -> str:
-    """Return a policy that lets in our own style sheet and the pictures inside the page."""
+@cache
+def _environment() -> "Environment":
+    # Jinja2 takes 30 ms to import, and only an export needs it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+    return Environment(
+        loader=PackageLoader("rosace_html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """Return our style sheet, and a policy that lets in it and the pictures inside the page."""
+    style = resources.files("rosace_html").joinpath("report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return (
+    policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
+    return style, policy

@@ -18,27 +18,19 @@ _NAME: Final = "report.md"
 
 @value
 class MarkdownExporter:
-    """Writes a report as Markdown (CommonMark with GitHub's tables) and SVG pictures."""
+    """Writes a report as Markdown (CommonMark with GitHub's tables) and SVG pictures.
 
-    @property
-    def name(self) -> str:
-        """Name by which it is asked for."""
-        return "markdown"
+    Args:
+        name: Name by which it is asked for.
+        media_types: Media types of what it makes.
+        accepts: The kinds of document that it takes.
+        suffix: Suffix of the file it makes; empty, since it makes a folder.
+    """
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Media types of what it makes."""
-        return ("text/markdown", "image/svg+xml")
-
-    @property
-    def accepts(self) -> "frozenset[DocumentKind]":
-        """The kinds of document that it takes."""
-        return frozenset({"report"})
-
-    @property
-    def suffix(self) -> str:
-        """Empty: it makes a folder."""
-        return ""
+    name: str = "markdown"
+    media_types: tuple[str, ...] = ("text/markdown", "image/svg+xml")
+    accepts: "frozenset[DocumentKind]" = frozenset({"report"})
+    suffix: str = ""
 
     def export(
         self,

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from rosace import building as b
 from rosace.appraisal import Appraisal
 from rosace.report import Block, Section
+from rosace.values import evolve
 from rosace_review.columns import board_blocks, columns_of
 from rosace_review.record import review_of
-from rosace_review.tracks import opening_blocks, track_blocks
+from rosace_review.tracks import charge_blocks, opening_blocks, track_blocks
 from rosace_review.votes import vote_blocks
 
 __all__ = ["review_sections"]
@@ -30,7 +31,9 @@ def review_sections(appraisal: Appraisal) -> Iterator[Section]:
             place="opening",
             blocks=opening,
         )
-    yield from _filled("tracks", tuple(track_blocks(appraisal, reviews)))
+    tracks = tuple(track_blocks(appraisal, reviews))
+    yield from (evolve(each, audience="public") for each in _filled("tracks", tracks))
+    yield from _filled("charges", tuple(charge_blocks(appraisal, reviews)))
     yield from _filled("votes", tuple(vote_blocks(columns_of(appraisal.instrument), reviews[-1])))
     yield Section(
         id="collective",

@@ -10,7 +10,7 @@ from rosace_review.columns import statuses_of
 from rosace_review.memory import Decision, decisions, latest_wave, taken_up, today
 from rosace_review.record import Review, Track
 
-__all__ = ["opening_blocks", "track_blocks"]
+__all__ = ["charge_blocks", "opening_blocks", "track_blocks"]
 
 
 def opening_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[Block]:
@@ -62,34 +62,68 @@ def opening_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[
 
 
 def track_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[Block]:
-    """Yield the tracks that were decided in the latest session, with the ideas they come from.
+    """Yield the tracks that were decided in the latest session, and where they stand.
+
+    Nobody is named: a group may show these to everyone.
 
     Args:
         appraisal: The appraisal of the board.
         reviews: The reviews in the order of their waves.
     """
-    latest = reviews[-1].wave
-    found = [each for each in decisions(reviews) if each.decided == latest]
+    found = _new(reviews)
     if not found:
         return
     yield Paragraph(text=b.message("review.tracks.reading"))
     day = today(appraisal, reviews)
-    sources = Column(id="sources", title=b.message("review.sources"), kind="text")
-    follow_up = Column(id="follow_up", title=b.message("review.follow-up"), kind="text")
-    followed = any(decision.track.follow_up for decision in found)
+    what, _, due, status = _columns()
+    rows = []
+    for decision in found:
+        words, _, until, standing = _cells(appraisal, decision, day)
+        rows.append((words, until, standing))
     yield Table(
         id="tracks",
         title=b.message("review.tracks.table"),
-        columns=(*_columns(), sources, *((follow_up,) if followed else ())),
+        columns=(what, due, status),
+        rows=tuple(rows),
+    )
+
+
+def charge_blocks(appraisal: Appraisal, reviews: Sequence[Review]) -> Iterator[Block]:
+    """Yield who sees to the tracks of the latest session, and the ideas they come from.
+
+    Args:
+        appraisal: The appraisal of the board.
+        reviews: The reviews in the order of their waves.
+    """
+    found = _new(reviews)
+    if not found:
+        return
+    yield Paragraph(text=b.message("review.charges.reading"))
+    what, owner, *_ = _columns()
+    sources = Column(id="sources", title=b.message("review.sources"), kind="text")
+    follow_up = Column(id="follow_up", title=b.message("review.follow-up"), kind="text")
+    followed = any(decision.track.follow_up for decision in found)
+    latest = reviews[-1].wave
+    yield Table(
+        id="charges",
+        title=b.message("review.charges.table"),
+        columns=(what, owner, sources, *((follow_up,) if followed else ())),
         rows=tuple(
             (
-                *_cells(appraisal, decision, day),
+                b.text(b.verbatim(decision.track.what)),
+                b.text(_owner(appraisal, decision.track)),
                 b.text(_listed(decision.sources)),
                 *((b.text(_became(decision, latest)),) if followed else ()),
             )
             for decision in found
         ),
     )
+
+
+def _new(reviews: Sequence[Review]) -> list[Decision]:
+    """Return what was decided in the latest session."""
+    latest = reviews[-1].wave
+    return [decision for decision in decisions(reviews) if decision.decided == latest]
 
 
 def _columns() -> tuple[Column, ...]:

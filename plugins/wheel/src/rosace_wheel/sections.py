@@ -76,6 +76,7 @@ def _section(appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | Non
     return Section(
         id="wheel",
         title=b.message("wheel.title"),
+        audience="public",
         blocks=(
             Paragraph(text=b.message(f"wheel.reading.{chosen.kind}")),
             figure,

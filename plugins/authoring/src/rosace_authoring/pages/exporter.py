@@ -23,25 +23,17 @@ class PageExporter:
     Args:
         name: Name by which it is asked for.
         page: Makes the page of an instrument in a language.
+        media_types: Media types of what it makes.
+        accepts: The kinds of document that it takes.
+        suffix: Suffix of the file it makes.
     """
 
     name: str
     page: "Callable[[Instrument, str], Page]"
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Media types of what it makes."""
-        return ("text/html",)
-
-    @property
-    def accepts(self) -> "frozenset[DocumentKind]":
-        """The kinds of document that it takes."""
-        return frozenset({"instrument"})
-
-    @property
-    def suffix(self) -> str:
-        """Suffix of the file it makes."""
-        return ".html"
+    media_types: tuple[str, ...] = ("text/html",)
+    accepts: "frozenset[DocumentKind]" = frozenset({"instrument"})
+    suffix: str = ".html"
 
     def export(
         self,
