@@ -83,9 +83,9 @@ def advances() -> Mapping[int, float]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
 
     (path,) = (path for path in _fonts().glob("*.ttf") if "Italic" not in path.name)
-    font = TTFont(path, lazy=True)
-    widths, units = font["hmtx"], font["head"].unitsPerEm
-    return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
+    with TTFont(path, lazy=True) as font:
+        widths, units = font["hmtx"], font["head"].unitsPerEm
+        return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
 
 
 def _number(found: "re.Match[str]") -> str:
@@ -98,7 +98,10 @@ def _lacking() -> "re.Pattern[str]":
     """Return a pattern of the characters that one of our fonts lacks."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
 
-    covered = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in _fonts().glob("*.ttf")]
+    covered = []
+    for path in _fonts().glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            covered.append(frozenset(font.getBestCmap()))
     points = sorted(frozenset.intersection(*covered) | {ord("\n")})
     ends = [place for place in range(1, len(points)) if points[place] != points[place - 1] + 1]
     runs = [points[start:end] for start, end in pairwise((0, *ends, len(points)))]
