@@ -22,8 +22,10 @@ __all__ = ["even", "faults", "misplaced", "titles", "words"]
 
 _SPELLED = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 _CAPTION = re.compile(r"(?:Tableau|Table)(\d+)\.")
-# Besides what no page shows, the hyphen that parts a word at the end of a line.
-_UNSEEN = re.compile("[\x02\x85\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
+_HYPHEN = "\x02"
+"""What is read of a hyphen at the end of a line, whether it is the word's own or the line's."""
+
+_UNSEEN = re.compile("[\x85\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
 _ACTIVE = frozenset({"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile",
                      "/SubmitForm", "/ImportData", "/GoToR", "/URI", "/RichMedia"})  # fmt: skip
 _PARTS = frozenset({"/THead", "/TBody", "/TFoot"})
@@ -60,21 +62,20 @@ class _Reader:
             if "/K" in element:
                 yield from self._said(element.K, page)
 
-    def _tables(self, element: Any) -> Iterator[tuple[int, tuple[str, list[_Row]]]]:
+    def _tables(self, element: Any, before: Any = ()) -> Iterator[tuple[int, tuple[str, list[_Row]]]]:
         """Yield the number of each table, and its caption with its rows."""
-        before: list[Any] = []
         for each in _inside(element):
             if each.get("/S") == "/Caption":
-                before = [each]
+                before = (each,)
             elif each.get("/S") == "/Table":
-                # What repeats its headings overleaf is inside a block that has the caption.
+                # The caption is in the table, or stands before the block that the table is in.
                 (caption,) = [*_named(each, frozenset({"/Caption"}))] or before
                 said = even("".join(self._said(caption, 0)))
                 label = _CAPTION.match(said)
                 assert label is not None, said
                 yield int(label[1]), (said[label.end() :], self._rows(each))
             else:
-                yield from self._tables(each)
+                yield from self._tables(each, before)
 
     def _rows(self, table: Any) -> list[_Row]:
         held: dict[tuple[int, int], str] = {}
@@ -100,9 +101,9 @@ def _read(data: bytes) -> _Reader:
 
 
 def words(files: Mapping[str, bytes]) -> str:
-    """Return all the words in reading order, even; those spelled by number are themselves again."""
+    """Return all the words in reading order, even; hyphens at the ends of lines are left out."""
     (data,) = files.values()
-    return _read(data).words
+    return _read(data).words.replace(_HYPHEN, "")
 
 
 def titles(files: Mapping[str, bytes]) -> list[str]:
@@ -140,16 +141,23 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
     for number in sorted(found.keys() & wanted.keys()):
         table = wanted[number]
         caption, rows = found[number]
-        if not caption.startswith(title := even(formatter.phrase(table.title))):
+        title = even(formatter.phrase(table.title))
+        if not any(_alike(caption[:end], title) for end in range(len(title), len(title) + caption.count(_HYPHEN) + 1)):
             yield f"table {number} is {caption!r}, not {title!r}"
         told = list(_set(table, formatter))
-        if rows[:1] != told[:1] or len({len(row) for row in told}) > 1:
+        if len({len(row) for row in rows}) > 1:
             told = list(_stacked(table, formatter))
         for turn, (one, other) in enumerate(zip(rows, told, strict=False)):
-            if one != other:
+            if len(one) != len(other) or not all(map(_alike, one, other)):
                 yield f"table {number}, row {turn}: {one!r} is not {other!r}"
         if len(rows) != len(told):
             yield f"table {number} has {len(rows)} rows, not {len(told)}"
+
+
+def _alike(found: str, wanted: str) -> bool:
+    """Return whether a text is another, but for hyphens at the ends of lines."""
+    pieces = map(re.escape, found.split(_HYPHEN))
+    return re.fullmatch("-?".join(pieces), wanted) is not None
 
 
 def _set(table: Table, formatter: Formatter) -> Iterator[_Row]:
