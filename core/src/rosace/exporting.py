@@ -56,7 +56,7 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
     tag = language or _language(document)
     formatter = Formatter(language=tag, messages=messages)
     try:
-        files = exporter.export(document, tag, _renderer(host, formatter), formatter)
+        files = exporter.export(document, tag, renderer(host, formatter), formatter)
         if exporter.suffix or kind_of(document) != "report":
             write_file(path, _only(files))
         else:
@@ -70,7 +70,7 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
     return path
 
 
-def _renderer(host: "PluginHost", formatter: Formatter) -> Render:
+def renderer(host: "PluginHost", formatter: Formatter) -> Render:
     """Return what draws a figure in a report's language and words."""
 
     def render(figure: Figure, table: Table, media_type: str) -> bytes | None:
