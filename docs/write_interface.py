@@ -42,6 +42,7 @@ MODULES = (
     "rosace.tally",
     "rosace.appraisal",
     "rosace.report",
+    "rosace.paper",
     "rosace.errors",
     "rosace.building",
     "rosace.formatting",

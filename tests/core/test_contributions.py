@@ -88,6 +88,8 @@ def test_good_plugin_contributes_by_every_hook(host: Make, walk: Any) -> None:
     (section,) = made.sections(appraisal)
     assert (section.plugin, section.audience) == ("fake", "group")
     assert check_part(unstructure(section), "report", "section") == ()
+    (sheet,) = made.sheets(instrument)
+    assert (sheet.id, sheet.plugin) == ("fake-grid", "fake")
     rows = [{"wave": "w1"}]
     assert made.render(DRAWING, rows, "fr", "image/x-fake") == b"fake-bars fr 1"
     assert made.render(DRAWING, rows, "fr", "image/png") is None
@@ -99,6 +101,7 @@ def test_hooks_that_raise_are_recorded_and_the_rest_go_on(host: Make, walk: Any)
     instrument, study, responses, appraisal = walk
     made = host("fake-raising,fake")
     assert len(made.sections(appraisal)) == 1
+    assert len(made.sheets(instrument)) == 1
     assert made.render(DRAWING, [], "fr", "image/x-fake")
     assert made.instruments
     assert made.exporters
@@ -116,6 +119,7 @@ def test_hooks_that_raise_are_recorded_and_the_rest_go_on(host: Make, walk: Any)
         "rosace_check_response",
         "rosace_tabulate",
         "rosace_write_sections",
+        "rosace_write_sheets",
         "rosace_render_figure",
     }
     assert len(made.failures) == len(hooks)
@@ -143,10 +147,15 @@ def test_garbage_is_left_out_and_blamed(host: Make, walk: Any) -> None:
     assert made.check(instrument, responses[0]) == ()
     assert made.tabulate(instrument, responses, study) == ()
     assert made.sections(appraisal) == ()
+    assert made.sheets(instrument) == ()
     assert made.render(DRAWING, [], "fr", "image/png") is None
     assert {each.code for each in made.failures} == {"invalid-result"}
     tallies = [each for each in made.failures if each.reason.startswith("rosace_tabulate")]
     assert len(tallies) == 4
+    sheets = " ".join(each.reason for each in made.failures if "_sheets" in each.reason)
+    assert "fake-grid: the id does not begin with fake-garbage" in sheets
+    assert "fake-garbage: message fake-garbage.unsaid has no words" in sheets
+    assert "Instrument, not Sheet" in sheets
 
 
 def test_strict_mode_stops_at_a_hook_that_fails(host: Make, walk: Any) -> None:

@@ -130,6 +130,7 @@ def test_example_of_every_hook_runs(
         "rosace_check_response": lambda: host.check(**given),
         "rosace_tabulate": lambda: host.tabulate(**given),
         "rosace_write_sections": lambda: host.sections(**given),
+        "rosace_write_sheets": lambda: host.sheets(**given),
         "rosace_render_figure": lambda: host.render(**given),
     }
     assert ways[hook]()

@@ -158,10 +158,10 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         {"path": "bad-mapping.yaml"},
     ),
     "format by an unknown suffix": (
-        ("appraise", "diagnostic", ANSWERS, "--out", "report.docx"),
+        ("appraise", "diagnostic", ANSWERS, "--out", "report.odt"),
         2,
         "error.unknown-exporter",
-        {"id": "docx"},
+        {"id": "odt"},
     ),
     "nearly an instrument": (
         ("show", "diagnostik"),

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rosace.errors import Problem
+    from rosace.formatting import Formatter
     from rosace.instrument import Instrument
     from rosace.intake import Taken
-    from rosace.interfaces import Document, DocumentKind, Exporter
+    from rosace.interfaces import Document, DocumentKind, Exporter, Render
     from rosace.ledger import Ledger
     from rosace.mapping import FileMapping
+    from rosace.paper import Sheets
     from rosace.release import Release
     from rosace.report import Audience, Report
     from rosace.response import Response
@@ -343,6 +345,22 @@ class Appraiser:
         from rosace.closing import preview_wave  # noqa: PLC0415  # only here
 
         return preview_wave(self, folder, wave)
+
+    def sheets(self, instrument: "Instrument") -> "Sheets":
+        """Return the sheets of paper that plugins write for an instrument, with their words.
+
+        Raises:
+            PluginError: In strict mode, a plugin fails.
+        """
+        from rosace.assembling import sheets_of  # noqa: PLC0415  # only for paper
+
+        return sheets_of(self.host, instrument)
+
+    def renderer(self, formatter: "Formatter") -> "Render":
+        """Return what draws a figure of sheets in the language and words of a formatter."""
+        from rosace.exporting import renderer  # noqa: PLC0415  # only to draw
+
+        return renderer(self.host, formatter)
 
     def export(
         self,

@@ -13,6 +13,7 @@ from rosace.highlight_sections import highlight_section
 from rosace.instrument import Instrument, Provenance
 from rosace.ledger import Ledger
 from rosace.messages import CORE, LANGUAGES, load
+from rosace.paper import Sheet, Sheets
 from rosace.report import (
     Audience,
     DisclosureUsed,
@@ -33,7 +34,7 @@ from rosace.values import evolve
 if TYPE_CHECKING:
     from rosace.plugins import PluginHost
 
-__all__ = ["assemble", "assembled", "for_audience"]
+__all__ = ["assemble", "assembled", "for_audience", "sheets_of"]
 
 _UNVERSIONED: Final = "0.0.0"
 Words = Callable[[str, str], Mapping[str, str | tuple[str, str]]]
@@ -81,10 +82,6 @@ def assembled(
     written = {name: host.sections(held) for name, held in appraisals.items()}
     used = {section.plugin for sections in written.values() for section in sections}
     versions = {each.entry.name: each.entry.version for each in host.entries}
-
-    def words(plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
-        return load(CORE, language) if plugin == "core" else host.catalogue(plugin, language)
-
     return assemble(
         study,
         list(appraisals.values()),
@@ -93,9 +90,24 @@ def assembled(
             host.listing.core or _UNVERSIONED,
             {name: versions[name] for name in sorted(used) if name in versions},
         ),
-        words,
+        _words_of(host),
         ledger,
     )
+
+
+def sheets_of(host: "PluginHost", instrument: Instrument) -> Sheets:
+    """Return the sheets of paper that plugins write for an instrument, with their words."""
+    sheets = host.sheets(instrument)
+    return Sheets(sheets=sheets, messages=_catalogue(sheets, _words_of(host)))
+
+
+def _words_of(host: "PluginHost") -> Words:
+    """Return what gives the catalogue of a plugin, or of ``core``, in a language."""
+
+    def words(plugin: str, language: str) -> Mapping[str, str | tuple[str, str]]:
+        return load(CORE, language) if plugin == "core" else host.catalogue(plugin, language)
+
+    return words
 
 
 def assemble(  # noqa: PLR0913, PLR0917  # all that a report is made of
@@ -188,9 +200,9 @@ def _walk(value: object) -> Iterator[str]:
 
 
 def _catalogue(
-    sections: Iterable[Section], words: Words
+    sections: Iterable[Section | Sheet], words: Words
 ) -> dict[str, dict[str, str | tuple[str, str]]]:
-    """Return every message of the sections in every language, so that a report stands alone."""
+    """Return every message of what was written in every language, so that it stands alone."""
     found: dict[str, dict[str, str | tuple[str, str]]] = {}
     for section in sections:
         for name in _walk(section):

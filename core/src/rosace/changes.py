@@ -22,7 +22,7 @@ from rosace.report import (
     Phrase,
     Table,
 )
-from rosace.score_tables import score_blocks
+from rosace.score_tables import SCORES, score_blocks, score_figures
 from rosace.scoring import codes_of, strongest_first
 from rosace.series import Series, series
 from rosace.study import Disclosure
@@ -54,11 +54,11 @@ def change_blocks(appraisal: Appraisal) -> Iterator[Block]:
         title = b.wave_title(view.study, wave)
         yield Notice(level="information", text=b.message("core.change.missing", wave=title))
     yield from _dimensions(found)
-    yield from (
-        evolve(block, id=b.identifier("change", block.id))
-        for block in (*score_blocks(view), *item_blocks(view))
-        if isinstance(block, Table) and block.rows
-    )
+    for block in (*score_blocks(view), *item_blocks(view)):
+        if isinstance(block, Table) and block.rows:
+            named = evolve(block, id=b.identifier("change", block.id))
+            yield from score_figures(view, named.id) if block.id == SCORES else ()
+            yield named
     yield from _incomparable(found)
     yield Notice(level="information", text=b.message("core.change.small"))
     yield from _movements(appraisal)

@@ -4,7 +4,7 @@ Each function raises ValueError with what is wrong; the host blames the plugin.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -16,9 +16,10 @@ from rosace.values import CODE, IDENTIFIER, evolve, rational
 
 if TYPE_CHECKING:
     from rosace.membership import Membership
-    from rosace.report import Section
+    from rosace.paper import Sheet
+    from rosace.report import Block, Section
 
-__all__ = ["is_sound", "vetted_problem", "vetted_section", "vetted_tally"]
+__all__ = ["is_sound", "vetted_problem", "vetted_section", "vetted_sheet", "vetted_tally"]
 
 _SUFFIX: Final = re.compile(r"(\.[a-z0-9]{1,16})+")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
@@ -155,14 +156,11 @@ def vetted_section(
             column, or a message has no words.
     """
     # A section is wanted only where a report is written, and these take 100 ms to import.
-    from rosace.conversion import structure, unstructure  # noqa: PLC0415
-    from rosace.loading import dump_json, load_json  # noqa: PLC0415
+    from rosace.conversion import structure  # noqa: PLC0415
     from rosace.report import Section  # noqa: PLC0415
     from rosace.validation import check_part  # noqa: PLC0415
 
-    written = {**unstructure(section), "plugin": plugin}
-    # What a plugin's own classes could change after they were looked through stays behind.
-    plain = load_json(dump_json(written))
+    plain = _plain(section, plugin)
     try:
         # Values refuse what the schema refuses, fifty times faster; it explains.
         checked = structure(plain, Section)
@@ -171,25 +169,70 @@ def vetted_section(
         said = problems[0].explain() if problems else str(error)
         message = f"{section.id}: {said}"
         raise ValueError(message) from error
-    wrong = [
-        *_block_faults(checked),
-        *(
-            f"message {message_id} has no words ({language})"
-            for message_id in _message_ids(plain)
-            for language, known in words.items()
-            if message_id not in known
-        ),
-    ]
-    if wrong:
-        message = f"{section.id}: {wrong[0]}"
-        raise ValueError(message)
+    _refuse(section.id, (*_block_faults(checked.blocks), *_unsaid(plain, words)))
     return checked
 
 
-def _block_faults(section: "Section") -> Iterator[str]:
+def vetted_sheet(sheet: "Sheet", plugin: str, words: Mapping[str, frozenset[str]]) -> "Sheet":
+    """Return a plugin's sheet as the contract has it, and as nothing but plain data.
+
+    Args:
+        sheet: The sheet.
+        plugin: The plugin's name, which is written into it.
+        words: By language, the ids of the messages that the plugin may use.
+
+    Raises:
+        ValueError: It is not of the contract or is not named after the plugin, its figure
+            draws another table than its own, or a message has no words.
+    """
+    # A sheet is wanted only where paper is made, and these take 100 ms to import.
+    from rosace.conversion import structure  # noqa: PLC0415
+    from rosace.paper import Picture, Sheet  # noqa: PLC0415
+
+    plain = _plain(sheet, plugin)
+    if sheet.id != plugin and not sheet.id.startswith(f"{plugin}-"):
+        message = f"{sheet.id}: the id does not begin with {plugin}"
+        raise ValueError(message)
+    try:
+        checked = structure(plain, Sheet)
+    except Exception as error:
+        message = f"{sheet.id}: {error}"
+        raise ValueError(message) from error
+    drawn = checked.content
+    blocks = (drawn.figure, drawn.table) if isinstance(drawn, Picture) else ()
+    _refuse(sheet.id, (*_block_faults(blocks), *_unsaid(plain, words)))
+    return checked
+
+
+def _plain(written: "Section | Sheet", plugin: str) -> Any:
+    """Return the plain data of something written, with its plugin's name.
+
+    What a plugin's own classes could change after they were looked through stays behind.
+    """
+    from rosace.conversion import unstructure  # noqa: PLC0415  # as above
+    from rosace.loading import dump_json, load_json  # noqa: PLC0415  # as above
+
+    return load_json(dump_json({**unstructure(written), "plugin": plugin}))
+
+
+def _refuse(name: str, faults: Sequence[str]) -> None:
+    if faults:
+        message = f"{name}: {faults[0]}"
+        raise ValueError(message)
+
+
+def _unsaid(plain: object, words: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Yield what is wrong with the messages in plain data: those that have no words."""
+    for message_id in _message_ids(plain):
+        for language, known in words.items():
+            if message_id not in known:
+                yield f"message {message_id} has no words ({language})"
+
+
+def _block_faults(blocks: "Sequence[Block]") -> Iterator[str]:
     from rosace.report import Figure, Table  # noqa: PLC0415  # as above
 
-    named = [block for block in section.blocks if isinstance(block, Figure | Table)]
+    named = [block for block in blocks if isinstance(block, Figure | Table)]
     tables = {block.id for block in named if isinstance(block, Table)}
     if len({block.id for block in named}) < len(named):
         yield "two tables or figures have one id"

@@ -14,7 +14,7 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from rosace import report
+from rosace import paper, report
 from rosace.configuration import AllowedPlugin
 from rosace.instrument import Condition, VectorCounts, VectorLevel, VectorScore
 from rosace.response import MISSING_REASONS, Answer, AnswerValue, FieldValue, Record
@@ -37,6 +37,9 @@ _KINDS: Final[Mapping[str, type]] = {
     "notice": report.Notice,
     "table": report.Table,
     "figure": report.Figure,
+    "grid": paper.Grid,
+    "cards": paper.Cards,
+    "picture": paper.Picture,
 }
 _PHRASES: Final[Mapping[str, type[report.Phrase]]] = {
     "message": report.Message,
@@ -263,6 +266,7 @@ def _make() -> Converter:
         report.Phrase: _phrase,
         report.Cell: _of_kind(*get_args(report.Cell)),
         report.Block: _of_kind(*get_args(report.Block)),
+        paper.SheetContent: _of_kind(*get_args(paper.SheetContent)),
         report.Phrase | report.Cell: _phrase_or_cell,
         str | tuple[str, str]: _message,
     }
@@ -296,8 +300,12 @@ def _structure_class(cls: type, converter: Converter) -> Any:
 
     # A document names its contract; only values built by a program may leave it out.
     needed = {"schema"} & set(attrs.fields_dict(cls))
+    kind = _KIND_OF.get(cls)
 
     def hook(data: object, wanted: Any) -> Any:
+        # What can be one thing alone says what it is all the same.
+        if kind and isinstance(data, dict) and data.get("kind") == kind:
+            data = {key: part for key, part in data.items() if key != "kind"}
         if not isinstance(data, dict) or None in data.values() or not needed <= data.keys():
             return _refuse(data, f"a {cls.__name__}")
         return build(data, wanted)

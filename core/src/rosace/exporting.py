@@ -17,7 +17,7 @@ from rosace.spelling import printable
 if TYPE_CHECKING:
     from rosace.plugins import PluginHost
 
-__all__ = ["export", "kind_of"]
+__all__ = ["export", "kind_of", "renderer"]
 
 
 def kind_of(document: Document) -> DocumentKind:
@@ -71,7 +71,12 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
 
 
 def renderer(host: "PluginHost", formatter: Formatter) -> Render:
-    """Return what draws a figure in a report's language and words."""
+    """Return what draws a figure in a language and words.
+
+    Args:
+        host: The plugins, which draw.
+        formatter: Writes the words.
+    """
 
     def render(figure: Figure, table: Table, media_type: str) -> bytes | None:
         drawing = Drawing(

@@ -1,33 +1,44 @@
 """Pictures of how answers are spread, as Vega-Lite specifications without data.
 
-No picture sums answers up into one grade: each shows how the answers are spread.
+No picture sums answers up into one grade: each shows how the answers are spread, or how the
+scores that a tool defines move from wave to wave.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from rosace.dumbbells import dumbbells
 from rosace.marks import Spec
 from rosace.stacked_bars import Plan, stacked
 
-__all__ = ["MOST_CHOICES", "Spec", "distribution", "waves"]
+__all__ = ["MOST_CHOICES", "Spec", "distribution", "dumbbells", "waves"]
 
 _FEWEST_CHOICES: Final = 2
 MOST_CHOICES: Final = 7
 """The most choices that a bar can tell apart by its shades."""
 
 
-def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, headed: bool) -> Spec:
+def distribution(
+    groups: Sequence[int],
+    choices: int,
+    missing: int = 0,
+    *,
+    headed: bool,
+    collective: bool = False,
+) -> Spec:
     """Return how answers are spread over the choices: one stacked bar an item or a dimension.
 
     Its table has the columns `group`, `item`, `choice`, `count`, `share` (without `group` where
-    there are no headings). Rows come bar after bar; in each, the choices from the strongest to
-    the weakest, then the reasons for missing answers.
+    there are no headings), and `collective`, which is filled in the row of the group's own
+    answer, where a strip is to show these. Rows come bar after bar; in each, the choices from
+    the strongest to the weakest, then the reasons for missing answers.
 
     Args:
         groups: How many bars come under each heading; one number where there are no headings.
         choices: How many choices the scale has, from 2 to 7.
         missing: How many reasons for missing answers each bar holds.
         headed: Whether each group of bars stands under its heading.
+        collective: Whether a strip beside the bars shows the group's own answers.
 
     Raises:
         ValueError: there is no bar, or too few or too many choices.
@@ -44,6 +55,7 @@ def distribution(groups: Sequence[int], choices: int, missing: int = 0, *, heade
             step=36.0,
             head=32.0,
             left=294.0,
+            strip=collective,
         ),
         joined=False,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rosace.errors import Problem
     from rosace.instrument import Instrument
     from rosace.interfaces import Drawing, Engine, Exporter, Importer, InstrumentReference
+    from rosace.paper import Sheet
     from rosace.report import Section
     from rosace.response import Response
     from rosace.study import Study
@@ -83,6 +84,16 @@ def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":  # typ
 
     Called once for each instrument of a report. A section that the contract
     refuses is left out, and its plugin blamed.
+    """
+
+
+@hookspec
+def rosace_write_sheets(instrument: "Instrument") -> "Iterable[Sheet]":  # type: ignore[empty-body]  # a specification has no body
+    """Write sheets of paper on which a group works with an instrument: grids, cards, drawings.
+
+    Called once for each instrument of which paper is asked: return nothing for those
+    that the plugin has no paper for. A sheet that the contract refuses is left out, and
+    its plugin blamed.
     """
 
 

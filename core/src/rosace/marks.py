@@ -6,8 +6,9 @@ in pixels.
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
+from rosace.palette import GREY, INK
 from rosace.wrapping import limited
 
 __all__ = [
@@ -22,9 +23,6 @@ __all__ = [
     "only",
     "straight",
 ]
-
-INK: Final = "#1d2b33"
-GREY: Final = "#4d5c66"
 
 Spec = dict[str, Any]
 """A specification, or a part of one."""

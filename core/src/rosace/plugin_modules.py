@@ -15,14 +15,16 @@ import pluggy
 
 from rosace import hookspecs
 from rosace.discovery import PluginEntry
+from rosace.errors import PluginError
 from rosace.messages import CORE
-from rosace.spelling import nearest
+from rosace.spelling import nearest, printable
 from rosace.values import value
 
 __all__ = [
     "HOOKS",
     "LoadedPlugin",
     "UnusablePluginError",
+    "commanded",
     "hook_callers",
     "imported",
     "managed",
@@ -186,3 +188,23 @@ def _check_hook(hook: str, function: object) -> None:
     if unfilled or not given.keys() <= set(wanted):
         detail = f"{hook}({', '.join(given)}) ≠ {hook}({', '.join(wanted)})"
         raise UnusablePluginError(code="wrong-arguments", detail=detail)
+
+
+def commanded(name: str, place: str) -> Any:
+    """Return the object of a command, whose module is imported now.
+
+    Args:
+        name: The command's name.
+        place: Its module and object, as ``module:object``.
+
+    Raises:
+        PluginError: The module fails to import, or has no such object.
+    """
+    module, _, parts = place.partition(":")
+    try:
+        found: Any = imported(module)
+        for part in parts.split("."):
+            found = getattr(found, part)
+    except (Exception, SystemExit) as error:
+        raise PluginError(name, "import-failed", printable(spoken(error))) from error
+    return found

@@ -4,28 +4,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+from rosace import contributions
 from rosace.admission import Candidate, PluginFailure, admit, admit_commands, allowed_plugins
 from rosace.configuration import Configuration
-from rosace.contributions import is_sound, vetted_problem, vetted_section, vetted_tally
 from rosace.discovery import PluginEntry, list_plugins
-from rosace.errors import PluginError, Problem
+from rosace.errors import Problem
 from rosace.interfaces import Engine, Exporter, Importer, InstrumentReference
 from rosace.messages import CORE, LANGUAGES, Catalogue, load
 from rosace.plugin_modules import (
     LoadedPlugin,
     UnusablePluginError,
+    commanded,
     hook_callers,
-    imported,
     managed,
     spoken,
 )
-from rosace.sources import InstrumentSource, list_folder, referenced
+from rosace.sources import InstrumentSource, clashes, list_folder, referenced
 from rosace.spelling import printable
 
 if TYPE_CHECKING:
     from rosace.appraisal import Appraisal
     from rosace.instrument import Instrument
     from rosace.interfaces import Drawing
+    from rosace.paper import Sheet
     from rosace.report import Section
     from rosace.response import Response
     from rosace.study import Study
@@ -194,7 +195,7 @@ class PluginHost:
         """
         for name, returned in self.call(hook, **arguments):
             for item in self._items(name, hook, returned):
-                if self._tried(name, hook, is_sound, item, expected):
+                if self._tried(name, hook, contributions.is_sound, item, expected):
                     yield name, item
 
     def first(self, hook: str, expected: type[T], **arguments: Any) -> T | None:
@@ -209,17 +210,16 @@ class PluginHost:
             PluginError: In strict mode, a plugin raises or returns something else.
         """
         for name, returned in self.call(hook, **arguments):
-            if self._tried(name, hook, is_sound, returned, expected):
+            if self._tried(name, hook, contributions.is_sound, returned, expected):
                 found: T = returned
                 return found
         return None
 
     def check(self, instrument: "Instrument", response: "Response") -> tuple[Problem, ...]:
         """Return the plugins' findings about a response, each in its plugin's words."""
-        found = self.collect(
-            "rosace_check_response", Problem, instrument=instrument, response=response
-        )
-        return tuple(vetted_problem(problem, self.package(name)) for name, problem in found)
+        hook, vetted = "rosace_check_response", contributions.vetted_problem
+        found = self.collect(hook, Problem, instrument=instrument, response=response)
+        return tuple(vetted(problem, self.package(name)) for name, problem in found)
 
     def tabulate(
         self, instrument: "Instrument", responses: "Sequence[Response]", study: "Study"
@@ -234,7 +234,7 @@ class PluginHost:
         vetted = [
             (name, f"{tally.of}, {tally.group}", tally)
             for name, tally in found
-            if self._tried(name, hook, vetted_tally, tally, name, groups)
+            if self._tried(name, hook, contributions.vetted_tally, tally, name, groups)
         ]
         return tuple(self._unclaimed(vetted).values())
 
@@ -247,12 +247,14 @@ class PluginHost:
         from rosace.report import Section  # noqa: PLC0415  # only where a report is written
 
         hook = "rosace_write_sections"
-        claims = []
-        for name, section in self.collect(hook, Section, appraisal=appraisal):
-            vetted = self._tried(name, hook, vetted_section, section, name, self._words(name))
-            if vetted is not None:
-                claims.append((name, f"{name}/{vetted.id}", vetted))
-        return tuple(self._unclaimed(claims).values())
+        return self._written(hook, Section, contributions.vetted_section, appraisal=appraisal)
+
+    def sheets(self, instrument: "Instrument") -> "tuple[Sheet, ...]":
+        """Return the plugins' sheets for an instrument, looked through as sections are."""
+        from rosace.paper import Sheet  # noqa: PLC0415  # only where paper is made
+
+        hook = "rosace_write_sheets"
+        return self._written(hook, Sheet, contributions.vetted_sheet, instrument=instrument)
 
     def render(
         self, figure: "Drawing", rows: Sequence[Mapping[str, Any]], language: str, media_type: str
@@ -274,14 +276,7 @@ class PluginHost:
             KeyError: No command of that name may be called.
             PluginError: Its module fails to import, or has no such object.
         """
-        module, _, parts = self.commands[name].module.partition(":")
-        try:
-            found: Any = imported(module)
-            for part in parts.split("."):
-                found = getattr(found, part)
-        except (Exception, SystemExit) as error:
-            raise PluginError(name, "import-failed", printable(spoken(error))) from error
-        return found
+        return commanded(name, self.commands[name].module)
 
     @cached_property
     def _running(self) -> Mapping[str, tuple[LoadedPlugin, _Callers]]:
@@ -327,14 +322,18 @@ class PluginHost:
             claims += [(None, source.id, source) for source in sources]
             problems += found
         instruments = self._unclaimed(claims)
-        for claimant, key, source in claims:
-            if claimant is None and key not in instruments:
-                claimants = ", ".join(each.name for _, other, each in claims if other == key)
-                arguments = {"id": key, "files": claimants}
-                problems.append(
-                    Problem("duplicate-instrument", file=source.name, arguments=arguments)
-                )
-        return instruments, tuple(problems)
+        return instruments, (*problems, *clashes(claims, instruments))
+
+    def _written(
+        self, hook: str, expected: type[T], vetted: Callable[..., T], **arguments: Any
+    ) -> tuple[T, ...]:
+        """Return what plugins write, looked through; of two with one id neither stands."""
+        claims = []
+        for name, given in self.collect(hook, expected, **arguments):
+            sound: Any = self._tried(name, hook, vetted, given, name, self._words(name))
+            if sound is not None:
+                claims.append((name, f"{name}/{sound.id}", sound))
+        return tuple(self._unclaimed(claims).values())
 
     def _named(self, hook: str, expected: type[T]) -> Mapping[str, T]:
         claims = [

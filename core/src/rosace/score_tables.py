@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
+from rosace.dumbbells import dumbbells
+from rosace.ends import ranges
 from rosace.instrument import Dimension, Levels
-from rosace.report import Block, Cell, Column, Phrase, Table
+from rosace.report import Block, Cell, Column, Figure, Phrase, Table
 from rosace.scoring import codes_of, item_values, level_of
 
-__all__ = ["dimension_mean", "score_blocks", "scored"]
+__all__ = ["SCORES", "dimension_mean", "score_blocks", "score_figures", "scored"]
+
+SCORES: Final = "scores"
+"""Id of the table of scores."""
 
 
 def score_blocks(appraisal: Appraisal) -> Iterator[Block]:
     """Yield the tables of numeric scores, and of the levels that they fall in."""
-    numeric = [
-        dimension
-        for dimension in appraisal.instrument.all_dimensions()
-        if dimension.scoring is not None and dimension.scoring.method != "distribution"
-    ]
+    numeric = _numeric(appraisal)
     if not numeric or not appraisal.waves:
         return
     yield _scores(appraisal, numeric)
@@ -36,6 +38,50 @@ def score_blocks(appraisal: Appraisal) -> Iterator[Block]:
             alike.append((levels, [dimension]))
     for number, (levels, dimensions) in enumerate(alike, start=1):
         yield _placed_means(appraisal, f"levels-of-means-{number}", levels, dimensions)
+
+
+def score_figures(appraisal: Appraisal, table: str) -> Iterator[Figure]:
+    """Yield how mean scores move from wave to wave: one picture for scores of one range.
+
+    Scores without a known range have none, nor has a range within which no dimension has two
+    waves.
+
+    Args:
+        appraisal: What the table of scores was made of.
+        table: The id of that table.
+    """
+    known = ranges(appraisal.instrument)
+    found: dict[tuple[Fraction, Fraction], list[dict[int, int]]] = {}
+    row = 0
+    for dimension in _numeric(appraisal):
+        lane: dict[int, int] = {}
+        for place, wave in enumerate(appraisal.waves):
+            if appraisal.table(f"dimension.{dimension.id}", wave) is not None:
+                row += 1
+                lane[place] = row
+        ends = known.get(f"dimension.{dimension.id}")
+        if ends is not None and lane:
+            found.setdefault((ends.lowest, ends.highest), []).append(lane)
+    drawn = [held for held in found.items() if max(map(len, held[1])) > 1]
+    for number, ((low, high), lanes) in enumerate(drawn, start=1):
+        if low < high:
+            digits = 0 if low.denominator == high.denominator == 1 else 2
+            span = {"low": b.number(low, digits), "high": b.number(high, digits)}
+            yield Figure(
+                id=b.identifier(table, "figure", str(number)),
+                table=table,
+                title=b.message("core.scores.figure", **span),
+                alternative=b.message("core.scores.alternative"),
+                specification=dumbbells(lanes, float(low), float(high)),
+            )
+
+
+def _numeric(appraisal: Appraisal) -> list[Dimension]:
+    return [
+        dimension
+        for dimension in appraisal.instrument.all_dimensions()
+        if dimension.scoring is not None and dimension.scoring.method != "distribution"
+    ]
 
 
 def dimension_mean(
@@ -96,7 +142,7 @@ def _scores(appraisal: Appraisal, dimensions: Sequence[Dimension]) -> Table:
                 )
             )
     return Table(
-        id="scores",
+        id=SCORES,
         title=b.message("core.scores"),
         columns=(
             Column(id="dimension", title=b.message("core.dimension"), kind="text", header=True),

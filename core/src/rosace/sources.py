@@ -1,6 +1,6 @@
 """Where instruments stand: in the packages of plugins, and in folders of data alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rosace.interfaces import InstrumentReference
     from rosace.loading import Positions
 
-__all__ = ["InstrumentSource", "list_folder", "referenced"]
+__all__ = ["InstrumentSource", "clashes", "list_folder", "referenced"]
 
 _SUFFIXES: Final = frozenset({".json", ".yaml", ".yml"})
 _CONTRACT: Final = "rosace/"
@@ -148,6 +148,22 @@ def list_folder(folder: str) -> tuple[tuple[InstrumentSource, ...], tuple[Proble
         elif not _is_other(document):
             problems.append(Problem("not-an-instrument", file=str(file)))
     return tuple(sources), tuple(problems)
+
+
+def clashes(
+    claims: "Sequence[tuple[str | None, str, InstrumentSource]]", stand: Container[str]
+) -> Iterator[Problem]:
+    """Yield for each file of a folder whose instrument another claims too that neither stands.
+
+    Args:
+        claims: For each instrument its plugin, None for a folder's, its id and its source.
+        stand: The ids of the instruments that one alone claims.
+    """
+    for plugin, key, source in claims:
+        if plugin is None and key not in stand:
+            claimants = ", ".join(each.name for _, other, each in claims if other == key)
+            arguments = {"id": key, "files": claimants}
+            yield Problem("duplicate-instrument", file=source.name, arguments=arguments)
 
 
 def _source(document: object, file: str) -> InstrumentSource | None:

@@ -1,4 +1,4 @@
-"""What the exporters ``form`` and ``paper-form`` promise of every instrument."""
+"""What the exporter ``form`` promises of every instrument."""
 
 import base64
 import hashlib
@@ -144,7 +144,7 @@ def test_flags_are_not_shown_to_respondents(sample: Instrument, name: str, langu
 
 @every_exporter
 def test_a_condition_is_spelt_out(sample: Instrument, name: str) -> None:
-    """Without a script, and on paper, one reads when an item is to be answered."""
+    """Without a script one reads when an item is to be answered."""
     assert (
         "Seulement si la réponse à l’item 7 est « Non » ou (la réponse à l’item 2 est « Beaucoup »"
         " et il est faux que (il y a une réponse à l’item 5))." in written(sample, name, "fr").text
@@ -163,9 +163,8 @@ def test_bounds_are_said_in_words(sample: Instrument, name: str) -> None:
 
 
 def test_the_form_says_that_it_is_a_preview(sample: Instrument) -> None:
-    """Nobody takes the form for one that keeps answers; the answer sheet is a real one."""
+    """Nobody takes the form for one that keeps answers."""
     assert "stores and sends nothing" in written(sample, "form", "en").text
-    assert "Preview" not in written(sample, "paper-form", "en").text
 
 
 @every_exporter
@@ -179,9 +178,7 @@ def test_missing_reasons_stand_apart_from_choices(sample: Instrument, name: str)
 
 @settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 @given(instruments(scored=False), st.sampled_from(LANGUAGES))
-def test_any_instrument_has_a_form_and_an_answer_sheet(
-    instrument: Instrument, language: str
-) -> None:
+def test_any_instrument_has_a_form(instrument: Instrument, language: str) -> None:
     """Every sound instrument is shown whole, each item once, without ids that clash."""
     for name in EXPORTERS:
         page = written(instrument, name, language)
@@ -244,29 +241,6 @@ def test_a_page_lets_in_nothing_but_its_own_style_and_script(sample: Instrument,
     addresses = [held[key] for _, held in page.elements for key in ("src", "href") if key in held]
     assert all(address.startswith("#") for address in addresses)
     assert "style" not in {key for _, held in page.elements for key in held}
-
-
-@pytest.mark.parametrize(
-    ("labels", "rows"),
-    [(("No", "A little", "Yes"), 1), (("Strongly disagree", "Rather disagree", "Neither one",
-     "Agree", "Strongly agree"), 0)],
-)  # fmt: skip
-def test_no_choice_on_paper_falls_to_a_line_of_its_own(labels: tuple[str, ...], rows: int) -> None:
-    """Choices stand in one line that has room for all of them, or else one below the other."""
-    choices = [{"code": f"c{n}", "value": n, "label": {"en": label}}
-               for n, label in enumerate(labels)]  # fmt: skip
-    instrument = sketch([{"id": "a", "type": "choice", "scale": "s"}],
-                        scales={"s": {"kind": "ordinal", "choices": choices}})  # fmt: skip
-    lists = written(instrument, "paper-form", "en").all("ul")
-    assert sum(held.get("class") == "boxes row" for held in lists) == rows
-
-
-def test_the_foot_of_each_printed_page_is_the_title_and_nothing_else() -> None:
-    """A title cannot leave the string of the style sheet that prints it."""
-    title = {"en": '"; } @page { size: 1in } \\'}
-    page = written(sketch([{"id": "a", "type": "text"}], title=title), "paper-form", "en")
-    foot = page.kept["style"][0].splitlines()[-1]
-    assert re.fullmatch(r'@page \{ @bottom-left \{ content: "[\\A-Za-z0-9 ]+"; \} \}', foot)
 
 
 @every_exporter

@@ -25,7 +25,7 @@ SAMPLE = Path(__file__).with_name("every-item.yaml")
 SOON = 15.0
 """Seconds after which what should have happened has not."""
 
-VIEWS = ("form", "report", "paper", "findings")
+VIEWS = ("form", "report", "findings")
 LANGUAGES = ("fr", "en")
 
 
@@ -215,7 +215,7 @@ def test_the_form_is_accessible(
             assert violations(page) == []
 
 
-@pytest.mark.parametrize("view", ["report", "paper", "findings", "form"])
+@pytest.mark.parametrize("view", ["report", "findings", "form"])
 def test_every_page_of_the_preview_is_accessible(
     shared: Preview, look: Callable[..., "Page"], view: str
 ) -> None:
@@ -224,10 +224,6 @@ def test_every_page_of_the_preview_is_accessible(
         page = look(f"{shared.address}fr/{view}.html", width=width, scheme=scheme)
         assert violations(page, frames=False) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if view == "paper":
-            inner = look(f"{shared.address}fr/pages/paper.html", width=width)
-            assert violations(inner) == []
-            assert inner.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_condition_shows_and_hides_its_item(shared: Preview, look: Callable[..., "Page"]) -> None:
@@ -361,9 +357,8 @@ def test_a_file_that_is_no_yaml_or_gone_shows_findings(
     assert preview.stop() == 0
 
 
-@pytest.mark.parametrize("name", ["form", "paper-form"])
 def test_hostile_texts_neither_run_nor_widen_the_page(
-    tmp_path: Path, look: Callable[..., "Page"], name: str
+    tmp_path: Path, look: Callable[..., "Page"]
 ) -> None:
     """Script, marks of direction and endless words in every text leave the page as it is."""
     hostile = "<img src=x onerror=document.title='taken'>\u202e </script><script>taken " + "W" * 300
@@ -374,7 +369,7 @@ def test_hostile_texts_neither_run_nor_widen_the_page(
     rows = {"id": "rows", "type": "records", "text": {"en": hostile}, "fields": [field]}
     scales = {"s": {"kind": "nominal", "choices": choices}}
     instrument = sketch([*items, rows], scales=scales, title={"en": hostile})
-    made = Appraiser().export(instrument, name, tmp_path / "page.html", language="en")
+    made = Appraiser().export(instrument, "form", tmp_path / "page.html", language="en")
     page = look(made.as_uri(), width=320)
     assert "<img src=x" in page.title()
     assert page.locator("img").count() == 0
@@ -389,19 +384,6 @@ def test_the_report_says_that_its_answers_are_made_up(
         page = look(f"{shared.address}{language}/pages/report.html")
         assert page.locator(".subject").inner_text() == said
         assert page.locator(".notice.warning").first.is_visible()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_answer_sheet_prints_within_its_pages(
-    shared: Preview, look: Callable[..., "Page"], language: str
-) -> None:
-    """On Letter and on A4 nothing is cut off at the side, and no page stays empty."""
-    page = look(f"{shared.address}{language}/pages/paper.html", width=660)
-    page.emulate_media(media="print")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 660
-    for paper in ("Letter", "A4"):
-        pages = page.pdf(format=paper).count(b"/Type /Page\n")
-        assert 3 <= pages <= 9
 
 
 def test_only_pages_of_the_preview_are_served(shared: Preview) -> None:

@@ -1,11 +1,16 @@
 """What holds of every picture."""
 
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rosace_pictures import drawing
 from rosace_pictures.drawing import SpecificationError, draw
+from rosace_pictures.lettering import stand_ins
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS: dict[str, Any] = {
@@ -47,8 +52,6 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     first = svg()
     for count in range(3):
         svg([{"label": str(count), "share": 1}])
-    from rosace_pictures import drawing  # noqa: PLC0415  # to empty its memory
-
     drawing._picture.cache_clear()  # noqa: SLF001  # so that it is drawn anew
     assert svg() == first
 
@@ -127,6 +130,35 @@ def test_a_png_has_two_pixels_for_one() -> None:
     assert drawn.startswith(b"\x89PNG")
     width = float(ET.fromstring(svg()).get("width", "0"))
     assert abs(int.from_bytes(drawn[16:20]) - 2 * width) <= 1
+
+
+def test_a_png_is_painted_once() -> None:
+    """The same figure asked for again as PNG is not painted anew; another figure is."""
+    drawing._painted.cache_clear()  # noqa: SLF001  # its memory is looked at
+    drawn = [draw(BARS, ROWS, "image/png", title, "Deux barres", "fr") for title in ("A", "A", "B")]
+    assert drawn[0] is drawn[1]
+    assert drawing._painted.cache_info().misses == 2  # noqa: SLF001  # as above
+
+
+@pytest.mark.parametrize("words", ["你好世", "مرحب", "ᐃᓄᒃ", "😀😁😂", "☃☂☎"])
+def test_letters_that_the_font_lacks_are_measured_alike(words: str) -> None:
+    """Their room depends on how many they are, not on the fonts of the machine; they are kept."""
+    drawn = svg([{"label": words[:2], "share": 1.0}])
+    other = svg([{"label": "ᔅᖅ", "share": 1.0}])
+    assert words[:2] in drawn
+    assert re.sub(r"figure-\w+|[^\x00-\x7f]", "", drawn) == re.sub(
+        r"figure-\w+|[^\x00-\x7f]", "", other
+    )
+
+
+@given(st.text())
+def test_what_stands_in_for_a_letter_gives_it_back(text: str) -> None:
+    """Whatever a picture says, its own letters come back, and none is taken for a stand-in."""
+    letters = stand_ins(text)
+    laid = letters.laid(text)
+    assert letters.restored(laid) == text
+    assert len(laid) == len(text)
+    assert not set(letters.there.values()) & set(text)
 
 
 def test_an_unknown_type_is_refused() -> None:

@@ -141,6 +141,7 @@ PLUGINS = {
     "finds nothing in answers to other instruments": "meddling",
     "explains what it finds": "wordless",
     "writes sections of the contract": "ragged",
+    "writes sheets of the contract": "borrowing",
     "speaks both languages": "mute",
     "tells nothing of hidden answers": "smuggling",
     "draws what it is asked for": "eager",

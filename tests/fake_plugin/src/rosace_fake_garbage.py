@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from rosace.hookspecs import hookimpl
+from rosace.paper import Grid, Head, Sheet
+from rosace.report import Message, Verbatim
 from rosace.tally import Count, Group, Tally
 
 
@@ -74,6 +76,18 @@ def rosace_tabulate(instrument: object, responses: object, study: object) -> lis
 def rosace_write_sections(appraisal: object) -> list[object]:
     """Return nothing that is a section."""
     return [None, appraisal, "section"]
+
+
+@hookimpl
+def rosace_write_sheets(instrument: object) -> list[object]:
+    """Return a sheet that takes another's name, one without words, and no sheet at all."""
+    content = Grid(columns=(Head(),))
+    words = Verbatim(verbatim="Grid")
+    return [
+        Sheet(id="fake-grid", title=words, content=content),
+        Sheet(id="fake-garbage", title=Message(message="fake-garbage.unsaid"), content=content),
+        instrument,
+    ]
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """The laws of a plugin's hooks."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from rosace.appraisal import Appraisal
 from rosace.appraiser import Appraiser
 from rosace.appraising import appraise
-from rosace.contributions import vetted_problem, vetted_section, vetted_tally
+from rosace.contributions import (
+    vetted_problem,
+    vetted_section,
+    vetted_sheet,
+    vetted_tally,
+)
 from rosace.counting import count
 from rosace.errors import PluginError, Problem
-from rosace.formatting import drawable, localize
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing
 from rosace.membership import atoms, memberships
 from rosace.messages import CORE, LANGUAGES, load
-from rosace.report import Figure, Report, Section, Table
+from rosace.paper import Sheet
+from rosace.report import Section
 from rosace.response import Response
 from rosace.tabulating import RowEngine
 from rosace.tally import Tally, add
@@ -35,7 +40,7 @@ from rosace.testing.groups import (
     study_of,
 )
 from rosace.testing.laws import Conformance, law, snapshot
-from rosace.testing.specimens import formatter_of, full_report
+from rosace.testing.specimens import drawings_of, full_report
 
 __all__ = ["PluginConformance"]
 
@@ -45,6 +50,7 @@ _CALLED: Final = (
     "rosace_check_response",
     "rosace_tabulate",
     "rosace_write_sections",
+    "rosace_write_sheets",
     "rosace_render_figure",
 )
 _Drawn = tuple[Drawing, list[dict[str, Any]]]
@@ -91,6 +97,7 @@ class PluginConformance(Conformance):
             self._findings(instrument, responses)
             self._ask("rosace_tabulate", instrument=instrument, responses=responses, study=study)
             self._sections(appraisal)
+            self._sheets(instrument)
             if (snapshot(walk), snapshot(appraisal)) != (before, written):
                 breach("a hook changes what it is given")
 
@@ -219,9 +226,23 @@ class PluginConformance(Conformance):
         self.explore(check, self._walks(10))
 
     @law
+    def test_writes_sheets_of_the_contract(self) -> None:
+        """Its sheets of paper are sound, named after it, and no id stands twice."""
+        self._needs("rosace_write_sheets")
+
+        def check(walk: Walk) -> None:
+            made = self._sheets(walk[0])
+            ids = [vetted_sheet(sheet, self.plugin, {}).id for sheet in made]
+            if len(set(ids)) < len(ids):
+                breach(f"two sheets have one id: {', '.join(ids)}")
+
+        self.explore(check, self._walks(0))
+        self.explore(check, any_walks(0))
+
+    @law
     def test_speaks_both_languages(self) -> None:
-        """Every message in its sections has words in French and in English."""
-        self._needs("rosace_write_sections")
+        """Every message in its sections and sheets has words in French and in English."""
+        self._needs("rosace_write_sections", "rosace_write_sheets")
         own = self._appraiser.host.package(self.plugin)
         words = {
             language: frozenset({*load(own, language), *load(CORE, language)})
@@ -229,9 +250,13 @@ class PluginConformance(Conformance):
         }
 
         def check(walk: Walk) -> None:
-            for section in self._sections(self._appraisal(walk)):
+            sections = self._sections(self._appraisal(walk))
+            made: list[tuple[Callable[..., object], object]]
+            made = [(vetted_section, each) for each in sections]
+            made += [(vetted_sheet, each) for each in self._sheets(walk[0])]
+            for vetted, each in made:
                 try:
-                    vetted_section(section, self.plugin, words)
+                    vetted(each, self.plugin, words)
                 except ValueError as error:
                     if _WORDLESS in str(error):
                         breach(str(error))
@@ -315,6 +340,9 @@ class PluginConformance(Conformance):
     def _sections(self, appraisal: Appraisal) -> list[Section]:
         return self._ask("rosace_write_sections", appraisal=appraisal)
 
+    def _sheets(self, instrument: Instrument) -> list[Sheet]:
+        return self._ask("rosace_write_sheets", instrument=instrument)
+
     def _appraisal(self, walk: Walk) -> Appraisal:
         instrument, study, responses = walk
         own = count({"rows": RowEngine()}, "rows", study, instrument, responses)
@@ -330,7 +358,7 @@ class PluginConformance(Conformance):
             "rosace_tabulate", instrument=instrument, responses=responses, study=study
         )
         findings = self._findings(instrument, responses)
-        return snapshot([findings, tallies, self._sections(appraisal)])
+        return snapshot([findings, tallies, self._sections(appraisal), self._sheets(instrument)])
 
     def _told(self, walk: Walk) -> object:
         """Return the sections on a walk, after every hook has seen its answers."""
@@ -341,8 +369,7 @@ class PluginConformance(Conformance):
     @cached_property
     def _drawings(self) -> list[_Drawn]:
         """Figures to draw, with their rows."""
-        report = full_report()
-        return list(_figures(report, report.sections[0]))
+        return list(drawings_of(full_report(), LANGUAGES[0]))
 
     def _draw(self, drawing: Drawing, rows: list[dict[str, Any]]) -> list[object]:
         return [
@@ -368,17 +395,3 @@ def _is_possible(tally: Tally, plugin: str, groups: Any) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _figures(report: Report, section: Section) -> Iterable[_Drawn]:
-    formatter = formatter_of(report, LANGUAGES[0])
-    tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
-    for figure in section.blocks:
-        if isinstance(figure, Figure):
-            drawing = Drawing(
-                id=figure.id,
-                title=formatter.phrase(figure.title),
-                alternative=formatter.phrase(figure.alternative),
-                specification=localize(figure.specification, formatter),
-            )
-            yield drawing, drawable(tables[figure.table], formatter)

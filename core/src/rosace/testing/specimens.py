@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from rosace import report as r
-from rosace.formatting import Formatter
-from rosace.interfaces import Document
+from rosace.formatting import Formatter, drawable, localize
+from rosace.interfaces import Document, Drawing
 from rosace.report import Report
 from rosace.values import evolve
 
@@ -13,6 +13,7 @@ __all__ = [
     "NUMBERS",
     "PICTURE",
     "alike_names",
+    "drawings_of",
     "every_shape",
     "formatter_of",
     "full_report",
@@ -166,3 +167,19 @@ def alike_names() -> Report:
         ),
         _section("evil", table(identifier="z", title="../../z"), title="../../../etc/passwd"),
     )
+
+
+def drawings_of(report: Report, language: str) -> Iterator[tuple[Drawing, list[dict[str, Any]]]]:
+    """Yield the figures of a report's first section as they are drawn, with their rows."""
+    formatter = formatter_of(report, language)
+    blocks = report.sections[0].blocks
+    tables = {block.id: block for block in blocks if isinstance(block, r.Table)}
+    for figure in blocks:
+        if isinstance(figure, r.Figure):
+            drawing = Drawing(
+                id=figure.id,
+                title=formatter.phrase(figure.title),
+                alternative=formatter.phrase(figure.alternative),
+                specification=localize(figure.specification, formatter),
+            )
+            yield drawing, drawable(tables[figure.table], formatter)

@@ -17,7 +17,7 @@ PACKAGE: Final = "rosace_authoring"
 
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
-    """Bring the exporters ``form`` and ``paper-form`` of instruments."""
-    from rosace_authoring.pages.exporter import FORM, PAPER_FORM  # noqa: PLC0415  # a plugin is light to load
+    """Bring the exporter ``form`` of instruments."""
+    from rosace_authoring.pages.exporter import FORM  # noqa: PLC0415  # a plugin is light to load
 
-    return (FORM, PAPER_FORM)
+    return (FORM,)

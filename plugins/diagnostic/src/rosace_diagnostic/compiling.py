@@ -8,6 +8,7 @@ from rosace.appraisal import Appraisal, ProtectedCount, ProtectedTable
 from rosace.distributions import missing_keys
 from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Cell, Column, Phrase, Table
+from rosace.tally import MISSING_MARK
 
 __all__ = [
     "CODES",
@@ -18,6 +19,7 @@ __all__ = [
     "has_answers",
     "item_table",
     "missing",
+    "together",
     "wave",
 ]
 
@@ -84,11 +86,30 @@ def _choice(appraisal: Appraisal, key: str) -> Phrase:
     return b.code_title(appraisal.instrument, item, key)
 
 
+def together(appraisal: Appraisal, identifier: str) -> dict[str, str]:
+    """Return the key of the group's own answer to each item that it answered in a wave."""
+    response = appraisal.collective_response(identifier)
+    answers = response.answers if response else {}
+    return {
+        item.id: str(given.value) if given.missing is None else f"{MISSING_MARK}{given.missing}"
+        for item, _ in _items(appraisal, identifier)
+        if (given := answers.get(item.id)) is not None
+    }
+
+
+def _mark(held: bool) -> Cell:  # noqa: FBT001  # the one thing that it says
+    return b.text(b.message("core.yes") if held else b.verbatim(""))
+
+
 def item_table(appraisal: Appraisal, identifier: str) -> Table:
-    """Return the answers to each item, one row an item and choice, missing reasons last."""
+    """Return the answers to each item, one row an item and choice, missing reasons last.
+
+    Where the group answered too, a column says which choice is its own.
+    """
     keys = (*CODES, *missing(appraisal.instrument))
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
+    own = together(appraisal, identifier)
     for item, table in _items(appraisal, identifier):
         used.append(table)
         title = _condition_of(appraisal.instrument, item).title
@@ -99,13 +120,18 @@ def item_table(appraisal: Appraisal, identifier: str) -> Table:
                 b.text(_choice(appraisal, key)),
                 _persons(table.count(key)),
                 b.share(statistics.share(table, key)),
+                *((_mark(own.get(item.id) == key),) if own else ()),
             )
             for key in keys
         )
+    group = Column(id="collective", title=b.message("diagnostic.together.group"), kind="text")
     return Table(
         id="spread-table",
         title=b.message("diagnostic.spread.table"),
-        columns=_long_columns("diagnostic.condition", "core.item"),
+        columns=(
+            *_long_columns("diagnostic.condition", "core.item"),
+            *((group,) if own else ()),
+        ),
         rows=tuple(rows),
         notes=b.notes(used, appraisal.study),
     )

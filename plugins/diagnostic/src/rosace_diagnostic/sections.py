@@ -63,17 +63,19 @@ def _conditions(appraisal: Appraisal, wave: str) -> Iterator[Block]:
 def _spread(appraisal: Appraisal, wave: str) -> Iterator[Block]:
     yield Paragraph(text=b.message("diagnostic.spread.reading"))
     groups = c.conditions_of(appraisal.instrument)
+    own = bool(c.together(appraisal, wave))
     table = c.item_table(appraisal, wave)
     yield Figure(
         id="spread-figure",
         table=table.id,
         title=b.message("diagnostic.spread.figure", wave=c.wave(appraisal, wave)),
-        alternative=b.message("diagnostic.spread.alternative"),
+        alternative=b.message(f"diagnostic.spread.alternative{'.together' if own else ''}"),
         specification=distribution(
             [len(condition.items or ()) for condition in groups],
             len(c.CODES),
             len(c.missing(appraisal.instrument)),
             headed=True,
+            collective=own,
         ),
     )
     yield table

@@ -112,8 +112,8 @@ def margins(document: "WordDocument", words: Words, title: str, subject: str) ->
         title: The report's title.
         subject: Its subject; empty where none.
     """
-    header, header_id = document.part.add_header_part()
-    footer, footer_id = document.part.add_footer_part()
+    header, header_id = document.part.add_header_part()  # type: ignore[no-untyped-call]  # the library's own
+    footer, footer_id = document.part.add_footer_part()  # type: ignore[no-untyped-call]  # likewise
     named = [_shortened(each, _LONGEST_HEADER) for each in (subject, title) if each]
     header.element[:] = [paragraph("Header", [run(" – ".join(named))])]
     numbered = words.filled("page", n=field("PAGE", "1"), total=field("NUMPAGES", "1"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
-from docx.shared import Twips
+from docx.shared import Emu, Twips
 
 from rosace.report import Block, Figure, Heading, ListBlock, Notice, Paragraph, Phrase, Report
 from rosace_document.outline import (
@@ -59,7 +59,7 @@ def word_report(report: Report, language: str, render: "Render", formatter: "For
         render: Draws a figure, or returns None.
         formatter: Writes phrases and cells.
     """
-    return _Writer(report, Words(language=language, formatter=formatter), render).bytes()
+    return _Writer(report, Words(language=language, formatter=formatter), render).whole()
 
 
 class _Writer:
@@ -75,7 +75,7 @@ class _Writer:
         self._marks = count(1)
         self._entries: list[tuple[int, str, Phrase]] = []
 
-    def bytes(self) -> bytes:
+    def whole(self) -> bytes:
         """Return the whole document."""
         stretches: list[_Stretch] = []
         for head, inner in contents(outline(self._report)):
@@ -89,17 +89,19 @@ class _Writer:
         return packed(self._document)
 
     def _front(self) -> Iterator[Node]:
-        yield paragraph("Title", self._words.runs(self._report.title))
+        yield paragraph("Title", self._words.title(self._report.title))
         if self._report.subject is not None:
             yield paragraph("Subtitle", self._words.runs(self._report.subject))
         if self._report.provenance.disclosure.mode == "open":
             yield paragraph("warning", [run(self._words.say("open"), style="Strong")])
+        if any(section.audience == "facilitator" for section in self._report.sections):
+            yield paragraph("badge", [run(self._words.say("facilitator-parts"))])
 
     def _contents(self) -> Node:
         """Return the contents as Word makes them, filled in but for the pages, which it counts."""
         lines = []
         for level, anchor, title in self._entries:
-            entry = link(anchor, self._words.runs(title))
+            entry = link(anchor, self._words.title(title))
             lines.append(paragraph(f"TOC{level}", [entry]))
         first, last = lines[0], lines[-1]
         for turn, each in enumerate(opened(rf'TOC \o "1-{_DEEPEST}" \h \z'), start=1):
@@ -138,7 +140,7 @@ class _Writer:
         yield from _settled(stretches)
 
     def _heading(self, title: Phrase, level: int, *, turned: bool = False) -> Node:
-        runs = self._words.runs(title)
+        runs = self._words.title(title)
         if level <= _DEEPEST:
             number = next(self._marks)
             anchor = f"_Toc{number:09}"
@@ -167,7 +169,7 @@ class _Writer:
         for turn, grid in enumerate(grids):
             if not turn:
                 number = self._number("table", first.number, anchor)
-                caption = [*number, run(". "), *self._words.runs(first.table.title)]
+                caption = [*number, run(". "), *self._words.title(first.table.title)]
             else:
                 number = field(rf"REF {anchor} \h", str(first.number))
                 caption = self._words.filled("continued", n=number)
@@ -180,7 +182,7 @@ class _Writer:
         figure, table = numbered.figure, numbered.table
         drawn = None if table is None else self._render(figure, table.table, _PNG)
         label = self._number("figure", numbered.number)
-        caption = [*label, run(". "), *self._words.runs(figure.title)]
+        caption = [*label, run(". "), *self._words.title(figure.title)]
         after: list[Node] = []
         if drawn is not None and drawn.startswith(_SIGNATURE):
             picture = self._picture(drawn, figure, numbered.number, lying=lying)
@@ -196,18 +198,16 @@ class _Writer:
         if after:
             yield paragraph("table-note", after)
 
-    def _picture(self, drawn: "bytes", figure: Figure, number: int, *, lying: bool) -> Node:
+    def _picture(self, drawn: bytes, figure: Figure, number: int, *, lying: bool) -> Node:
         """Return a picture in the line, at its own size where the page holds it."""
         identifier, image = self._document.part.get_or_add_image(io.BytesIO(drawn))
         wide, tall = image.px_width * _PIXEL, image.px_height * _PIXEL
         widest = (LANDSCAPE if lying else PORTRAIT) * _TWENTIETH
         scale = min(1.0, widest / wide, _TALLEST[lying] * _TWENTIETH / tall)
-        name = self._words.say("figure", n=number)
-        made: Node = CT_Inline.new_pic_inline(
-            number, identifier, f"figure-{number}.png", round(wide * scale), round(tall * scale)
-        )
+        size = Emu(round(wide * scale)), Emu(round(tall * scale))
+        made: Node = CT_Inline.new_pic_inline(number, identifier, f"figure-{number}.png", *size)
         for held, said in (
-            ("name", name),
+            ("name", self._words.say("figure", n=number)),
             ("descr", self._words.plain(figure.alternative)),
             ("title", self._words.plain(figure.title)),
         ):

@@ -110,19 +110,21 @@ class Grid:
         made = node("w:tbl", None, self._properties(sum(widths)))
         made.append(node("w:tblGrid", None, *(node("w:gridCol", {"w:w": w}) for w in widths)))
         made.append(self._head(widths, followed=bool(rows)))
-        for group in self.groups:
-            whole = len(group) <= _TOGETHER and sum(map(_length, group)) < _WHOLE
-            for turn, row in enumerate(group, start=1):
-                last = turn == len(group)
-                held = (small and row is not rows[-1]) or (whole and not last) or row is rows[0]
-                noted = row is rows[-1] and bool(self.numbered.table.notes)
-                made.append(self._row(row, widths, kept=held or noted))
+        spans: dict[int, int] = {}
+        for turn, row in enumerate(rows, start=1):
+            spans |= {place: slot.rows for place, (slot, _) in row.items()}
+            if turn == len(rows):
+                kept = bool(self.numbered.table.notes)
+            else:
+                going_on = (held for place, held in spans.items() if place not in rows[turn])
+                kept = small or turn == 1 or any(held <= _TOGETHER for held in going_on)
+            made.append(self._row(row, widths, kept=kept))
         return made
 
     def _properties(self, width: int) -> Node:
         head = self.columns[0].header
         look = {
-            "w:val": "04A0" if head else "0420",
+            "w:val": "06A0" if head else "0620",
             "w:firstRow": 1,
             "w:lastRow": 0,
             "w:firstColumn": int(head),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import UnknownMessageError
-from rosace.formatting import Segment
+from rosace.formatting import DASH, Segment
 from rosace.messages import translate
 from rosace.report import Cell, Phrase, TextCell
 from rosace.values import value
@@ -35,6 +35,11 @@ class Words:
     def runs(self, phrase: Phrase) -> list[Node]:
         """Return a phrase as runs, those in another language marked."""
         return written(self.formatter.segments(phrase))
+
+    def title(self, phrase: Phrase) -> list[Node]:
+        """Return a phrase that heads something, a dash where nothing of it can be seen."""
+        seen = (each.isprintable() and not each.isspace() for each in self.plain(phrase))
+        return self.runs(phrase) if any(seen) else [run(DASH)]
 
     def plain(self, phrase: Phrase) -> str:
         """Return a phrase where no run can be."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from rosace.marks import GREY, Spec, array, at, calculated, lines_of_text, numbered, straight
+from rosace.palette import CATEGORIES, FAINT, LINE
 from rosace.wrapping import line_count, wrapped
 from rosace_dynamics.board_layout import (
     ACROSS,
@@ -23,7 +24,7 @@ from rosace_dynamics.board_layout import (
     lay_out,
     ways,
 )
-from rosace_dynamics.marks import FAINT, each_place, each_word
+from rosace_dynamics.marks import each_place, each_word
 
 __all__ = ["MOST_ACTORS", "SINCE", "YET", "board", "followed"]
 
@@ -36,8 +37,7 @@ YET: Final = {
     "en": "not\N{NO-BREAK SPACE}yet\N{NO-BREAK SPACE}in",
 }
 
-_LINE: Final = "#7b8890"
-_SHAPES: Final = (("diamond", "#2f6690"), ("triangle-up", "#7a3b5e"))
+_SHAPES: Final = (("diamond", CATEGORIES[0]), ("triangle-up", CATEGORIES[2]))
 _PLAIN: Final = ("circle", GREY)
 _DASH: Final = "\N{EN DASH}"
 
@@ -143,7 +143,7 @@ def _empty(cards: Sequence[Card], placed: Board) -> list[Spec]:
     return [
         {
             "transform": each_place(free, ("free_x", "free_y")),
-            "mark": {"type": "text", "text": _DASH, "color": _LINE, "fontSize": 14},
+            "mark": {"type": "text", "text": _DASH, "color": LINE, "fontSize": 14},
             "encoding": {"x": at("free_x"), "y": at("free_y")},
         }
     ]
@@ -160,7 +160,7 @@ def _lines(paths: Sequence[Path]) -> list[Spec]:
     return [
         {
             "transform": each_place(steps, ("tie", "step", "tie_x", "tie_y")),
-            "mark": {"type": "line", "stroke": _LINE, "strokeWidth": 1.2, "strokeJoin": "round"},
+            "mark": {"type": "line", "stroke": LINE, "strokeWidth": 1.2, "strokeJoin": "round"},
             "encoding": {
                 "x": at("tie_x"),
                 "y": at("tie_y"),

@@ -20,9 +20,10 @@ from rosace.marks import (
     only,
     straight,
 )
+from rosace.palette import ALARM, CATEGORIES, FAINT, PALE
 from rosace.wrapping import line_count, wrapped
 from rosace_dynamics.flow_layout import ACROSS, LEFT, RIGHT, STEP, Flow, Mark
-from rosace_dynamics.marks import FAINT, each_place, each_word
+from rosace_dynamics.marks import each_place, each_word
 
 __all__ = ["MOST_ACTORS", "flow"]
 
@@ -31,9 +32,11 @@ MOST_ACTORS: Final = 40
 
 _WITHDREW: Final = 2
 _UNDATED: Final = {"localized": {"fr": "Sans date", "en": "Undated"}}
-_BLUE: Final = "#2f6690"
-_RED: Final = "#8c2f39"
-_SHAPES: Final = (("circle", _BLUE, _BLUE), ("circle", "white", INK), ("square", _RED, _RED))
+_SHAPES: Final = (
+    ("circle", CATEGORIES[0], CATEGORIES[0]),
+    ("circle", "white", INK),
+    ("square", ALARM, ALARM),
+)
 """For each outcome a mark's shape, its inside and its rim; others look like the second."""
 _SIZE: Final = 190
 _NUMBER: Final = 10.5
@@ -210,7 +213,7 @@ def _names(marks: Sequence[Mark], placed: Flow) -> list[Spec]:
 
 def _grid(placed: Flow, levels: int) -> list[Spec]:
     """Return the borders of lanes, a faint line a moment, and the marks of time."""
-    borders = [straight((0, y), (ACROSS, y), stroke="#b4bfc5") for y in placed.lanes]
+    borders = [straight((0, y), (ACROSS, y), stroke=PALE) for y in placed.lanes]
     rises = [
         (top + below) / 2 + (level - (levels - 1) / 2) * STEP
         for top, below in pairwise(placed.lanes)

@@ -19,9 +19,9 @@ from rosace.marks import (
     only,
     straight,
 )
+from rosace.palette import NEUTRAL, PALE
 from rosace.values import value
 from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.marks import PALE
 
 __all__ = ["MOST_ACTORS", "MOST_ISSUES", "Cell", "heat"]
 
@@ -130,7 +130,7 @@ def _fields(cells: Sequence[Cell], width: float, head: float) -> dict[str, str]:
 def _grid(actors: int, issues: int, width: float, head: float) -> list[Spec]:
     """Return the lines between the cells, the empty ones too."""
     right, bottom = _LEFT + issues * width, head + actors * _ROW
-    style = {"stroke": "#b4bfc5", "strokeWidth": 1}
+    style = {"stroke": PALE, "strokeWidth": 1}
     return [
         *(
             straight((_LEFT, head + turn * _ROW), (right, head + turn * _ROW), **style)
@@ -176,7 +176,7 @@ def _box(left: str, right: str, top: str, bottom: str) -> list[Spec]:
         },
         {
             "transform": [_coloured("!")],
-            "mark": {"type": "rect", "fill": PALE, "stroke": GREY, "strokeWidth": 1},
+            "mark": {"type": "rect", "fill": NEUTRAL, "stroke": GREY, "strokeWidth": 1},
             "encoding": place,
         },
     ]

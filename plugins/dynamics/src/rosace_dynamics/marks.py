@@ -1,14 +1,11 @@
 """The pieces that the pictures of this plugin alone share."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from rosace.marks import Spec, array, calculated, only
 
-__all__ = ["FAINT", "PALE", "each_place", "each_word"]
-
-FAINT: Final = "#dde3e6"
-PALE: Final = "#eef1f3"
+__all__ = ["each_place", "each_word"]
 
 
 def each_place(places: Sequence[Sequence[Any]], names: Sequence[str]) -> list[Spec]:

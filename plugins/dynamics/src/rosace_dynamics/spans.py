@@ -20,9 +20,9 @@ from rosace.marks import (
     only,
     straight,
 )
+from rosace.palette import FAINT
 from rosace.values import value
 from rosace.wrapping import line_count, wrapped
-from rosace_dynamics.marks import FAINT
 
 __all__ = ["MOST_SPANS", "Span", "spans"]
 

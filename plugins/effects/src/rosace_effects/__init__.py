@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rosace.appraisal import Appraisal
     from rosace.errors import Problem
     from rosace.instrument import Instrument
+    from rosace.paper import Sheet
     from rosace.report import Section
     from rosace.response import Response
 
@@ -18,6 +19,7 @@ __all__ = [
     "rosace_check_response",
     "rosace_register_instruments",
     "rosace_write_sections",
+    "rosace_write_sheets",
 ]
 
 INSTRUMENT = "effects"
@@ -60,3 +62,13 @@ def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
     from rosace_effects.sections import effects_sections  # noqa: PLC0415  # only reports need it
 
     return effects_sections(appraisal)
+
+
+@hookimpl
+def rosace_write_sheets(instrument: "Instrument") -> "Iterable[Sheet]":
+    """Write the timeline for the wall, and the cards that are laid on it."""
+    if instrument.id != INSTRUMENT:
+        return ()
+    from rosace_effects.sheets import effects_sheets  # noqa: PLC0415  # only paper needs it
+
+    return effects_sheets(instrument)

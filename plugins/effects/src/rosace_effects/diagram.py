@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
+from rosace.palette import ALARM
 from rosace.wrapping import line_count, wrapped
 from rosace_effects.layout import BOX_HEIGHT, BOX_WIDTH, Layout
 from rosace_effects.parts import (
@@ -19,7 +20,6 @@ from rosace_effects.parts import (
 Row = tuple[Event, EventLink | None]
 
 _BAND: Final = 25
-_BLOCKED: Final = "#8c2f39"
 _ALONE: Final = {"localized": {"fr": "Événements sans lien", "en": "Events without a link"}}
 _TRANSFORMATION: Final = {"localized": {"fr": "Transformation", "en": "Transformation"}}
 _KINDS: Final[dict[LinkKind, Spec]] = {
@@ -30,7 +30,7 @@ _KINDS: Final[dict[LinkKind, Spec]] = {
 _STYLES: Final[dict[LinkKind, Spec]] = {
     "led-to": {"stroke": INK, "strokeWidth": 1.8},
     "made-possible": {"stroke": INK, "strokeWidth": 1.6, "strokeDash": [5, 4]},
-    "blocked": {"stroke": _BLOCKED, "strokeWidth": 2.2},
+    "blocked": {"stroke": ALARM, "strokeWidth": 2.2},
 }
 
 
@@ -94,7 +94,7 @@ def _head(kind: LinkKind) -> Spec:
     """Return what a line of this kind ends in."""
     if kind == "blocked":
         return {
-            "mark": {"type": "rule", "stroke": _BLOCKED, "strokeWidth": 4},
+            "mark": {"type": "rule", "stroke": ALARM, "strokeWidth": 4},
             "encoding": {"x": at("bar_x"), "x2": {"field": "bar_stop"}, "y": at("end_y")},
         }
     return {
@@ -298,5 +298,5 @@ def _sample(kind: LinkKind, left: float) -> list[Spec]:
     tip |= {"size": 80, "x": stop, "y": 7, "opacity": 1}
     end: Spec = {**first, "mark": tip}
     if kind == "blocked":
-        end = straight((stop, -2), (stop, 16), stroke=_BLOCKED, strokeWidth=4)
+        end = straight((stop, -2), (stop, 16), stroke=ALARM, strokeWidth=4)
     return [straight((left, 7), (stop, 7), **_STYLES[kind]), end, {**first, "mark": name}]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
+from rosace.palette import PALE
 from rosace.wrapping import line_count, wrapped
 from rosace_effects.parts import DATES, Event, function_colour, numeral, numeral_colour, written
 from rosace_effects.placing import ACROSS, AXIS, DATE, MOST_LINES, TITLE, Plan, characters, plan
@@ -167,7 +168,7 @@ def _last_head(events: Sequence[Event], placed: Plan) -> list[Spec]:
 def _grid(placed: Plan) -> list[Spec]:
     """Return the line of each lane, and a mark for each year, or each month of a short story."""
     across = [placed.across(lane) for lane in range(max(placed.lanes) + 1)]
-    style = {"stroke": "#b4bfc5", "strokeWidth": 2}
+    style = {"stroke": PALE, "strokeWidth": 2}
     layers = [straight((x, -6), (x, placed.bottom), **style) for x in across]
     by_year = all(dt.date.fromordinal(day).month == 1 for day in placed.ticks)
     for day in placed.ticks:

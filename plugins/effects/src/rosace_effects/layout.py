@@ -19,6 +19,7 @@ _CURVE: Final = 14
 _TRIED: Final = 12
 _TO_THE_MIDDLE: Final = 0.3
 _PORT: Final = 26.0
+_PAGE: Final = MOST_BOXES * (BOX_WIDTH + GAP) - GAP
 
 Point = tuple[float, float]
 
@@ -46,7 +47,8 @@ class Layout:
 def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
     """Lay out events and the links between them.
 
-    Chains without a common event stand one under the other, then the events without a link.
+    Chains without a common event stand side by side where the page is wide enough, otherwise
+    one under the other; then come the events without a link.
 
     Args:
         events: Ids in reading order, each once.
@@ -54,46 +56,61 @@ def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
     """
     boxes: dict[str, Point] = {}
     paths: dict[int, tuple[Point, ...]] = {}
-    top = 0.0
     parts = components(events, links)
+    left = top = bottom = 0.0
     for part in parts:
         places = [place for place, link in enumerate(links) if link[0] in part]
         if not places:
             continue
-        settled = [
-            (order, _settle(order))
-            for order in layer(part, [links[place] for place in places])[:_TRIED]
-        ]
-        layers, across = min(settled, key=lambda pair: _slant(*pair))
-        found, routes = _place(layers, across, top)
-        boxes.update(found)
-        paths.update(zip(places, routes, strict=True))
-        top += len(layers.rows) * (BOX_HEIGHT + LAYER_GAP)
-    edge = min([0.0, *(x for x, _ in boxes.values()), *(x for p in paths.values() for x, _ in p)])
-    boxes = {event: (x - edge, y) for event, (x, y) in boxes.items()}
-    lines = [tuple((x - edge, y) for x, y in paths[place]) for place in range(len(links))]
+        found, routes, wide, tall = _chain(part, [links[place] for place in places])
+        if left and left + wide > _PAGE:
+            left, top = 0.0, bottom
+        boxes.update({event: (x + left, y + top) for event, (x, y) in found.items()})
+        for place, route in zip(places, routes, strict=True):
+            paths[place] = tuple((round(x + left, 1), round(y + top, 1)) for x, y in route)
+        left += wide + GAP
+        bottom = max(bottom, top + tall)
+    lines = [paths[place] for place in range(len(links))]
     lone = [part[0] for part in parts if part[0] not in boxes]
-    alone = top + (24.0 if boxes else 0.0) if lone else None
+    alone = bottom + (24.0 if boxes else 0.0) if lone else None
     for place, event in enumerate(lone):
         row, column = divmod(place, MOST_BOXES)
         boxes[event] = (column * (BOX_WIDTH + GAP), (alone or 0.0) + row * (BOX_HEIGHT + GAP))
     right = [x + BOX_WIDTH for x, _ in boxes.values()] + [x for line in lines for x, _ in line]
-    bottom = [y + BOX_HEIGHT for _, y in boxes.values()]
+    low = [y + BOX_HEIGHT for _, y in boxes.values()]
     return Layout(
         boxes=boxes,
         paths=tuple(lines),
         alone=alone,
         width=max(right, default=BOX_WIDTH),
-        height=max(bottom, default=BOX_HEIGHT),
+        height=max(low, default=BOX_HEIGHT),
+    )
+
+
+def _chain(
+    events: Sequence[str], links: Sequence[Link]
+) -> tuple[dict[str, Point], list[tuple[Point, ...]], float, float]:
+    """Return the boxes of one chain, the line of each of its links, its width and its height."""
+    settled = [(order, _settle(order)) for order in layer(events, links)[:_TRIED]]
+    layers, across = min(settled, key=lambda pair: _slant(*pair))
+    boxes, routes = _place(layers, across)
+    reach = [*boxes.values(), *((x + BOX_WIDTH, y) for x, y in boxes.values())]
+    reach += [point for route in routes for point in route]
+    edge = min(x for x, _ in reach)
+    return (
+        {event: (x - edge, y) for event, (x, y) in boxes.items()},
+        [tuple((x - edge, y) for x, y in route) for route in routes],
+        max(x for x, _ in reach) - edge,
+        len(layers.rows) * (BOX_HEIGHT + LAYER_GAP),
     )
 
 
 def _place(
-    layers: Layers, across: Mapping[Node, float], top: float
+    layers: Layers, across: Mapping[Node, float]
 ) -> tuple[dict[str, Point], list[tuple[Point, ...]]]:
-    """Return the boxes of one chain under `top`, and the line of each of its links."""
+    """Return the boxes of one chain, and the line of each of its links."""
     row_of = {node: row for row, nodes in enumerate(layers.rows) for node in nodes}
-    height = {node: top + row * (BOX_HEIGHT + LAYER_GAP) for node, row in row_of.items()}
+    height = {node: row * (BOX_HEIGHT + LAYER_GAP) for node, row in row_of.items()}
     boxes = {
         node: (across[node] - BOX_WIDTH / 2, height[node])
         for node in row_of
@@ -126,8 +143,7 @@ def _settle(layers: Layers) -> dict[Node, float]:
             across[node] = place
         for node in row:
             across[node] -= place / 2
-    page = MOST_BOXES * (BOX_WIDTH + GAP) - GAP
-    widest = max(page, *(_length(row) for row in layers.rows))
+    widest = max(_PAGE, *(_length(row) for row in layers.rows))
     for turn in range(_SETTLING):
         for row in layers.rows if turn % 2 == 0 else layers.rows[::-1]:
             wanted = []

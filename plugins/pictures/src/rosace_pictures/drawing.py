@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
 
+from rosace_pictures.lettering import stand_ins
 from rosace_pictures.theme import theme
 
 _VEGA_LITE: Final = "6.4"
@@ -43,10 +44,10 @@ def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
 ) -> bytes:
     """Draw a figure, in the house theme, with no access to network or files.
 
-    The same arguments give the same SVG bytes on any machine; a PNG's pixels can differ at the
-    edges of letters where the machine has its own version of the font. An SVG picture can
-    stand inline in a page beside others: its identifiers derive from its content and it holds
-    no style sheet.
+    The same arguments give the same SVG bytes on any machine. A PNG's pixels can differ at the
+    edges of letters where the machine has its own version of the font, and in letters that the
+    font lacks. An SVG picture can stand inline in a page beside others: its identifiers derive
+    from its content and it holds no style sheet. The last pictures made are kept in memory.
 
     Args:
         specification: A Vega-Lite specification without data, its phrases already localized.
@@ -78,14 +79,15 @@ def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
     svg = _picture(text, _clean(title), _clean(alternative), _clean(language))
     if media_type == "image/svg+xml":
         return svg.encode()
-    return vl_convert.svg_to_png(svg, scale=_PNG_SCALE)
+    return _painted(svg)
 
 
 @lru_cache(maxsize=128)
 def _picture(document: str, title: str, alternative: str, language: str) -> str:
     """Return the finished SVG of a complete Vega-Lite document given as JSON text."""
+    letters = stand_ins(document)
     svg = vl_convert.vegalite_to_svg(
-        document,
+        letters.laid(document),
         vl_version=_VEGA_LITE,
         allowed_base_urls=[],
         format_locale=_numbers(language),
@@ -93,7 +95,13 @@ def _picture(document: str, title: str, alternative: str, language: str) -> str:
     )
     seed = json.dumps([document, title, alternative, language])
     prefix = f"figure-{hashlib.sha256(seed.encode()).hexdigest()[:16]}"
-    return _label(_normalize(svg, prefix), prefix, title, alternative, language)
+    return _label(_normalize(letters.restored(svg), prefix), prefix, title, alternative, language)
+
+
+@lru_cache(maxsize=64)
+def _painted(svg: str) -> bytes:
+    """Return the PNG of a finished SVG, which holds all that it depends on: words, rows, font."""
+    return vl_convert.svg_to_png(svg, scale=_PNG_SCALE)
 
 
 def _is_french(language: str) -> bool:

@@ -2,38 +2,15 @@
 
 from typing import Any, Final
 
-FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
+from rosace.palette import CATEGORIES, FAINT, GREY, INK, LINE, ORDINAL, SHARES
+
+FONT: Final = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 """The family of every text.
 
 Liberation Sans (SIL Open Font License) is embedded in vl-convert, which measures and paints
-with it on any machine. An SVG picture opened where it is missing falls back on Arial or
-Helvetica, whose letters have the same widths, so nothing moves.
+with it on any machine. An SVG picture opened where it is missing falls back on Arimo, Arial
+or Helvetica, whose letters have the same widths, so nothing moves.
 """
-
-INK: Final = "#1d2b33"
-"""Colour of text: 14.5:1 on white."""
-
-MUTED: Final = "#4d5c66"
-"""Colour of secondary text: 6.9:1 on white."""
-
-LINE: Final = "#7b8890"
-"""Colour of axes and leaders: 3.6:1 on white, enough for a line."""
-
-FAINT: Final = "#dde3e6"
-"""Colour of grid lines, which carry no meaning."""
-
-ORDINAL: Final = ("#fbeecd", "#f0d397", "#72aaa5", "#1d5668", "#0b2c3e")
-"""From the weakest choice to the strongest; lightness falls evenly, so greyscale keeps the order.
-
-Vega takes the colours of n choices from inside the range, never its two ends: three choices
-fall on the second, third and fourth of these.
-"""
-
-SHARES: Final = ("#ebf2f2", "#7fb5b2", "#123f54")
-"""From nobody to everybody."""
-
-CATEGORIES: Final = ("#2f6690", "#e2a03f", "#7a3b5e", "#5b8c5a", "#4d5c66")
-"""Kinds without an order, apart in hue and in lightness."""
 
 
 def theme() -> dict[str, Any]:
@@ -51,7 +28,7 @@ def theme() -> dict[str, Any]:
             "labelColor": INK,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
-            "titleColor": MUTED,
+            "titleColor": GREY,
             "titlePadding": 8,
             "domainColor": LINE,
             "tickColor": LINE,
@@ -64,7 +41,7 @@ def theme() -> dict[str, Any]:
             "labelLimit": 0,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
-            "titleColor": MUTED,
+            "titleColor": GREY,
             "titleLimit": 0,
         },
         "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rosace.appraisal import Appraisal
     from rosace.errors import Problem
     from rosace.instrument import Instrument
+    from rosace.paper import Sheet
     from rosace.report import Section
     from rosace.response import Response
 
@@ -18,6 +19,7 @@ __all__ = [
     "rosace_check_response",
     "rosace_register_instruments",
     "rosace_write_sections",
+    "rosace_write_sheets",
 ]
 
 INSTRUMENT = "review"
@@ -73,3 +75,13 @@ def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
     from rosace_review.sections import review_sections  # noqa: PLC0415  # only reports need it
 
     return review_sections(appraisal)
+
+
+@hookimpl
+def rosace_write_sheets(instrument: "Instrument") -> "Iterable[Sheet]":
+    """Write the board for the wall, its cards, and the table of what is decided."""
+    if instrument.id != INSTRUMENT:
+        return ()
+    from rosace_review.sheets import review_sheets  # noqa: PLC0415  # only paper needs it
+
+    return review_sheets(instrument)

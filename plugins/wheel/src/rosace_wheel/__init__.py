@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rosace.appraisal import Appraisal
+    from rosace.instrument import Instrument
+    from rosace.paper import Sheet
     from rosace.report import Section
 
-__all__ = ["rosace_register_instruments", "rosace_write_sections"]
+__all__ = ["rosace_register_instruments", "rosace_write_sections", "rosace_write_sheets"]
 
 
 @hookimpl
@@ -37,3 +39,11 @@ def rosace_write_sections(appraisal: "Appraisal") -> "Iterable[Section]":
     from rosace_wheel.sections import wheel_sections  # noqa: PLC0415  # only reports need it
 
     return wheel_sections(appraisal)
+
+
+@hookimpl
+def rosace_write_sheets(instrument: "Instrument") -> "Iterable[Sheet]":
+    """Write a wheel to colour by hand, for any instrument that makes one."""
+    from rosace_wheel.sheets import wheel_sheets  # noqa: PLC0415  # only paper needs it
+
+    return wheel_sheets(instrument)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import INK, Spec, at
+from rosace.palette import PALE
 from rosace.wrapping import line_count, wrapped
 from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
@@ -29,10 +30,16 @@ _DISC_OF_RANGE: Final = 16.0
 _RANGED: Final = "datum.count_low !== datum.count_high"
 
 
-def places(geometry: Geometry, *, before: bool) -> list[Spec]:
-    """Return the transforms that give each row its spoke, its cell and its label's place."""
+def places(geometry: Geometry, *, before: bool, lines: int = 3) -> list[Spec]:
+    """Return the transforms that give each row its spoke, its cell and its label's place.
+
+    Args:
+        geometry: The measures of the wheel.
+        before: Whether a strip for the wave before narrows the cells.
+        lines: Most lines of a label, and of a sector's name.
+    """
     centre_y = height(geometry) / 2
-    fields = _fields(geometry, before=before)
+    fields = _fields(geometry, before=before, lines=lines)
     side = {"groupby": ["right"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
@@ -63,7 +70,7 @@ def places(geometry: Geometry, *, before: bool) -> list[Spec]:
     ]
 
 
-def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
+def _fields(geometry: Geometry, *, before: bool, lines: int) -> dict[str, str]:
     """Return the expressions that a row's place and its number give."""
     centre_x, centre_y = width(geometry) / 2, height(geometry) / 2
     span = geometry.spoke * (BESIDE_STRIP if before else 1)
@@ -86,8 +93,8 @@ def _fields(geometry: Geometry, *, before: bool) -> dict[str, str]:
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), 3),
-        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), 3),
+        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), lines),
+        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines),
         "label_height": f"{line} * {line_count('datum.label')} + 6",
         "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",
@@ -131,7 +138,7 @@ def cells(geometry: Geometry, *, before: bool) -> list[Spec]:
     outline = {"type": "arc", "stroke": "white", "strokeWidth": 1.2}
     empty: Spec = {
         "transform": [{"filter": "!isValid(datum.share)"}],
-        "mark": {**outline, "fill": "white", "stroke": "#b4bfc5", "strokeWidth": 0.8},
+        "mark": {**outline, "fill": "white", "stroke": PALE, "strokeWidth": 0.8},
         "encoding": polar,
     }
     filled: Spec = {

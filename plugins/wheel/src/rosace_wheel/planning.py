@@ -13,6 +13,7 @@ from rosace_wheel.geometry import (
     MOST_RINGS,
     MOST_SECTORS,
     MOST_SPOKES,
+    Sector,
 )
 from rosace_wheel.spokes import BANDS, ItemSpoke, PooledSpoke, ScoreSpoke, Spoke
 
@@ -39,6 +40,14 @@ class Plan:
     kind: Kind
     spokes: tuple[Spoke, ...]
     marks: tuple[str, ...]
+
+    @property
+    def sectors(self) -> tuple[Sector, ...]:
+        """The sectors, each with as many places as it has spokes."""
+        found: dict[str, list[str]] = {}
+        for number, spoke in enumerate(self.spokes):
+            found.setdefault(spoke.dimension.id, []).append(str(number))
+        return tuple(Sector(id=name, items=tuple(places)) for name, places in found.items())
 
 
 def sectors_of(instrument: Instrument) -> tuple[Dimension, ...]:

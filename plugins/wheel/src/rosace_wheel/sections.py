@@ -7,7 +7,6 @@ from rosace.appraisal import Appraisal, ProtectedTable
 from rosace.report import Cell, Column, Figure, ListBlock, Paragraph, Section, Table
 from rosace.response import Response
 from rosace.values import value
-from rosace_wheel.geometry import Sector
 from rosace_wheel.planning import Plan, plan
 from rosace_wheel.specification import wheel
 from rosace_wheel.spokes import ScoreSpoke, Shown, Spoke
@@ -59,11 +58,11 @@ def _section(appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | Non
         title=b.message("wheel.figure", wave=b.wave_title(appraisal.study, latest)),
         alternative=b.message(
             f"wheel.alternative.{chosen.kind}",
-            sectors=b.count(len(_sectors(chosen)), "things"),
+            sectors=b.count(len(chosen.sectors), "things"),
             items=b.count(len(views), "things"),
         ),
         specification=wheel(
-            _sectors(chosen),
+            chosen.sectors,
             chosen.marks,
             individual=any(view.now.counted for view in views),
             pooled=chosen.kind == "pooled",
@@ -95,14 +94,6 @@ def _view(
         past=spoke.shown(appraisal, waves[1]) if waves[1] else None,
         together=spoke.together(appraisal, response) if response else None,
     )
-
-
-def _sectors(chosen: Plan) -> list[Sector]:
-    """Return the sectors, each with as many places as it has spokes."""
-    found: dict[str, list[str]] = {}
-    for number, spoke in enumerate(chosen.spokes):
-        found.setdefault(spoke.dimension.id, []).append(str(number))
-    return [Sector(id=name, items=tuple(places)) for name, places in found.items()]
 
 
 def _spans(chosen: Plan) -> list[tuple[float, float]] | None:
@@ -137,11 +128,11 @@ def _table(appraisal: Appraisal, chosen: Plan, views: Sequence[_View], wave: str
 def _rows(
     appraisal: Appraisal, chosen: Plan, view: _View, *, grouped: bool, earlier: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    for ring, name in enumerate(view.spoke.rings(appraisal)):
+    for ring, name in enumerate(view.spoke.rings(appraisal.instrument)):
         mark = b.message("core.yes") if view.together == ring else b.verbatim("")
         yield (
             b.text(b.words(view.spoke.dimension.title)),
-            b.text(view.spoke.label(appraisal)),
+            b.text(view.spoke.label()),
             b.text(name),
             b.count(view.now.counts[ring], "answers" if chosen.kind == "pooled" else "persons"),
             b.share(view.now.shares[ring]),

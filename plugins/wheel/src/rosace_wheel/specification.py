@@ -27,7 +27,7 @@ from rosace_wheel.parts import height, magnified, share, width
 
 _SHARE: Final = {"localized": {"fr": "Part des répondants", "en": "Share of respondents"}}
 _SHARE_OF_ANSWERS: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
-_COLLECTIVE: Final = {"localized": {"fr": "Réponse collective", "en": "Collective response"}}
+_COLLECTIVE: Final = {"localized": {"fr": "Réponse du groupe", "en": "The group’s answer"}}
 _BEFORE: Final = {
     "localized": {
         "fr": "Bande étroite\N{NO-BREAK SPACE}: vague précédente",
@@ -251,15 +251,16 @@ def _note(phrase: Spec, left: float, top: float, size: float) -> Spec:
 
 
 def _choices(across: float, marks: Sequence[str], size: float) -> Spec:
-    """Return the names of the choices, side by side, where they say more than the marks."""
+    """Return the names of the choices, the weakest first, where they say more than the marks."""
     columns = _KEY_COLUMNS[len(marks)]
     room = across / columns
     fields = {
         "mark": f"{json.dumps(list(marks))}[datum.rank]",
         "named": "datum.choice === datum.mark ? '' : datum.mark + '\N{EN SPACE}' + datum.choice",
         "lines": wrapped("datum.named", int((room - 20) / (6.3 * size)), 2),
-        "named_x": f"{room:.1f} * (datum.rank % {columns})",
-        "named_y": f"{33 * size:.1f} * floor(datum.rank / {columns})",
+        "named_turn": f"{len(marks) - 1} - datum.rank",
+        "named_x": f"{room:.1f} * (datum.named_turn % {columns})",
+        "named_y": f"{33 * size:.1f} * floor(datum.named_turn / {columns})",
     }
     place = {"type": "quantitative", "scale": None, "axis": None}
     return {

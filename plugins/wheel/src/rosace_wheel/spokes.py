@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from rosace import building as b
 from rosace import statistics
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
-from rosace.instrument import Dimension, Item
+from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Phrase
 from rosace.response import Response
 from rosace.score_tables import dimension_mean
@@ -58,10 +58,10 @@ class Spoke(Protocol):
     def dimension(self) -> Dimension:
         """The dimension whose sector holds the spoke."""
 
-    def label(self, appraisal: Appraisal) -> Phrase:
+    def label(self) -> Phrase:
         """Return the words at the spoke's end."""
 
-    def rings(self, appraisal: Appraisal) -> tuple[Phrase, ...]:
+    def rings(self, instrument: Instrument) -> tuple[Phrase, ...]:
         """Return the name of each ring, the strongest first."""
 
     def shown(self, appraisal: Appraisal, wave: str) -> Shown:
@@ -85,14 +85,13 @@ class ItemSpoke:
     item: Item
     codes: tuple[str, ...]
 
-    def label(self, appraisal: Appraisal) -> Phrase:
+    def label(self) -> Phrase:
         """Return the item's words."""
-        del appraisal
         return b.words(self.item.text)
 
-    def rings(self, appraisal: Appraisal) -> tuple[Phrase, ...]:
+    def rings(self, instrument: Instrument) -> tuple[Phrase, ...]:
         """Return the words of the choices."""
-        return tuple(b.code_title(appraisal.instrument, self.item, code) for code in self.codes)
+        return tuple(b.code_title(instrument, self.item, code) for code in self.codes)
 
     def shown(self, appraisal: Appraisal, wave: str) -> Shown:
         """Return how many chose each."""
@@ -130,17 +129,16 @@ class PooledSpoke:
     codes: tuple[str, ...]
     worded: bool
 
-    def label(self, appraisal: Appraisal) -> Phrase:
+    def label(self) -> Phrase:
         """Return how many items the dimension has."""
-        del appraisal
         return b.message("wheel.pooled", n=b.count(len(self.dimension.all_items()), "things"))
 
-    def rings(self, appraisal: Appraisal) -> tuple[Phrase, ...]:
+    def rings(self, instrument: Instrument) -> tuple[Phrase, ...]:
         """Return the words of the choices, or their codes where items word them otherwise."""
         if not self.worded:
             return tuple(b.verbatim(code) for code in self.codes)
-        first = appraisal.instrument.item(self.dimension.all_items()[0])
-        return tuple(b.code_title(appraisal.instrument, first, code) for code in self.codes)
+        first = instrument.item(self.dimension.all_items()[0])
+        return tuple(b.code_title(instrument, first, code) for code in self.codes)
 
     def shown(self, appraisal: Appraisal, wave: str) -> Shown:
         """Return how many answers each choice got, over all items."""
@@ -174,15 +172,14 @@ class ScoreSpoke:
     lowest: Fraction
     highest: Fraction
 
-    def label(self, appraisal: Appraisal) -> Phrase:
+    def label(self) -> Phrase:
         """Return the range of possible scores."""
-        del appraisal
         low, high = (b.number(end, _digits(end)) for end in (self.lowest, self.highest))
         return b.message("wheel.scores", low=low, high=high)
 
-    def rings(self, appraisal: Appraisal) -> tuple[Phrase, ...]:
+    def rings(self, instrument: Instrument) -> tuple[Phrase, ...]:
         """Return the names of the quarters."""
-        del appraisal
+        del instrument
         return tuple(b.message(f"wheel.quarter.{place}") for place in range(BANDS, 0, -1))
 
     def shown(self, appraisal: Appraisal, wave: str) -> Shown:

@@ -10,6 +10,7 @@ from rosace.errors import Problem
 from rosace.hookspecs import hookimpl
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing, InstrumentReference
+from rosace.paper import Grid, Head, Sheet
 from rosace.report import Column, CountCell, Message, Section, Table, TextCell, Verbatim
 from rosace.response import Response
 from rosace.study import Study
@@ -25,6 +26,7 @@ def hooks(name: str, **changed: Callable[..., Any]) -> Hooks:
         "rosace_check_response": odd_answers,
         "rosace_tabulate": counting(f"{name}.answers"),
         "rosace_write_sections": waves,
+        "rosace_write_sheets": sheets(name),
         "rosace_render_figure": circle,
     }
     return {hook: hookimpl(_copy(function)) for hook, function in {**kept, **changed}.items()}
@@ -101,6 +103,20 @@ def section(*names: str, title: str = "core.yes") -> Section:
     )
     table = Table(id="names", title=said, columns=columns, rows=rows)
     return Section(id="waves", title=said, blocks=(table,))
+
+
+def sheets(name: str) -> Callable[[Instrument], Iterable[Sheet]]:
+    """Return what writes a sheet of a name, with a row for each item."""
+
+    def write(instrument: Instrument) -> Iterable[Sheet]:
+        said = Message(message="core.yes")
+        yield Sheet(
+            id=name,
+            title=said,
+            content=Grid(columns=(Head(title=said),), blank=len(instrument.items)),
+        )
+
+    return write
 
 
 def circle(

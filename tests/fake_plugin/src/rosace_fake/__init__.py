@@ -10,7 +10,18 @@ from rosace.errors import Problem
 from rosace.hookspecs import hookimpl
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing, ImportedTable, ImportOptions, InstrumentReference
-from rosace.report import Column, CountCell, Figure, Message, Section, Table, TextCell, Verbatim
+from rosace.paper import Grid, Head, Sheet
+from rosace.report import (
+    Column,
+    CountCell,
+    Figure,
+    Message,
+    Section,
+    Table,
+    TextCell,
+    Translated,
+    Verbatim,
+)
 from rosace.response import Response
 from rosace.study import Study
 from rosace.tally import Count, Group, Tally
@@ -166,6 +177,18 @@ def rosace_write_sections(appraisal: Appraisal) -> Iterable[Section]:
             ),
         ),
     )
+
+
+@hookimpl
+def rosace_write_sheets(instrument: Instrument) -> Iterable[Sheet]:
+    """Write a grid with a row for each item."""
+    if instrument.id == "fake":
+        rows = tuple(Head(title=Translated(localized=item.text)) for item in instrument.items)
+        yield Sheet(
+            id="fake-grid",
+            title=Message(message="fake.title"),
+            content=Grid(columns=(Head(title=Message(message="fake.answers")),), rows=rows),
+        )
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""The exporters of instruments as pages: ``form`` for a screen, ``paper-form`` for a pen."""
+"""The exporter of instruments as pages: ``form``, for a screen."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Final
 from rosace.instrument import Instrument
 from rosace.values import value
 from rosace_authoring.pages.form import form_page
-from rosace_authoring.pages.paper_form import paper_page
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
     from rosace.interfaces import Document, DocumentKind, Render
     from rosace_authoring.pages.templating import Page
 
-__all__ = ["FORM", "PAPER_FORM", "PageExporter"]
+__all__ = ["FORM", "PageExporter"]
 
 
 @value
@@ -62,6 +61,3 @@ class PageExporter:
 
 FORM: Final = PageExporter(name="form", page=form_page)
 """An instrument as respondents see it on a screen."""
-
-PAPER_FORM: Final = PageExporter(name="paper-form", page=paper_page)
-"""An instrument as a sheet to print on Letter or A4 and fill in by hand."""

@@ -1,4 +1,4 @@
-"""The pages of a preview: form, report, paper form and findings, in each language."""
+"""The pages of a preview: form, report and findings, in each language."""
 
 import hashlib
 import re
@@ -14,7 +14,6 @@ from rosace.values import evolve, value
 from rosace_authoring.findings.checkup import check_up
 from rosace_authoring.pages.form import form_page
 from rosace_authoring.pages.made_up_report import made_up_report, written_report
-from rosace_authoring.pages.paper_form import paper_page
 from rosace_authoring.pages.templating import Page, inline, render
 from rosace_authoring.pages.wording import Wording, direction_of, name_of
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VIEWS", "Finding", "Preview", "Wishes"]
 
-VIEWS: Final = ("form", "report", "paper", "findings")
+VIEWS: Final = ("form", "report", "findings")
 """What the preview shows, in the order of its tabs."""
 
 INDEX: Final = "index.html"
@@ -202,8 +201,6 @@ class Preview:
             raise ValueError(message)
         if view == "form":
             return form_page(self._instrument, language)
-        if view == "paper":
-            return paper_page(self._instrument, language)
         try:
             name, text = written_report(self._report, self._appraiser, language)
         except RosaceError as error:

@@ -1,17 +1,17 @@
 """What a form shows of an instrument in one language, worked out before any template."""
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import count, groupby
+from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
+from rosace.asking import Asking
+from rosace.building import message
 from rosace.conversion import unstructure
 from rosace.derived import count_bounds
 from rosace.values import value
-from rosace_authoring.pages.condition_words import ConditionWords
-from rosace_authoring.pages.hints import hint
 from rosace_authoring.pages.wording import Wording, direction_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChoiceView", "Choices", "ItemView", "SectionView", "Sheet"]
 
-_LETTERS: Final = 26
 _ROWS: Final = 3
 """Rows that a page shows where the item says nothing of how many."""
 
@@ -32,14 +31,12 @@ class ChoiceView:
 
     Args:
         code: Its code.
-        letter: The letter before it on paper.
         label: Its words, the item's own where it has some.
         description: What it means, where the scale says so.
         length: How many characters its label has.
     """
 
     code: str
-    letter: str
     label: Markup
     description: Markup | None
     length: int
@@ -75,13 +72,11 @@ class ItemView:
         target: The item whose rows it refers to, as the form numbers it; None for rows of
             another instrument, and where it is no reference.
         rows: How many rows a page has room for: its own, or those it may refer to.
-        name: What a sentence calls it.
         plain: Its words, for where no markup can be.
     """
 
     item: "Item"
     number: int | None
-    name: str
     plain: str
     text: Markup
     help: Markup | None
@@ -185,50 +180,38 @@ class _Views:
     def __init__(self, instrument: "Instrument", wording: Wording) -> None:
         self.instrument = instrument
         self.wording = wording
-        listed = (each for section in instrument.sections for each in section.items)
-        self.numbers = dict(zip(listed, count(1)))
+        self.asking = Asking(instrument=instrument)
+        self.numbers = self.asking.numbers()
         self.items = {item.id: item for item in instrument.items}
-        self.names = {
-            identifier: wording.plain("authoring.condition.item", number=number)
-            for identifier, number in self.numbers.items()
-        }
 
     def sections(self) -> Iterator[SectionView]:
         """Yield the sections."""
-        spelling = self._spelling(self.items, self.names)
         for section in self.instrument.sections:
             yield SectionView(
                 id=section.id,
                 title=self.wording.text(section.title),
                 instructions=self._maybe(section.instructions),
-                items=tuple(self._item(self.items[each], spelling) for each in section.items),
+                items=tuple(self._item(self.items[each]) for each in section.items),
             )
 
-    def _spelling(self, items: "Mapping[str, Item]", names: Mapping[str, str]) -> ConditionWords:
-        return ConditionWords(
-            instrument=self.instrument, items=items, names=names, wording=self.wording
-        )
-
-    def _item(self, item: "Item", spelling: ConditionWords) -> ItemView:
-        own = {field.id: field for field in item.fields or ()}
-        inner = self._spelling(own, {each: self._quoted(field) for each, field in own.items()})
+    def _item(self, item: "Item", row: "Item | None" = None) -> ItemView:
         target = self._target(item)
-        whole = spelling.items is self.items
+        condition = self.asking.only_if(item, row)
+        hints = self.asking.hints(item)
         return ItemView(
             item=item,
-            number=self.numbers[item.id] if whole else None,
-            name=spelling.names[item.id],
+            number=self.numbers[item.id] if row is None else None,
             plain=self.wording.plain_text(item.text),
             text=self.wording.text(item.text),
             help=self._maybe(item.help),
-            hint=hint(self.instrument, item, self.wording),
-            condition=self._condition(item, spelling),
+            hint=Markup(" ").join(map(self.wording.phrase, hints)) if hints else None,
+            condition=None if condition is None else self.wording.phrase(condition),
             groups=tuple(self._groups(item)),
             missing=tuple(
-                (reason, self.wording.say(f"authoring.missing.{reason}"))
-                for reason in (self.instrument.missing_of(item) if whole else ())
+                (reason, self.wording.phrase(message(f"core.asked.missing-{reason}")))
+                for reason in (self.instrument.missing_of(item) if row is None else ())
             ),
-            fields=tuple(self._item(field, inner) for field in own.values()),
+            fields=tuple(self._item(field, item) for field in item.fields or ()),
             target=self.numbers[target.id] if target else None,
             rows=_rows(target or item),
         )
@@ -239,18 +222,8 @@ class _Views:
             return None
         return self.items[field.to.item]
 
-    def _quoted(self, field: "Item") -> str:
-        answer = self.wording.plain_text(field.text)
-        return self.wording.plain("authoring.condition.quoted", answer=answer)
-
     def _maybe(self, words: Any) -> Markup | None:
         return None if words is None else self.wording.text(words)
-
-    def _condition(self, item: "Item", spelling: ConditionWords) -> Markup | None:
-        if item.when is None:
-            return None
-        spelt = spelling.spell(item.when)
-        return self.wording.say("authoring.condition.only-if", condition=spelt)
 
     def _groups(self, item: "Item") -> Iterator[Choices]:
         if item.scale is None:
@@ -263,7 +236,6 @@ class _Views:
         )
         if scale.kind == "ordinal":
             ordered = list(scale.choices)
-        places = count()
         for group, held in groupby(ordered, key=lambda choice: choice.group):
             title = titles.get(group or "")
             yield Choices(
@@ -271,7 +243,6 @@ class _Views:
                 choices=tuple(
                     ChoiceView(
                         code=choice.code,
-                        letter=_letter(next(places)),
                         label=self.wording.text(label),
                         description=self._maybe(choice.description),
                         length=len(self.wording.plain_text(label)),
@@ -285,9 +256,3 @@ class _Views:
 def _rows(item: "Item") -> int:
     least, most = count_bounds(item)
     return min(max(least, min(most, _ROWS)), _MOST_ROWS)
-
-
-def _letter(place: int) -> str:
-    """Return the letter of a choice: A to Z, then AA, AB and so on."""
-    rest, last = divmod(place, _LETTERS)
-    return ("" if rest == 0 else _letter(rest - 1)) + chr(ord("A") + last)

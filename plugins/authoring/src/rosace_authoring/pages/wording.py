@@ -15,6 +15,7 @@ from rosace_authoring import PACKAGE
 if TYPE_CHECKING:
     from babel import Locale
 
+    from rosace.report import Phrase
     from rosace.values import Localized
 
 __all__ = ["Wording", "direction_of", "name_of"]
@@ -49,14 +50,13 @@ class Wording:
         """Return words of an instrument, made fit to stand in a page."""
         return Markup("").join(_passage(segment) for segment in self._given(words))
 
+    def phrase(self, phrase: "Phrase") -> Markup:
+        """Return a phrase of the core's, made fit to stand in a page."""
+        return Markup("").join(map(_passage, self.formatter.segments(phrase)))
+
     def plain_text(self, words: "Localized") -> str:
         """Return words of an instrument for where no markup can be."""
         return "".join(segment.text for segment in self._given(words))
-
-    def number(self, number: float) -> str:
-        """Return a number with the decimals that it has."""
-        _, _, decimals = repr(float(number)).partition(".")
-        return self.formatter.number(number, 0 if decimals == "0" else len(decimals))
 
     def months(self) -> tuple[str, ...]:
         """Return the names of the months."""

@@ -1,0 +1,147 @@
+"""The wheel on paper: the same sectors, spokes and rings, empty, to be coloured by hand."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rosace import building as b
+from rosace.instrument import Instrument
+from rosace.marks import Spec, array, at
+from rosace.paper import Head, Picture, Sheet
+from rosace.report import Cell, Column, Figure, Table
+from rosace.values import evolve
+from rosace_wheel import layers
+from rosace_wheel.geometry import Geometry, Sector, measure
+from rosace_wheel.labels import labels
+from rosace_wheel.parts import height, magnified, width
+from rosace_wheel.planning import Plan, plan
+from rosace_wheel.spokes import Spoke
+
+__all__ = ["blank_wheel", "wheel_sheets"]
+
+_RADIUS: Final = 275.0
+"""The radius at which a wheel, its labels beside it, fills a page that lies on its side."""
+
+_LINES: Final = 6
+"""Most lines of a label: no table beside the sheet holds the rest."""
+
+_LETTER: Final = "#5b6870"
+_OUTLINE: Final = "#5b6870"
+
+
+def wheel_sheets(instrument: Instrument) -> Iterator[Sheet]:
+    """Yield the wheel of an instrument to colour by hand, where it makes one.
+
+    Which wheel that is, if any, is said by `rosace_wheel.planning.plan`, as for reports.
+    """
+    chosen = plan(instrument)
+    if chosen is None:
+        return
+    sectors = chosen.sectors
+    table = _table(instrument, chosen)
+    title = b.message("wheel.paper.title")
+    figure = Figure(
+        id="wheel-sheet",
+        table=table.id,
+        title=title,
+        alternative=b.message(
+            "wheel.paper.alternative",
+            sectors=b.count(len(sectors), "things"),
+            spokes=b.count(len(chosen.spokes), "things"),
+            rings=b.count(len(chosen.marks), "things"),
+        ),
+        specification=blank_wheel(sectors, chosen.marks),
+    )
+    steps = (f"read.{chosen.kind}", f"colour.{chosen.kind}", "share")
+    yield Sheet(
+        id="wheel",
+        title=title,
+        instructions=tuple(b.message(f"wheel.paper.{step}") for step in steps),
+        key=_key(instrument, chosen),
+        orientation="landscape",
+        content=Picture(figure=figure, table=table),
+    )
+
+
+def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
+    """Return the picture of an empty wheel, the mark of its ring in each cell.
+
+    The table it goes with is that of `rosace_wheel.specification.wheel`.
+
+    Args:
+        sectors: From 3 to 12, clockwise; 40 spokes at most.
+        marks: The mark of each ring, of a few characters, strongest first; from 2 to 7.
+    """
+    measured = measure(sectors, len(marks))
+    geometry = evolve(measured, depth=(_RADIUS - measured.hole) / measured.rings)
+    return {
+        "transform": layers.places(geometry, before=False, lines=_LINES),
+        "width": width(geometry),
+        "height": height(geometry),
+        "layer": [
+            *layers.bands(geometry),
+            _cells(),
+            _letters(geometry, marks),
+            layers.ring_marks(geometry, marks),
+            *labels(geometry),
+        ],
+    }
+
+
+def _cells() -> Spec:
+    """Return the outline of every cell."""
+    return {
+        "mark": {"type": "arc", "fill": "white", "stroke": _OUTLINE, "strokeWidth": 1},
+        "encoding": {
+            "theta": at("start"),
+            "theta2": {"field": "stop"},
+            "radius": at("outer"),
+            "radius2": {"field": "inner"},
+        },
+    }
+
+
+def _letters(geometry: Geometry, marks: Sequence[str]) -> Spec:
+    """Return the mark of its ring in the middle of each cell."""
+    return {
+        "transform": [{"calculate": f"{array(marks)}[datum.rank]", "as": "letter"}],
+        "mark": {"type": "text", "fontSize": 12 * magnified(geometry), "color": _LETTER},
+        "encoding": {"x": at("cell_x"), "y": at("cell_y"), "text": {"field": "letter"}},
+    }
+
+
+def _key(instrument: Instrument, chosen: Plan) -> tuple[Head, ...]:
+    """Return what the mark of each ring stands for, where all spokes mean the same by it."""
+    if chosen.kind == "pooled" and not all(
+        getattr(spoke, "worded", False) for spoke in chosen.spokes
+    ):
+        return ()
+    names = chosen.spokes[0].rings(instrument)
+    return tuple(
+        Head(title=name, sign=mark) for mark, name in zip(chosen.marks, names, strict=True)
+    )
+
+
+def _table(instrument: Instrument, chosen: Plan) -> Table:
+    """Return the wheel's table without numbers: a row for each ring of each spoke."""
+    columns = (
+        Column(id="sector", title=b.message("wheel.sector"), kind="text", header=True),
+        Column(id="item", title=b.message("wheel.spoke"), kind="text", header=True),
+        Column(id="choice", title=b.message("wheel.ring"), kind="text", header=True),
+        Column(id="share", title=b.message("wheel.paper.mine"), kind="number"),
+    )
+    return Table(
+        id="wheel-sheet-table",
+        title=b.message("wheel.paper.title"),
+        columns=columns,
+        rows=tuple(row for spoke in chosen.spokes for row in _rows(instrument, spoke)),
+    )
+
+
+def _rows(instrument: Instrument, spoke: Spoke) -> Iterator[tuple[Cell, ...]]:
+    for name in spoke.rings(instrument):
+        yield (
+            b.text(b.words(spoke.dimension.title)),
+            b.text(spoke.label()),
+            b.text(name),
+            b.WITHHELD,
+        )
