@@ -45,6 +45,9 @@ _WORD: Final = re.compile(r"\w+|[^\w\s]")
 _THIRD: Final = "es"
 """A language in which neither the core nor most plugins have words."""
 
+_CONTAINERS: Final = (b"PK\x03\x04", b"%PDF-")
+"""How a file begins that may hold a picture in another form: a ZIP file, a PDF document."""
+
 _NOTHINGS: Final = frozenset({"None", "nan", "NaN", "null"})
 _SHOWN: Final[Mapping[str, Cell]] = {
     "count": CountCell(low=NUMBERS[0], high=NUMBERS[0]),
@@ -366,7 +369,7 @@ def _draw(*_: object) -> bytes:
 
 
 def _holds_picture(data: bytes) -> bool:
-    return PICTURE in data or base64.b64encode(PICTURE) in data or data.startswith(b"PK\x03\x04")
+    return PICTURE in data or base64.b64encode(PICTURE) in data or data.startswith(_CONTAINERS)
 
 
 def _plain(written: str) -> str:

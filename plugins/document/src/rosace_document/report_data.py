@@ -13,6 +13,7 @@ from rosace.report import (
     Paragraph,
     Phrase,
     Report,
+    Table,
     TextCell,
 )
 from rosace.values import value
@@ -187,7 +188,8 @@ def _waves(report: Report) -> list[Phrase]:
         for section in report.sections
         if section.plugin == "core"
         for block in section.blocks
-        for row in getattr(block, "rows", ())
+        if isinstance(block, Table)
+        for row in block.rows
         for column, cell in zip(block.columns, row, strict=True)
         if column.id == "wave" and column.header and isinstance(cell, TextCell)
     ]

@@ -78,7 +78,8 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
 
 
 def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> TableData:
-    rows, headers = [], []
+    rows: list[dict[str, Any]] = []
+    headers: list[tuple[int, ...]] = []
     for group in groups:
         for place, row in enumerate(group):
             cells = [

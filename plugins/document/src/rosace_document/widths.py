@@ -24,12 +24,17 @@ _HEADING: Final = 74.0
 _LABEL: Final = 150.0
 _MOST_LINES: Final = 10
 """Most lines of a cell that is still read at a glance."""
-_BEFORE_TURNING: Final = 5
+_BEFORE_TURNING: Final = 6
 """The same where the page may be turned instead."""
 _FEW_ROWS: Final = 4
 """Most rows that are not worth turning a page."""
 _HEAVIER: Final = 1.09
 """How much wider semibold letters are than regular ones."""
+_STEP: Final = 3.0
+_BRIEF: Final = 66.0
+"""Width of words that look poor on two lines, such as a date or a range."""
+_FAVOUR: Final = 1.3
+"""How much sooner such words get room than others."""
 _STRETCHED: Final = 0.6
 """A table that takes at least this part of the width takes it all."""
 _OTHER: Final = 4.5
@@ -134,11 +139,11 @@ def _stacked(titles: Sequence[str], lines: Sequence[Line], font: _Font) -> Laid:
 
 @value
 class _Column:
-    """What a column needs: its least and most width, and its share of what is left."""
+    """What a column needs: its least and most width, and the width of its words on one line."""
 
     least: float
     most: float
-    weight: float
+    needed: float
 
 
 def _column(
@@ -153,44 +158,50 @@ def _column(
         solid: Whether its words are never broken.
         font: Width of each character, in em.
     """
-    whole = [_width(text, size, font) / rows for text, rows in texts]
-    longest = max((_longest(text, size, font) for text, _ in texts), default=0.0)
+    whole = [_width(text, size, font) * _HEAVIER for text, _ in texts]
+    # A cell of several rows has their lines to run over.
+    needed = [each / rows for each, (_, rows) in zip(whole, texts, strict=True)] or [0.0]
+    longest = max((_longest(text, size, font) for text, _ in texts), default=0.0) * _HEAVIER
     heading = _width(title, size, font) * _HEAVIER
     least = max(
         longest if solid else min(longest, _SYLLABLES),
         min(_longest(title, size, font) * _HEAVIER, _HEADING),
     )
     most = max([least, *whole, min(heading, _HEADING)])
-    mean = sum(whole) / len(whole) if whole else 0.0
+    usual = (3 * sum(needed) / len(needed) + max(needed)) / 4
     return _Column(
-        least=least + _PAD, most=most + _PAD, weight=(mean + max(whole, default=0.0)) ** 0.75 + 1
+        least=least + _PAD,
+        most=most + _PAD,
+        needed=usual * _FAVOUR if most <= _BRIEF else usual,
     )
 
 
 def _share(columns: Sequence[_Column], width: float) -> tuple[float, ...] | None:
     """Return the widths of columns within a page, or None where they do not fit."""
     widths = [column.least for column in columns]
-    rest = width - sum(widths)
-    if rest < 0:
+    if sum(widths) > width:
         return None
-    wanting = {place for place, column in enumerate(columns) if column.most > column.least}
-    while wanting and rest > 1:
-        whole = sum(columns[place].weight for place in wanting)
-        for place in sorted(wanting):
-            more = min(rest * columns[place].weight / whole, columns[place].most - widths[place])
-            widths[place] += more
-        wanting = {place for place in wanting if columns[place].most - widths[place] > 1}
-        rest = width - sum(widths)
+    while sum(widths) + _STEP <= width:
+        # Room goes where most lines are, so that no column makes its rows higher than others do.
+        pressed = [
+            (column.needed / (have - _PAD), place)
+            for place, (column, have) in enumerate(zip(columns, widths, strict=True))
+            if have < column.most
+        ]
+        if not pressed:
+            break
+        widths[max(pressed)[1]] += _STEP
     if sum(widths) < width * _STRETCHED:
         return tuple(widths)
     return tuple(each * width / sum(widths) for each in widths)
 
 
 def _lines(line: Line, widths: Sequence[float], size: float, font: _Font) -> int:
-    return max(
+    heights = (
         math.ceil(_height(text, widths[place], size, font) / line.spans.get(place, 1))
         for place, text in line.texts.items()
     )
+    return max(heights, default=0)
 
 
 def _height(text: str, width: float, size: float, font: _Font) -> int:

@@ -1,0 +1,21 @@
+"""The exporter ``pdf`` keeps every law of an exporter."""
+
+import re
+from collections.abc import Mapping
+
+import pypdfium2
+
+from rosace.testing import ExporterConformance
+from rosace_document.pdf import PdfExporter
+
+
+class TestPdf(ExporterConformance):
+    """The exporter."""
+
+    exporter = PdfExporter()
+
+    def read(self, files: Mapping[str, bytes]) -> str:
+        """Return the words of every page; a character that is spelled counts as itself."""
+        (document,) = (pypdfium2.PdfDocument(data) for data in files.values())
+        text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return re.sub(r"\[U\+([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), text)
