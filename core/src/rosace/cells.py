@@ -1,5 +1,6 @@
 """What the cells of a table mean as answers to an item."""
 
+import itertools
 import math
 import re
 import unicodedata
@@ -7,12 +8,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
+import attrs
+
 from rosace.errors import InvalidDocumentError, Problem, UnknownMessageError
 from rosace.instrument import Instrument, Item
+from rosace.interfaces import ImportedCell, ImportedRecord
 from rosace.loading import LIMITS, load_json
 from rosace.messages import translate
 from rosace.response import MISSING_REASONS
-from rosace.values import value
+from rosace.values import evolve, value
 
 __all__ = [
     "REASON_MARK",
@@ -32,13 +36,16 @@ SPACES: Final = "".join(map(chr, range(33))) + "\N{NO-BREAK SPACE}"
 REASON_MARK: Final = "@"
 """Begins a missing reason where a code could stand too."""
 
-Cell = str | int | float | bool | None
+Cell = ImportedCell
 _SEPARATOR: Final = "|"
+_BETWEEN_IDS: Final = re.compile(r"[\s|,;]+")
 _APOSTROPHES: Final = str.maketrans(
     dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
                   "\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}`", "'")
     | dict.fromkeys("\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{SOFT HYPHEN}", "")
 )  # fmt: skip
+_DASH: Final = "\N{EN DASH}"
+_ID: Final = "id"
 _YES_NO: Final = {
     **dict.fromkeys(("yes", "oui", "true", "vrai", "1"), True),
     **dict.fromkeys(("no", "non", "false", "faux", "0"), False),
@@ -106,7 +113,9 @@ class CellReader:
         values: What a cell stands for, by its text: a code, or ``@`` and a missing reason.
         missing: Cells that stand for a missing reason, by their text.
         codes: The codes of a choice item.
-        labels: Codes by folded code, label or statement; none that several share.
+        labels: Codes by folded code, label, statement, or code and label with a dash
+            between them; none that several share.
+        fields: The readers of a repeating record's fields.
     """
 
     item: Item
@@ -115,8 +124,9 @@ class CellReader:
     missing: Mapping[str, str]
     codes: frozenset[str]
     labels: Mapping[str, str]
+    fields: "Mapping[str, CellReader]" = attrs.field(factory=dict)
 
-    def read(self, cell: Cell, findings: list[Problem]) -> Any:
+    def read(self, cell: Cell, findings: list[Problem]) -> Any:  # noqa: PLR0911  # one for each kind of cell
         """Return the answer in a cell as plain data, or None where there is none.
 
         What is not understood stays as it is, for validation to name.
@@ -127,6 +137,8 @@ class CellReader:
         """
         if cell is None:
             return None
+        if isinstance(cell, tuple):
+            return self.rows(cell, findings)
         text = spell(cell)
         key = tidy(text)
         reason = self.missing.get(key)
@@ -189,6 +201,33 @@ class CellReader:
         """Return the rows of a repeating record, a JSON array in the cell."""
         return None if reason_of(text) else _load(text, findings)
 
+    def rows(self, held: tuple[ImportedRecord, ...], findings: list[Problem]) -> Any:
+        """Return the rows of a repeating record, whose fields stand in cells of their own.
+
+        A row without an id gets its number, or the next that no other row has.
+        """
+        made: list[dict[str, Any]] = []
+        ids = [tidy(spell(record.cells.get(_ID))) for record in held]
+        free = (str(number) for number in itertools.count(1) if str(number) not in ids)
+        for record, identifier in zip(held, ids, strict=True):
+            row: dict[str, Any] = {_ID: identifier or next(free)}
+            for name, cell in record.cells.items():
+                before = len(findings)
+                reader = self.fields.get(name)
+                found = reader.read(cell, findings) if reader else cell
+                findings[before:] = [
+                    evolve(each, row=record.row, heading=f"{self.item.id}.{name}")
+                    for each in findings[before:]
+                ]
+                if found is not None and name != _ID:
+                    row[name] = found
+            made.append(row)
+        return made
+
+    def reference(self, text: str, _: list[Problem]) -> Any:
+        """Return the id of a row that is referred to, or the ids of several."""
+        return [each for each in _BETWEEN_IDS.split(text) if each] if self.item.many else text
+
     def date(self, text: str, _: list[Problem]) -> str | None:
         """Return a date as it stands."""
         return None if reason_of(text) else text
@@ -223,6 +262,7 @@ _PARSERS: Final[Mapping[str, Callable[[CellReader, str, list[Problem]], Any]]] =
     "yes-no": CellReader.yes_no,
     "records": CellReader.records,
     "date": CellReader.date,
+    "reference": CellReader.reference,
 }
 
 
@@ -246,8 +286,9 @@ def cell_reader(
     choices = instrument.scales[item.scale].choices if item.scale else ()
     meant: dict[str, set[str]] = {}
     for choice in choices:
-        words = (choice.code, *choice.label.values(), *instrument.label(item, choice).values())
-        for text in words:
+        labels = (*choice.label.values(), *instrument.label(item, choice).values())
+        both = (f"{choice.code} {_DASH} {label}" for label in labels)
+        for text in (choice.code, *labels, *both):
             meant.setdefault(fold(text), set()).add(choice.code)
     return CellReader(
         item=item,
@@ -256,6 +297,10 @@ def cell_reader(
         missing={tidy(text): reason for text, reason in missing.items()},
         codes=frozenset(choice.code for choice in choices),
         labels={text: min(codes) for text, codes in meant.items() if len(codes) == 1},
+        fields={
+            field.id: cell_reader(instrument, field, values={}, missing={}, decimal=decimal)
+            for field in item.fields or ()
+        },
     )
 
 

@@ -21,6 +21,8 @@ __all__ = [
     "Engine",
     "Exporter",
     "ImportOptions",
+    "ImportedCell",
+    "ImportedRecord",
     "ImportedTable",
     "Importer",
     "InstrumentReference",
@@ -131,18 +133,37 @@ class ImportOptions:
 
 
 @value
+class ImportedRecord:
+    """One row of a repeating record, where a file keeps such rows apart from the responses'.
+
+    Args:
+        row: Its number in its own table.
+        cells: Its cells as they stand, None for an empty one, by field; ``id`` is the
+            row's own id, which may be left out.
+    """
+
+    row: int
+    cells: Mapping[str, Scalar | float | None]
+
+
+ImportedCell = Scalar | float | tuple[ImportedRecord, ...] | None
+"""A cell as a file holds it: text, a number, yes or no, the rows of a repeating record."""
+
+
+@value
 class ImportedTable:
     """A foreign table, with what was understood of it.
 
     Args:
         columns: Its headings, in order.
         rows: The row's number in the file (headings are row 1) and its cells, None
-            for an empty one; a row that cannot be read gives its Problem instead.
+            for an empty one; a row that cannot be read gives its Problem instead,
+            and what is to be said of the table a notice.
         understood: What was detected, such as ``encoding`` and ``separator``.
     """
 
     columns: tuple[str, ...]
-    rows: "Iterator[tuple[int, tuple[Scalar | float | None, ...] | Problem]]"
+    rows: "Iterator[tuple[int, tuple[ImportedCell, ...] | Problem]]"
     understood: Mapping[str, str]
 
 

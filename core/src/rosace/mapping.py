@@ -172,7 +172,8 @@ def propose_mapping(
         values: dict[str, str] = {}
         if to in items:
             reader = cell_reader(instrument, items[to], values={}, missing={})
-            cells = {spell(row[index]) for row in rows if index < len(row)}
+            held = (row[index] for row in rows if index < len(row))
+            cells = {spell(cell) for cell in held if not isinstance(cell, tuple)}
             values = _proposed(reader, cells)
         columns.append(ColumnMapping(column=column, to=to, values=values or None))
     return structure(
@@ -277,7 +278,8 @@ def _documents(
         for found in findings:
             if found.severity == "error" or found.code not in said:
                 said.add(found.code)
-                yield place, evolve(found, file=file, row=number, line=None, column=None)
+                row = found.row or number
+                yield place, evolve(found, file=file, row=row, line=None, column=None)
         if all(found.severity == "notice" for found in findings):
             yield place, document
 

@@ -40,6 +40,9 @@ __all__ = [
 _DOCUMENTS: Final = (".json", ".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
 
+_NAMED: Final = frozenset({"guard", "sheet"})
+"""What is understood of a table, and has words of its own."""
+
 Found = tuple[Place, dict[str, Any] | Problem]
 
 
@@ -228,7 +231,7 @@ def _understood(found: Mapping[str, str], file: str) -> Iterator[Problem]:
         text = {name: _shown(rest.pop(name)) for name in ("encoding", "separator")}
         yield Problem("understood-text", file=file, arguments=text, severity="notice")
     for name, held in rest.items():
-        code = "understood-guard" if name == "guard" else "understood"
+        code = f"understood-{name}" if name in _NAMED else "understood"
         arguments = {"name": name, "found": _shown(held)}
         yield Problem(code, file=file, arguments=arguments, severity="notice")
 

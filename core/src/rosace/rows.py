@@ -69,7 +69,8 @@ class ItemColumns:
             before = len(findings)
             answer = self.reader.read(self.answer.cell(cells), findings)
             findings[before:] = [
-                evolve(found, heading=self.answer.heading) for found in findings[before:]
+                found if found.heading else evolve(found, heading=self.answer.heading)
+                for found in findings[before:]
             ]
         reason = self._reason(cells, findings)
         if reason is not None:

@@ -350,20 +350,20 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 HOSTILE: Mapping[str, tuple[bytes, str]] = {
-    "not a workbook": (b"id;text\n1;2\n", "authoring-workbook-damaged"),
-    "nothing": (b"", "authoring-workbook-damaged"),
-    "cut short": (workbook(START, "en", "a.xlsx")[:-800], "authoring-workbook-damaged"),
+    "not a workbook": (b"id;text\n1;2\n", "packed-damaged"),
+    "nothing": (b"", "packed-damaged"),
+    "cut short": (workbook(START, "en", "a.xlsx")[:-800], "packed-damaged"),
     "no parts": (packed({"xl/workbook.xml": b"<x/>"}), "authoring-sheet-missing"),
-    "entity": (packed({SHEET: ENTITY}), "authoring-workbook-damaged"),
+    "entity": (packed({SHEET: ENTITY}), "packed-damaged"),
     "entity in UTF-16": (
         packed(
             {SHEET: ENTITY.decode().replace('"1.0"', '"1.0" encoding="utf-16"').encode("utf-16")}
         ),
-        "authoring-workbook-damaged",
+        "packed-damaged",
     ),
-    "swollen": (packed({"xl/media/a.xml": b" " * 40_000_000}), "authoring-workbook-swollen"),
+    "swollen": (packed({"xl/media/a.xml": b" " * 40_000_000}), "packed-swollen"),
     "huge": (b"PK" * 6_000_000, "document-too-large"),
-    "many parts": (packed({f"x/{n}": b"" for n in range(600)}), "authoring-workbook-members"),
+    "many parts": (packed({f"x/{n}": b"" for n in range(600)}), "packed-members"),
     "far row": (
         packed({SHEET: cells("A900000")}),
         "authoring-workbook-rows",

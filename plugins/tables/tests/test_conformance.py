@@ -12,6 +12,8 @@ from rosace.testing import ExporterConformance, ImporterConformance, PluginConfo
 from rosace.testing.decoding import cells_of
 from rosace_tables.exporters import CsvExporter, XlsxExporter
 from rosace_tables.importer import CsvImporter
+from rosace_tables.sheets.importer import XlsxImporter
+from rosace_tables.workbook.grids import grid_workbook
 
 
 class TestCsvExporter(ExporterConformance):
@@ -81,6 +83,16 @@ class TestTabs(TestCsvImporter):
 
     separator = "\t"
     encoding = "utf-8-sig"
+
+
+class TestXlsxImporter(ImporterConformance):
+    """The importer of workbooks."""
+
+    importer = XlsxImporter()
+
+    def write(self, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> bytes:
+        """Return a table as a workbook whose cells are text."""
+        return grid_workbook((columns, rows), "t", "T", "fr")
 
 
 class TestPlugin(PluginConformance):

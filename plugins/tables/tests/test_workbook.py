@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,8 @@ from rosace import report as r
 from rosace.formatting import DASH, Formatter
 from rosace.values import evolve
 from rosace_tables.exporters import XlsxExporter
+from rosace_tables.sheets.cells import rows_of
+from rosace_tables.sheets.parts import read_parts
 from rosace_tables.workbook.charts import ORDINAL, shades
 from rosace_tables.workbook.texts import LONGEST_CELL, in_xml, parts_of, sheet_name, units
 
@@ -26,14 +28,17 @@ DISGUISES = (
 
 
 def words(text: str) -> r.Verbatim:
+    """Return somebody’s words."""
     return r.Verbatim(verbatim=text)
 
 
 def column(identifier: str, kind: Any = "count", title: str = "C", **more: Any) -> r.Column:
+    """Return a column."""
     return r.Column(id=identifier, title=words(title), kind=kind, **more)
 
 
 def report(*blocks: r.Block, title: str = "R", section: str = "S") -> r.Report:
+    """Return a report of one section."""
     return r.Report(
         language="fr",
         title=words(title),
@@ -51,17 +56,20 @@ def report(*blocks: r.Block, title: str = "R", section: str = "S") -> r.Report:
 
 
 def export(document: r.Report, language: str = "fr") -> bytes:
+    """Return the workbook of a report."""
     formatter = Formatter(language=language, messages=document.messages)
     ((_, chunks),) = XlsxExporter().export(document, language, lambda *_: None, formatter)
     return b"".join(chunks)
 
 
 def cells(data: bytes, sheet: int = 4) -> list[list[Any]]:
+    """Return the cells of a sheet from the headings on."""
     page = load_workbook(io.BytesIO(data)).worksheets[sheet]
     return [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
 
 
 def table(columns: tuple[r.Column, ...], *rows: tuple[r.Cell, ...], title: str = "T") -> r.Table:
+    """Return a table."""
     return r.Table(id="t", title=words(title), columns=columns, rows=rows)
 
 
@@ -108,7 +116,7 @@ def test_numbers_show_as_the_report_has_them() -> None:
     page = load_workbook(io.BytesIO(export(report(table(columns, row))))).worksheets[4]
     formats = [cell.number_format for cell in page[5]]
     assert formats[:2] == ['0"\u00a0"%', "#,##0.00"]
-    assert formats[2] == '[<2]#,##0"\u00a0jour";#,##0"\u00a0jours"'
+    assert re.fullmatch(r'\[<2\]#,##0"\s?jour";#,##0"\s?jours"', formats[2])
     assert page["D5"].value.date().isoformat() == "2024-05-14"
 
 
@@ -124,9 +132,20 @@ def test_no_disguise_makes_a_formula_and_no_text_is_lost(text: str) -> None:
     book = load_workbook(io.BytesIO(data))
     found = [cell for page in book.worksheets for row in page.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in found)
-    assert not [name for name in _members(data) if b"<f" in _members(data)[name].split(b"<fo")[0]]
-    texts = [_read(str(cell.value)) for cell in found if cell.value is not None]
-    assert texts.count(shown) >= 6
+    assert not [name for name, held in _members(data).items() if re.search(rb"<f[ >/]", held)]
+    assert _texts(data).count(shown) >= 6
+
+
+def _texts(data: bytes) -> list[str]:
+    """Return the texts of every cell, as spreadsheet programs read them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        parts = read_parts(held)
+        return [
+            str(cell.content)
+            for sheet in parts.sheets
+            for _, line in rows_of(held, sheet, parts)
+            for cell in line.values()
+        ]
 
 
 def _read(text: str) -> str:
@@ -142,7 +161,7 @@ def _members(data: bytes) -> dict[str, bytes]:
 @given(st.text(st.sampled_from("_x0041FDd=<&>\r\x00\x7f\ufffe é😀") | st.characters(codec="utf-8")))
 def test_every_text_survives_the_xml(text: str) -> None:
     """What is written of a text parses, and reads as the text, escapes undone."""
-    parsed = ElementTree.fromstring(f"<t>{in_xml(text)}</t>").text or ""  # noqa: S314  # ours
+    parsed = ET.fromstring(f"<t>{in_xml(text)}</t>").text or ""  # ours
     assert _read(parsed) == text
 
 

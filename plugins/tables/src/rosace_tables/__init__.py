@@ -14,16 +14,21 @@ __all__ = ["rosace_register_exporters", "rosace_register_importers"]
 
 @hookimpl
 def rosace_register_importers() -> "Iterable[Importer]":
-    """Bring the importer of CSV."""
+    """Bring the importers of CSV and XLSX."""
     # Nothing is imported before a table is read or written.
     from rosace_tables.importer import CsvImporter  # noqa: PLC0415
+    from rosace_tables.sheets.importer import XlsxImporter  # noqa: PLC0415  # likewise
 
-    return (CsvImporter(),)
+    return (CsvImporter(), XlsxImporter())
 
 
 @hookimpl
 def rosace_register_exporters() -> "Iterable[Exporter]":
-    """Bring the exporters to CSV and XLSX."""
-    from rosace_tables.exporters import CsvExporter, XlsxExporter  # noqa: PLC0415  # as above
+    """Bring the exporters to CSV, data packages and XLSX."""
+    from rosace_tables.exporters import (  # noqa: PLC0415  # as above
+        CsvExporter,
+        DataPackageExporter,
+        XlsxExporter,
+    )
 
-    return (CsvExporter(), XlsxExporter())
+    return (CsvExporter(), DataPackageExporter(), XlsxExporter())

@@ -1,6 +1,7 @@
 """Reports as a folder of tidy tables, and instruments as a codebook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from rosace.formatting import Formatter
 from rosace.instrument import Choice, Instrument, Item
@@ -19,14 +20,18 @@ from rosace.report import (
 )
 from rosace.values import Localized, spell_rational
 from rosace_tables import writing
+from rosace_tables.describing import NAME, listing_fields, package, report_fields, resource
+from rosace_tables.words import say
 
-__all__ = ["codebook", "report_tables", "table_names"]
+__all__ = ["codebook", "heads_of", "parts_of", "report_tables", "table_names"]
 
 _MEASURED = ("count", "number")
+_TABLES = ("file", "section", "section_title", "audience", "table", "title", "rows", "notes")
+_COLUMNS = ("file", "column", "title", "kind", "unit")
 
 
 def report_tables(report: Report, format: Formatter) -> Iterator[tuple[str, Iterator[bytes]]]:  # noqa: A002  # the word of the contract
-    """Yield a file for each table of a report, then the lists of tables and of columns.
+    """Yield a file for each table of a report, the lists of tables and of columns, a descriptor.
 
     Args:
         report: The report.
@@ -34,14 +39,22 @@ def report_tables(report: Report, format: Formatter) -> Iterator[tuple[str, Iter
     """
     tables: list[list[writing.Cell]] = []
     columns: list[list[writing.Cell]] = []
+    resources = []
     for stem, section, block in table_names(report):
         name = f"{stem}.csv"
-        yield name, _table(block, format)
-        tables.append(_about(name, section, block, format))
+        heads, rows = _grid(block, format)
+        yield name, writing.table(heads, rows)
+        about = _about(name, section, block, format)
+        tables.append(about)
         columns += _columns(name, block, format)
-    heads = ("file", "section", "section_title", "audience", "table", "title", "rows", "notes")
-    yield "tables.csv", writing.table(heads, tables)
-    yield "columns.csv", writing.table(("file", "column", "title", "kind", "unit"), columns)
+        fields = _fields(block, rows, format)
+        resources.append(resource(name, str(about[5] or stem), fields, str(about[7] or "")))
+    for name, kinds, lines in (("tables", _TABLES, tables), ("columns", _COLUMNS, columns)):
+        yield f"{name}.csv", writing.table(kinds, lines)
+        title = say(f"tables.package.{name}", format.language)
+        resources.append(resource(f"{name}.csv", title, listing_fields(kinds, frozenset({"rows"}))))
+    title = format.phrase(report.title)
+    yield NAME, iter((package(title, format.language, resources),))
 
 
 def table_names(report: Report) -> Iterator[tuple[str, Section, Table]]:
@@ -82,28 +95,48 @@ def codebook(instrument: Instrument, format: Formatter) -> writing.Grid:  # noqa
     return heads, rows
 
 
-def _table(block: Table, format: Formatter) -> Iterator[bytes]:  # noqa: A002  # as above
-    heads: list[str] = []
-    for column in block.columns:
-        heads += _heads(column)
-    rows = (
+def _grid(block: Table, format: Formatter) -> tuple[list[str], list[list[writing.Cell]]]:  # noqa: A002  # as above
+    heads = [head for column in block.columns for head in heads_of(column)]
+    rows = [
         [
             part
             for column, cell in zip(block.columns, row, strict=True)
-            for part in _parts(column, cell, format)
+            for part in parts_of(column, cell, format)
         ]
         for row in block.rows
-    )
-    return writing.table(heads, rows)
+    ]
+    return heads, rows
 
 
-def _heads(column: Column) -> list[str]:
+def _fields(
+    block: Table,
+    rows: Sequence[Sequence[writing.Cell]],
+    format: Formatter,  # noqa: A002  # as above
+) -> list[dict[str, Any]]:
+    fields: list[dict[str, Any]] = []
+    for column in block.columns:
+        heads = heads_of(column)
+        first = len(fields)
+        held = [[row[first + place] for row in rows] for place in range(len(heads))]
+        fields += report_fields(column, heads, held, format)
+    return fields
+
+
+def heads_of(column: Column) -> list[str]:
+    """Return the headings of a column: two bounds where it is measured."""
     if column.kind in _MEASURED:
         return [f"{column.id}_low", f"{column.id}_high"]
     return [column.id]
 
 
-def _parts(column: Column, cell: Cell, format: Formatter) -> list[writing.Cell]:  # noqa: A002  # as above
+def parts_of(column: Column, cell: Cell, format: Formatter) -> list[writing.Cell]:  # noqa: A002  # as above
+    """Return what a cell is under each heading of its column.
+
+    Args:
+        column: The column.
+        cell: The cell.
+        format: Writes its words.
+    """
     low: writing.Cell = None
     high: writing.Cell = None
     match cell:
@@ -136,7 +169,7 @@ def _columns(name: str, block: Table, format: Formatter) -> Iterator[list[writin
     for index, column in enumerate(block.columns):
         cells = (row[index] for row in block.rows)
         unit = next((each.unit for each in cells if isinstance(each, CountCell | NumberCell)), None)
-        for head in _heads(column):
+        for head in heads_of(column):
             yield [name, head, _words(column.title, format), column.kind, unit]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.packing import PackingLimits, open_packed, refuse_damaged
 from rosace.values import value
 from rosace_authoring import PACKAGE
 from rosace_authoring.workbook.measuring import Extent, measure
@@ -116,34 +117,25 @@ def open_sheets(data: bytes, file: str, limits: WorkbookLimits = LIMITS) -> Mapp
     except InvalidDocumentError:
         raise
     except Exception:  # noqa: BLE001  # a damaged file may raise anything in the library
-        _refuse("authoring-workbook-damaged", file)
+        refuse_damaged(file)
 
 
 def _check_packing(data: bytes, file: str, limits: WorkbookLimits) -> Extent:
     """Refuse what would grow too large, and XML that declares entities, before it is read."""
-    if len(data) > limits.bytes:
-        _refuse("document-too-large", file, catalogue="rosace", limit_bytes=limits.bytes)
+    sizes = PackingLimits(
+        bytes=limits.bytes,
+        unpacked_bytes=limits.unpacked_bytes,
+        ratio=limits.ratio,
+        members=limits.members,
+    )
     extent = Extent()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as held:
-            members = held.infolist()
-            if len(members) > limits.members:
-                _refuse("authoring-workbook-members", file, n=len(members), limit=limits.members)
-            unpacked = sum(member.file_size for member in members)
-            swollen = any(
-                member.file_size > _SMALL
-                and member.file_size > limits.ratio * max(member.compress_size, 1)
-                for member in members
-            )
-            if unpacked > limits.unpacked_bytes or swollen:
-                _refuse("authoring-workbook-swollen", file, limit_bytes=limits.unpacked_bytes)
-            for member in members:
+    with open_packed(data, file, sizes) as held:
+        try:
+            for member in held.infolist():
                 if member.filename.endswith((".xml", ".rels", ".vml")):
                     measure(held.read(member), extent)
-    except InvalidDocumentError:
-        raise
-    except Exception:  # noqa: BLE001  # what a damaged or hostile archive raises has no one class
-        _refuse("authoring-workbook-damaged", file)
+        except Exception:  # noqa: BLE001  # what a damaged or hostile part raises has no one class
+            refuse_damaged(file)
     if extent.rows > limits.rows:
         _refuse("authoring-workbook-rows", file, n=extent.rows, limit=limits.rows)
     if extent.columns > limits.columns:
@@ -186,12 +178,6 @@ def _unescaped(found: re.Match[str]) -> str:
     return found[0] if code in _SURROGATES else chr(code)
 
 
-def _refuse(
-    code: str,
-    file: str,
-    *,
-    catalogue: str = PACKAGE,
-    **arguments: int,
-) -> NoReturn:
-    problem = Problem(code, file=file, arguments=arguments, catalogue=catalogue)
+def _refuse(code: str, file: str, **arguments: int) -> NoReturn:
+    problem = Problem(code, file=file, arguments=arguments, catalogue=PACKAGE)
     raise InvalidDocumentError((problem,)) from None

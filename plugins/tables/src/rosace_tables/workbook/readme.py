@@ -12,13 +12,13 @@ from rosace_tables.workbook.texts import parts_of
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["write_readme"]
+__all__ = ["Lines", "write_readme"]
 
 _NAMES: Final = 30
 _WORDS: Final = 82
 
 
-class _Lines:
+class Lines:
     """Lines of a name and its words, written one below the other."""
 
     def __init__(self, book: Book, page: "Worksheet") -> None:
@@ -76,7 +76,7 @@ def write_readme(
         formatter: Writes its words.
     """
     language = formatter.language
-    lines = _Lines(book, page)
+    lines = Lines(book, page)
     lines.head(formatter.phrase(report.title), _TITLE)
     lines.skip()
     if report.subject is not None:
@@ -103,7 +103,7 @@ def write_readme(
     page.set_portrait()
 
 
-def _write_table(lines: _Lines, table: Table, formatter: Formatter) -> None:
+def _write_table(lines: Lines, table: Table, formatter: Formatter) -> None:
     """Write a table as lines: what heads a row, and the rest with the names of its columns."""
     lines.skip()
     lines.head(formatter.phrase(table.title), _HEAD)

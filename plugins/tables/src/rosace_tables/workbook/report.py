@@ -45,7 +45,10 @@ def report_workbook(report: Report, formatter: Formatter) -> bytes:
         each: book.name(say(f"tables.book.sheet.{each}", language))
         for each in ("readme", "contents", "text", "columns")
     }
-    entries = {name: _entry(book, name, *held, formatter) for name, *held in table_names(report)}
+    entries = {
+        name: _entry(book, name, section, table, formatter)
+        for name, section, table in table_names(report)
+    }
     charts = list(_charts(book, report, entries, formatter))
     write_readme(book, book.sheet(names["readme"]), report, names["contents"], formatter)
     contents = book.sheet(names["contents"])

@@ -7,7 +7,7 @@ import attrs
 
 from rosace.formatting import DASH, Formatter
 from rosace.report import Cell, Column, CountCell, DateCell, NumberCell, Table, TextCell
-from rosace.values import value
+from rosace.values import evolve, value
 from rosace_tables.words import say
 from rosace_tables.workbook.book import FAINT, MUTED, PALE, Book, is_day
 from rosace_tables.workbook.numbers import day_format, number_format
@@ -158,7 +158,7 @@ def _bounds(heading: str, cells: Sequence[Cell], formatter: Formatter) -> Iterat
             _EMPTY
             if cell is None or number is None
             else Shape(
-                formatter.cell(attrs.evolve(cell, low=number, high=number)),
+                formatter.cell(evolve(cell, low=number, high=number)),
                 number=number,
                 format=number_format(cell, formatter),
             )

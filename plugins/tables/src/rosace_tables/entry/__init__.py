@@ -1,0 +1,1 @@
+"""Sheets in which people type what was filled in on paper."""

@@ -1,0 +1,235 @@
+"""Which sheets and columns an instrument needs for typing in what was filled in on paper."""
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from rosace.instrument import Instrument, Item
+from rosace.values import evolve, value
+from rosace_tables.entry.checks import Check, check_of, list_check, reasons_check, said
+from rosace_tables.sheets.layout import MARK, RANK, RESPONDENT
+from rosace_tables.words import say
+
+__all__ = ["EntryColumn", "EntrySheet", "Plan", "Wanted", "plan_of"]
+
+_MOST_MARKED: Final = 12
+_OFFERED_INSIDE: Final = frozenset({"choice", "yes-no"})
+
+Voice = Literal["individual", "collective"]
+
+
+@value
+class EntryColumn:
+    """A column to type in.
+
+    Args:
+        heading: Its heading for the program.
+        check: What may be typed.
+        number: What the item is called, such as ``3``; empty where it is no item's.
+        title: The words of the item, or what the column is.
+        part: Which part of the answer it takes, where the item has several columns.
+        section: The section that begins here.
+        width: Its width in characters.
+        given: What stands in every row.
+        is_hidden: Whether it is for the program alone.
+    """
+
+    heading: str
+    check: Check
+    number: str = ""
+    title: str
+    part: str = ""
+    section: str = ""
+    width: int = 22
+    given: str = ""
+    is_hidden: bool = False
+
+
+@value
+class EntrySheet:
+    """A sheet to type in: a row a respondent, or a row a record.
+
+    Args:
+        title: Its title, which it is named after.
+        columns: Its columns; the first holds the respondent.
+        is_records: Whether its rows are records.
+    """
+
+    title: str
+    columns: tuple[EntryColumn, ...]
+    is_records: bool = False
+
+
+@value
+class Wanted:
+    """How somebody wants the sheets.
+
+    Args:
+        language: Language tag of everything but the program's headings.
+        voice: ``individual`` or ``collective``: whose forms are typed in; what the
+            instrument is meant for where None.
+        attributes: The attributes to ask for.
+        wave: The wave of every row; asked for where None.
+        rows: For how many respondents.
+        is_protected: Whether headings are locked.
+    """
+
+    language: str
+    voice: Voice | None = None
+    attributes: tuple[str, ...] = ()
+    wave: str | None = None
+    rows: int = 60
+    is_protected: bool = False
+
+
+@value
+class Plan:
+    """The sheets of an instrument, the answers first."""
+
+    sheets: tuple[EntrySheet, ...]
+    voice: Voice
+
+
+def plan_of(instrument: Instrument, wanted: Wanted) -> Plan:
+    """Return the sheets that an instrument needs.
+
+    Args:
+        instrument: The instrument, resolved.
+        wanted: How the sheets are wanted.
+    """
+    voice = wanted.voice or _voice(instrument)
+    language = wanted.language
+    items: list[EntryColumn] = []
+    records: list[EntrySheet] = []
+    number = 0
+    for section in instrument.sections:
+        first = len(items)
+        for identifier in section.items:
+            number += 1
+            item = instrument.item(identifier)
+            columns = list(_item(instrument, item, str(number), language, voice))
+            items += columns
+            if item.type == "records":
+                records.append(_records(instrument, item, str(number), language))
+        if len(items) > first:
+            items[first] = evolve(items[first], section=said(section.title, language))
+    main = EntrySheet(
+        title=say("tables.entry.sheet.answers", language),
+        columns=(*_respondent(wanted, voice), *items, _version(instrument)),
+    )
+    return Plan(sheets=(main, *records), voice=voice)
+
+
+def _voice(instrument: Instrument) -> Voice:
+    voices = {mode.respondent for mode in instrument.use.modes} if instrument.use else set()
+    return "collective" if voices == {"collective"} else "individual"
+
+
+def _respondent(wanted: Wanted, voice: Voice) -> Iterator[EntryColumn]:
+    language = wanted.language
+
+    def column(heading: str, name: str, given: str = "", width: int = 16) -> EntryColumn:
+        return EntryColumn(
+            heading=heading,
+            check=Check(kind="any", hint=say(f"tables.entry.hint.{name}", language)),
+            title=say(f"tables.entry.head.{name}", language),
+            given=given,
+            width=width,
+        )
+
+    yield column(RESPONDENT, "respondent", width=18)
+    if voice == "individual":
+        yield column("@organization", "organization")
+    yield column("@wave", "wave", wanted.wave or "", width=12)
+    for attribute in wanted.attributes:
+        yield EntryColumn(
+            heading=f"@attribute.{attribute}",
+            check=Check(kind="any", hint=say("tables.entry.hint.attribute", language)),
+            title=attribute,
+            width=16,
+        )
+    yield EntryColumn(
+        heading="@kind",
+        check=list_check(("individual", "collective"), say("tables.entry.hint.kind", language)),
+        title=say("tables.entry.head.kind", language),
+        given=voice,
+        width=12,
+        is_hidden=True,
+    )
+
+
+def _version(instrument: Instrument) -> EntryColumn:
+    return EntryColumn(
+        heading="@version",
+        check=Check(kind="any", hint=""),
+        title="@version",
+        given=instrument.version,
+        is_hidden=True,
+    )
+
+
+def _item(
+    instrument: Instrument, item: Item, number: str, language: str, voice: Voice
+) -> Iterator[EntryColumn]:
+    """Yield the columns that an item needs among the answers."""
+    title = said(item.text, language)
+
+    def column(suffix: str, check: Check, part: str = "", width: int = 22) -> EntryColumn:
+        heading = f"{item.id}{suffix}"
+        return EntryColumn(
+            heading=heading, check=check, number=number, title=title, part=part, width=width
+        )
+
+    choices = instrument.scales[item.scale].choices if item.scale else ()
+    is_spread = item.type in {"multiple-choice", "ranking"} and len(choices) <= _MOST_MARKED
+    if is_spread:
+        sign = RANK if item.type == "ranking" else MARK
+        for choice in choices:
+            label = f"{choice.code} – {said(instrument.label(item, choice), language)}"
+            yield column(f"{sign}{choice.code}", _mark(item, len(choices), language), label, 14)
+    elif item.type != "records":
+        check = check_of(instrument, item, language)
+        wide = 34 if item.type == "text" else 22
+        yield column("", check, width=wide)
+    if instrument.missing_of(item) and item.type not in _OFFERED_INSIDE:
+        part = say("tables.entry.part.missing", language)
+        yield column("@missing", reasons_check(instrument, item, language), part, 18)
+    words = ("comment",) if item.comment else ()
+    for each in (*words, *(("rationale", "dissent") if voice == "collective" else ())):
+        hint = Check(kind="any", hint=say("tables.entry.hint.text", language))
+        yield column(f"@{each}", hint, say(f"tables.entry.part.{each}", language), 30)
+
+
+def _mark(item: Item, many: int, language: str) -> Check:
+    if item.type == "ranking":
+        hint = say("tables.entry.hint.rank", language)
+        return Check(kind="whole", hint=hint, lowest=0, highest=many)
+    return list_check(("x",), say("tables.entry.hint.mark", language))
+
+
+def _records(instrument: Instrument, item: Item, number: str, language: str) -> EntrySheet:
+    columns = [
+        EntryColumn(
+            heading=RESPONDENT,
+            check=Check(kind="any", hint=say("tables.entry.hint.whose", language)),
+            title=say("tables.entry.head.respondent", language),
+            width=18,
+        ),
+        EntryColumn(
+            heading=f"{item.id}.id",
+            check=Check(kind="any", hint=say("tables.entry.hint.id", language)),
+            title=say("tables.entry.head.id", language),
+            width=12,
+        ),
+    ]
+    for place, field in enumerate(item.fields or (), start=1):
+        columns.append(
+            EntryColumn(
+                heading=f"{item.id}.{field.id}",
+                check=check_of(instrument, field, language, alone=False),
+                number=f"{number}.{place}",
+                title=said(field.text, language),
+                width=34 if field.type == "text" else 22,
+            )
+        )
+    title = f"{number} {said(item.text, language)}"
+    return EntrySheet(title=title, columns=tuple(columns), is_records=True)
