@@ -336,23 +336,47 @@ def test_rows_under_one_heading_stand_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "counts", "scrolls"), [(1, 2, False), (2, 0, False), (2, 1, True), (1, 3, True)]
+    ("texts", "counts", "where"),
+    [
+        (1, 2, set()),
+        (2, 1, {"wide"}),
+        (3, 0, {"wide"}),
+        (1, 3, {"wide"}),
+        (2, 6, {"wide", "many"}),
+        (7, 0, {"wide", "crowded"}),
+        (1, 14, {"wide", "crowded"}),
+    ],
 )
-def test_only_a_wide_table_takes_the_keyboard(
-    texts: int,
-    counts: int,
-    scrolls: bool,  # noqa: FBT001
+def test_a_table_that_may_stand_as_blocks_stays_a_table(
+    texts: int, counts: int, where: set[str]
 ) -> None:
-    """A table that a telephone must scroll is a named region that the keyboard reaches."""
+    """Where rows become labels and values, each part says what it is, and its column's name."""
     cells: tuple[r.Cell, ...] = (r.TextCell(text=plain("A")),) * texts
     cells += (r.CountCell(low=1, high=1),) * counts
-    root = read(export(report(table(cells, columns=texts + counts, headers=texts))))
-    regions = [
-        each for each in root.all("main")[0].all("div") if each.attrib.get("role") == "region"
-    ]
-    ours = [each for each in regions if "answers" in str(each.attrib["aria-labelledby"])]
-    assert bool(ours) is scrolls
-    assert all(each.attrib["tabindex"] == "0" for each in ours)
+    made = table(cells, columns=texts + counts, headers=texts)
+    columns = tuple(evolve(each, header=place < 1) for place, each in enumerate(made.columns))
+    shown = read(export(report(evolve(made, columns=columns)))).all("main")[0]
+    around = next(each for each in shown.all("div") if "table" in each.attrib["class"].split())
+    assert set(around.attrib["class"].split()) - {"table"} == where
+    parts = {each.attrib.get("role") for each in around.all()} - {None}
+    said = {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
+    assert parts == (said if where else set())
+    labels = [each.attrib.get("data-label") for each in around.all("td")]
+    names = [f"Column {place}" for place in range(1, texts + counts)]
+    assert labels == (names if where else [None] * len(names))
+
+
+def test_where_rows_are_blocks_sentences_have_room_and_nothing_stays_unlabelled() -> None:
+    """A column with a sentence is as wide as its row, and what is empty shows no label."""
+    texts = ("A", "B " * 100, "")
+    columns = tuple(
+        r.Column(id=f"c{place}", title=plain(f"Column {place}"), kind="text", header=place == 0)
+        for place in range(3)
+    )
+    rows = (tuple(r.TextCell(text=plain(each)) for each in texts),)
+    made = evolve(table(columns=3), columns=columns, rows=rows)
+    found = read(export(report(made))).all("table")[0].all("td")
+    assert [each.attrib.get("class") for each in found] == ["long", "blank"]
 
 
 def test_a_figure_is_a_picture_with_words_and_a_way_to_its_table() -> None:

@@ -20,6 +20,12 @@ __all__ = ["HtmlExporter"]
 
 _NAME: Final = "report.html"
 _BUFFERED: Final = 64
+_STACKED: Final = (
+    (".crowded", "all"),
+    (".many", "screen and (max-width: 68rem)"),
+    (".wide:not(.many, .crowded)", "screen and (max-width: 44rem)"),
+)
+"""The tables whose rows stand as blocks of labels and values, and where."""
 
 
 @value
@@ -95,7 +101,16 @@ def _environment() -> "Environment":
 @cache
 def _style() -> tuple[str, str]:
     """Return our style sheet, and a policy that lets in it and the pictures inside the page."""
-    style = resources.files("rosace_html").joinpath("report.css").read_text(encoding="utf-8")
+    files = resources.files("rosace_html")
+    page, stacked = (
+        files.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "stacked.css")
+    )
+    # A style sheet has no way of its own to say the same of several tables at several widths.
+    parts = (
+        f"@media {media} {{\n{stacked.replace('.stacked', tables)}}}\n"
+        for tables, media in _STACKED
+    )
+    style = "".join((page, *parts))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;"

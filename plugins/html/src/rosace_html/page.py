@@ -38,12 +38,18 @@ __all__ = ["Page", "Part", "Picture", "Slot", "TableView"]
 
 _SVG: Final = "image/svg+xml"
 _NARROW: Final = 3
-"""Most columns of a table that a telephone shows without scrolling, one of them text."""
+"""Most columns of a table that a telephone shows side by side, one of them text."""
 _LONG: Final = 12
 """A table of more rows is folded where a picture shows the same."""
 
-_WIDER: Final = 5
-"""Most columns of a table that half a page shows."""
+_MANY: Final = 5
+"""Most columns that half a page shows side by side."""
+_MOST_TEXTS: Final = 6
+"""Most columns of text that a page shows side by side."""
+_MOST: Final = 14
+"""Most columns of any kind, likewise."""
+_SENTENCE: Final = 120
+"""A text of more characters takes the width of its row, where rows are blocks."""
 _MOST_TOGETHER: Final = 24
 """Most rows under one heading: more would leave a page without it."""
 _WIDE: Final = 560
@@ -114,16 +120,18 @@ class TableView:
     folded: bool = False
 
     @property
-    def wide(self) -> bool:
-        """Whether a telephone must scroll to show it."""
-        columns = self.table.columns
-        texts = sum(column.kind == "text" for column in columns)
-        return len(columns) > _NARROW or (len(columns) == _NARROW and texts > 1)
+    def stacked(self) -> str:
+        """Where its rows stand as blocks of labels and values, in the words of the style sheet.
 
-    @property
-    def widest(self) -> bool:
-        """Whether a tablet must scroll, too."""
-        return len(self.table.columns) > _WIDER
+        ``wide`` on a telephone, ``many`` on half a page too, ``crowded`` everywhere; empty nowhere.
+        """
+        columns = self.table.columns
+        texts = sum(column.kind in {"text", "date"} for column in columns)
+        if texts > _MOST_TEXTS or len(columns) > _MOST:
+            return "wide crowded"
+        if len(columns) > _MANY:
+            return "wide many"
+        return "wide" if len(columns) > _NARROW or (len(columns) == _NARROW and texts > 1) else ""
 
     @property
     def groups(self) -> tuple[tuple[tuple[Slot, ...], ...], ...]:
@@ -240,6 +248,19 @@ class Page:
     def quoted(items: tuple[Phrase, ...]) -> bool:
         """Say whether a list is made of people's own words."""
         return all(isinstance(item, Verbatim) for item in items)
+
+    def wordy(self, table: Table) -> frozenset[str]:
+        """Return the columns in which somebody wrote a sentence or more."""
+        return frozenset(
+            column.id
+            for place, column in enumerate(table.columns)
+            if column.kind == "text"
+            and any(len(self.formatter.cell(row[place])) > _SENTENCE for row in table.rows)
+        )
+
+    def blank(self, cell: Cell) -> bool:
+        """Say whether a cell shows nothing, not even a dash."""
+        return not self.formatter.cell(cell).strip()
 
     @staticmethod
     def numeric(column: Column) -> bool:
