@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gallery import EXAMPLE, figures_of, make_example, tool_list, tool_pages
+from gallery import make_example, tool_list, tool_pages
+from gallery_figures import EXAMPLE, LIMITS, figures_of, limits_of
 from schema_pages import schema_list, schema_pages
 from staging import ENGLISH, FRENCH, LANGUAGES, read_pages, stage
 
@@ -44,6 +45,8 @@ def build(out: Path) -> int:
             name = f"gallery{suffix}"
             figures = figures_of(example, language)
             pages[name] = pages[name].replace("<!-- figures -->", figures)
+            limits = limits_of(source / LIMITS, language)
+            pages[name] = pages[name].replace("<!-- limits -->", limits)
             pages[name] = pages[name].replace("<!-- tools -->", tool_list(suffix))
             pages |= tool_pages(language, suffix)
         for language in LANGUAGES:

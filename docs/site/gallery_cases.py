@@ -8,11 +8,11 @@ from typing import Any, Final
 from rosace import Appraiser
 from rosace.conversion import structure
 from rosace.instrument import Instrument
-from rosace.report import Report
+from rosace.report import Block, Figure, Report
 from rosace.response import Response
 from rosace.study import Study
 from rosace.testing import people, sketch
-from rosace.values import Localized, value
+from rosace.values import Localized, evolve, value
 
 __all__ = ["Case", "cases"]
 
@@ -60,8 +60,8 @@ class Case:
     Args:
         name: A short name, for a folder.
         title: What is unusual.
-        report: The report on it.
-        figures: Ids of the figures that show it, among those of the report.
+        report: The report on it, without its other figures and what stands around them.
+        figures: Ids of the figures that show it.
     """
 
     name: str
@@ -78,6 +78,19 @@ def cases(language: str) -> Iterator[Case]:
     yield from _sectors(appraiser, language)
     yield from _stories(appraiser, language)
     yield _actors(appraiser, language)
+
+
+def _case(name: str, title: Localized, report: Report, figures: tuple[str, ...]) -> Case:
+    def shown(block: Block) -> bool:
+        return not isinstance(block, Figure) or block.id in figures
+
+    sections = [
+        evolve(section, blocks=tuple(filter(shown, section.blocks)))
+        for section in report.sections
+        if any(isinstance(block, Figure) and shown(block) for block in section.blocks)
+    ]
+    kept = evolve(report, sections=tuple(sections))
+    return Case(name=name, title=title, report=kept, figures=figures)
 
 
 def _said(fr: str, en: str) -> dict[str, str]:
@@ -177,7 +190,7 @@ def _scores(appraiser: Appraiser, language: str) -> Iterator[Case]:
         report = appraiser.appraise(
             form, responses, language=language, study=_study(form, tuple(years))
         )
-        yield Case(name=name, title=title, report=report, figures=("change-scores-figure-1",))
+        yield _case(name=name, title=title, report=report, figures=("change-scores-figure-1",))
 
 
 def _crowds(appraiser: Appraiser, language: str) -> Iterator[Case]:
@@ -202,7 +215,7 @@ def _crowds(appraiser: Appraiser, language: str) -> Iterator[Case]:
     ):
         report = appraiser.appraise(tool, responses, language=language, study=_study(tool, (2024,)))
         figures = ("conditions-figure", "wheel")
-        yield Case(name=name, title=title, report=report, figures=figures)
+        yield _case(name=name, title=title, report=report, figures=figures)
 
 
 def _sectors(appraiser: Appraiser, language: str) -> Iterator[Case]:
@@ -226,7 +239,7 @@ def _sectors(appraiser: Appraiser, language: str) -> Iterator[Case]:
         form = _form(titles, items, "distribution")
         responses = _answers(form, 12, "2024")
         report = appraiser.appraise(form, responses, language=language)
-        yield Case(name=name, title=title, report=report, figures=("wheel",))
+        yield _case(name=name, title=title, report=report, figures=("wheel",))
 
 
 def _together(instrument: Instrument, answers: Mapping[str, Any]) -> Response:
@@ -271,7 +284,7 @@ def _stories(appraiser: Appraiser, language: str) -> Iterator[Case]:
         ]
         written = {"events": events} | ({"links": links} if links else {})
         report = appraiser.appraise(tool, [_together(tool, written)], language=language)
-        yield Case(name=name, title=title, report=report, figures=figures)
+        yield _case(name=name, title=title, report=report, figures=figures)
 
 
 def _actors(appraiser: Appraiser, language: str) -> Case:
@@ -293,4 +306,4 @@ def _actors(appraiser: Appraiser, language: str) -> Case:
     ]
     report = appraiser.appraise(tool, [_together(tool, {"actors": rows})], language=language)
     title = _said("Quarante acteurs", "Forty actors")
-    return Case(name="forty-actors", title=title, report=report, figures=("board",))
+    return _case(name="forty-actors", title=title, report=report, figures=("board",))

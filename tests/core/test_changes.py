@@ -141,6 +141,8 @@ def test_wave_by_wave() -> None:
     assert by_wave(found["change-items-abc"], "n_a", one) == {"w1": 0, "w2": 12}
     assert by_wave(found["change-items-abc"], "n_b", one) == {"w1": 12, "w2": 0}
     assert by_wave(found["change-scores"], "mean", {"dimension": "Sum"}) == {"w1": 2, "w2": 3}
+    drawn = {block.id: block.table for block in change_blocks(held) if isinstance(block, Figure)}
+    assert drawn["change-scores-figure-1"] == "change-scores"
     spread = {"group": "Spread", "choice": "is A"}
     assert by_wave(found["waves-1"], "share", spread) == {"w1": 0, "w2": 1}
     order = [row["choice"] for row in rows(found["waves-1"])[:3]]
@@ -170,7 +172,7 @@ def test_figure() -> None:
     """The picture draws a table of its section, one bar a wave."""
     held = appraised((FIRST, (*answers(FIRST, "w1", "B"), *answers(FIRST, "w2", "A"))))
     blocks = list(change_blocks(held))
-    (figure,) = (block for block in blocks if isinstance(block, Figure))
+    figure = next(block for block in blocks if isinstance(block, Figure))
     assert {column.id for column in tables(blocks)[figure.table].columns} == {
         "group",
         "wave",

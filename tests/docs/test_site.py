@@ -137,11 +137,17 @@ def test_formulas_need_no_script(site: Path) -> None:
 
 
 def test_the_gallery_shows_each_kind_of_picture(site: Path, pages: Mapping[Path, Page]) -> None:
-    """Both languages show all pictures of the example, one a kind, with words of their own."""
+    """Both languages show all kinds of pictures and their limits, each with its specification."""
     for folder in (site, site / "fr"):
         page = pages[folder / "gallery.html"]
         pictures = [load for load in page.loads if load.endswith(".svg") and "_images" in load]
-        assert len(pictures) == 14
+        assert len(pictures) == 14 + 16
+        text = (folder / "gallery.html").read_text("utf-8")
+        written = re.findall(r'<pre class="specification">(.*?)</pre>', text, re.DOTALL)
+        assert len(written) == len(pictures)
+        for specification in map(json.loads, map(unescape, written)):
+            assert "transform" in specification
+            assert "data" not in specification
         drawn = (folder / "gallery.html").parent / pictures[0]
         assert ("Part des réponses" in drawn.read_text("utf-8")) is (folder.name == "fr")
         assert "tool-diagnostic.html" in page.links

@@ -15,7 +15,7 @@ from tests.measuring import (
 )
 
 from rosace import Appraiser
-from rosace.figures import distribution
+from rosace.figures import distribution, dumbbells
 from rosace.report import Figure, Report
 from rosace.response import Answer, Respondent, Response
 from rosace_dynamics.board import board
@@ -242,6 +242,59 @@ def test_stories_of_any_length_are_legible(size: int) -> None:
         assert_legible(svg)
 
 
+def lanes(dimensions: int, waves: int, words: Sequence[str] = ()) -> tuple[Row, list[Row]]:
+    """Return dumbbells of scores from 1 to 4, some exact, some ranges, the third wave missing."""
+    rows: list[Row] = []
+    places = []
+    for turn in range(dimensions):
+        lane = {}
+        for wave in range(waves):
+            mean = 1 + 3 * ((turn * 5 + wave * 3) % 7) / 6
+            loose = 0.25 if turn % 2 else 0.0
+            row: Row = {"dimension": SECTOR, "wave": f"Automne {2012 + 2 * wave}", "mean": mean}
+            row |= {"mean_low": max(1.0, mean - loose), "mean_high": min(4.0, mean + loose)}
+            if wave == 2:
+                row |= dict.fromkeys(("mean", "mean_low", "mean_high"))
+            if words:
+                row |= {"dimension": words[turn % len(words)], "wave": words[wave % len(words)]}
+            rows.append(row)
+            lane[wave] = len(rows)
+        places.append(lane)
+    return dumbbells(places, 1, 4), rows
+
+
+@pytest.mark.parametrize(("dimensions", "waves"), [(1, 2), (12, 2), (3, 6)])
+def test_dumbbells_of_any_number_of_waves_are_legible(dimensions: int, waves: int) -> None:
+    """From one dimension to twelve and from two waves to six, words stay apart."""
+    svg = draw(*lanes(dimensions, waves))
+    assert_sound(svg)
+    assert_legible(svg)
+    assert smallest_letters(svg) >= 12
+
+
+def test_means_known_as_ranges_are_joined_by_no_line() -> None:
+    """Where in its range a mean lies is not known, so no line says that it rose or fell."""
+    specification, rows = lanes(1, 2)
+    assert draw(specification, rows).count('stroke-width="2"') == 1
+    loose = [row | {"mean_high": row["mean"] + 0.2} for row in rows]
+    assert draw(specification, loose).count('stroke-width="2"') == 0
+
+
+def test_the_groups_own_answers_stand_in_a_strip() -> None:
+    """Beside each bar stand the colour and the words of what the group answered, also 'unknown'."""
+    quarter = {"share": 0.25, "share_low": 0.25, "share_high": 0.25}
+    held = {"group": SECTOR, "collective": "", **quarter}
+    rows = [{**row, **held} for row in wheel_rows((2, 1), 4)]
+    for chosen in (0, 7, 9):
+        rows[chosen] |= {"collective": "Oui", "choice": f"Choisi {chosen}"}
+    svg = draw(distribution([2, 1], 3, 1, headed=True, collective=True), rows)
+    assert_sound(svg)
+    assert_legible(svg)
+    assert svg.count("Réponse du groupe") == 1
+    for chosen in (7, 9):
+        assert svg.count(f"Choisi {chosen}") == 1
+
+
 def test_what_is_withheld_draws_no_shape_and_breaks_nothing() -> None:
     """A picture of a table that shows nothing is still a picture, with its words."""
     nothing = dict.fromkeys(
@@ -278,7 +331,8 @@ def test_words_of_strangers_stay_words(turn: int) -> None:
     bars = [{**row, "group": row["sector"]} for row in rows]
     for svg in (
         draw(wheel_spec((2, 1, 3), 3, collective=True, before=True), rows),
-        draw(distribution([2, 1, 3], 3, headed=True), bars),
+        draw(distribution([2, 1, 3], 3, headed=True, collective=True), bars),
+        draw(*lanes(3, 3, words)),
         draw(chain(events, links, FUNCTIONS), hostile),
         draw(timeline(events, FUNCTIONS), hostile[:6]),
         draw(outcomes([2, 3, 1]), hostile[:6]),

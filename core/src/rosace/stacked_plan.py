@@ -10,7 +10,7 @@ ACROSS: Final = 780.0
 """The width of a picture of bars, in pixels."""
 
 _LENGTH: Final = 470.0
-_SHORT: Final = 330.0
+_SHORT: Final = 296.0
 _KEY_COLUMNS: Final = 4
 
 

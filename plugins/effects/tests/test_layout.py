@@ -55,6 +55,17 @@ def test_every_event_has_a_box_and_no_two_overlap(
         assert y + BOX_HEIGHT <= found.height + 0.01
 
 
+def test_chains_without_a_common_event_share_the_width_of_a_page() -> None:
+    """Three short chains stand side by side, and a fourth begins a new line under them."""
+    names = [f"e{place}" for place in range(8)]
+    links = [(names[place], names[place + 1]) for place in range(0, 8, 2)]
+    boxes = lay_out(names, links).boxes
+    heads = [boxes[name] for name in names[::2]]
+    assert [y for _, y in heads[:3]] == [0, 0, 0]
+    assert heads[0][0] < heads[1][0] < heads[2][0]
+    assert heads[3][1] > max(boxes[name][1] for name in names[1:6:2])
+
+
 @given(graphs)
 @settings(max_examples=60, deadline=None)
 def test_every_link_has_a_line_between_its_boxes(
