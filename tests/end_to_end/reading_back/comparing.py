@@ -30,7 +30,8 @@ def in_grids(
     """Return what compares the tables that a function reads with those of a report."""
 
     def compare(files: Files, report: Report, formatter: Formatter) -> Iterator[str]:
-        yield from differences(list(map(squeeze, read(files))), expected(report, formatter))
+        wanted = map(squeeze, expected(report, formatter))
+        yield from differences(list(map(squeeze, read(files))), list(wanted))
 
     return compare
 

