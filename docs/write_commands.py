@@ -63,6 +63,10 @@ PLUGIN_EXAMPLES: Final[Mapping[str, list[str]]] = {
     "new instrument": ["rosace new instrument my-tool"],
     "new plugin": ["rosace new plugin my-plugin"],
     "check": ["rosace check my-tool.yaml"],
+    "paper": [
+        "rosace paper diagnostic --language fr --out form.pdf",
+        "rosace paper my-tool.yaml --part tally --size a4 --out tally.pdf",
+    ],
     "preview": ["rosace preview my-tool.yaml --out preview"],
     "board": [
         "rosace simulate review-cards --n 8 --waves 1 --out cards.ndjson",

@@ -45,6 +45,7 @@ MODULES = (
     "rosace.paper",
     "rosace.errors",
     "rosace.building",
+    "rosace.asking",
     "rosace.formatting",
     "rosace.loading",
     "rosace.membership",

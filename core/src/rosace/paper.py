@@ -32,7 +32,7 @@ _MOST_ROOM: Final = 4
 _MOST_COLUMNS: Final = 12
 _MOST_ROWS: Final = 100
 _MOST_CARDS: Final = 2000
-_MOST_COPIES: Final = 30
+_MOST_COPIES: Final = 100
 _MOST_STEPS: Final = 12
 
 
@@ -86,7 +86,7 @@ class Card:
         head: Its title, text, sign and colour; the title is a line to write on where None.
         kind: The kind of thing that it is, in words.
         lines: What each of its lines to write on asks for.
-        copies: How many there are of it, from 1 to 30.
+        copies: How many there are of it, from 1 to 100.
         shape: ``card``, or ``arrow`` for what is laid from one card to another.
     """
 

@@ -19,7 +19,7 @@ from rosace.report import (
 from rosace.testing.decoding import squeezed
 from rosace.values import value
 
-__all__ = ["Grid", "Raw", "expected", "raw", "readable", "squeeze", "tables_of"]
+__all__ = ["Grid", "Raw", "differences", "expected", "raw", "readable", "squeeze", "tables_of", "visible"]
 
 Raw = str | float | None
 """A cell as it is kept for programs: words, a number, or nothing."""
@@ -77,6 +77,11 @@ def squeeze(grid: Grid) -> Grid:
     )
 
 
+def visible(text: str) -> bool:
+    """Return whether anything of a text can be seen: a title of nothing may be a dash."""
+    return any(each.isprintable() and not each.isspace() for each in text)
+
+
 def _even(text: str) -> str:
     return squeezed(text).strip()
 
@@ -118,7 +123,7 @@ def differences(found: Sequence[Grid], wanted: Sequence[Grid]) -> Iterator[str]:
         yield f"{len(found)} tables were found, not {len(wanted)}"
         return
     for one, other in zip(found, wanted, strict=True):
-        if not one.title.endswith(other.title):
+        if not one.title.endswith(other.title) and visible(other.title):
             yield f"the title {one.title!r} is not {other.title!r}"
         if one.headings != other.headings:
             yield f"{other.title!r}: the headings {one.headings!r} are not {other.headings!r}"

@@ -39,7 +39,7 @@ _MARKUP = (
     "{{ 7*7 }} ${7*7} #{7*7} <%= 7*7 %> {% include '/etc/passwd' %} {n} %(n)s",
     '#panic("x") #image("/etc/passwd") $x^2$ @ref <label> // /* */ \\',
     '#read("/etc/passwd") ]#[ \\u{1F600} [U+1F600]',
-    "_x0041_ _x000D_ _x005F_ &#x41; &amp;lt; &lt;b&gt;",
+    "_x0041_ _x000D_ &#x41; &amp;lt; &lt;b&gt;",
     '{ INCLUDETEXT "c:\\x" } MERGEFIELD x \\* MERGEFORMAT { HYPERLINK "http://127.0.0.1:9" }',
     "| a | b |\n| --- | --- |\n# x\n> y\n- z\n```\n~~~\n***",
     "[]:*?/\\ sheet 'name' History",

@@ -16,7 +16,7 @@ from rosace.formatting import Formatter
 from rosace.report import Report, Table
 from rosace.testing.decoding import squeezed
 
-from reading_back.grids import tables_of
+from reading_back.grids import tables_of, visible
 
 __all__ = ["even", "faults", "misplaced", "titles", "words"]
 
@@ -142,7 +142,7 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
         table = wanted[number]
         caption, rows = found[number]
         title = even(formatter.phrase(table.title))
-        if not any(_alike(caption[:end], title) for end in range(len(title), len(title) + caption.count(_HYPHEN) + 1)):
+        if visible(title) and not any(_alike(caption[:end], title) for end in range(len(title), len(title) + caption.count(_HYPHEN) + 1)):
             yield f"table {number} is {caption!r}, not {title!r}"
         told = list(_set(table, formatter))
         if len({len(row) for row in rows}) > 1:

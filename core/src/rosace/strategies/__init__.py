@@ -10,6 +10,7 @@ from rosace.strategies.instruments import instruments, overlays
 from rosace.strategies.mutations import hostile_values, mutations
 from rosace.strategies.releases import ledgers, releases
 from rosace.strategies.reports import mappings, phrases, reports, tables
+from rosace.strategies.sheets import sheets
 from rosace.strategies.studies import configurations, respondents, responses, studies
 from rosace.strategies.texts import identifiers, localized, names, plain_data, words
 from rosace.strategies.walks import gatherings, walks
@@ -34,6 +35,7 @@ __all__ = [
     "reports",
     "respondents",
     "responses",
+    "sheets",
     "studies",
     "tables",
     "walks",

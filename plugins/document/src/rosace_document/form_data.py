@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["form", "head", "rights"]
 
 _WORDS: Final = (
-    "comment", "how", "meaning", "modes", "more-rows", "prerequisites", "required", "row", "who-sees",
+    "comment", "how", "meaning", "modes", "more-rows", "prerequisites", "required", "row",
+    "who-sees",
 )  # fmt: skip
 
 

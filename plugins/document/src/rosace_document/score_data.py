@@ -1,6 +1,5 @@
 """Dimensions scored with a pencil: what each answer counts for, and the arithmetic in words."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,8 @@ from rosace.scoring import codes_of, item_values
 from rosace_document.parts import Asked, Words, marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rosace.instrument import Dimension, Item, Scoring
 
 __all__ = ["ScoreData"]
@@ -57,6 +58,8 @@ class ScoreData:
             own = any(item.choices for item in items)
             yield {
                 **self._named(dimension, items),
+                "base": len(items),
+                "based": self.spoken.say("pool-base", n=len(items)),
                 "columns": [
                     {
                         "key": code,

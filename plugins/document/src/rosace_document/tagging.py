@@ -1,15 +1,17 @@
 """Headers of rows in a tagged PDF, which Typst cannot mark yet."""
 
-import io
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pylopdf import Dictionary
+
     from rosace_document.table_data import RowHeaders
 
 __all__ = ["with_row_headers"]
 
-_TABLE: Final = "/Table"
+_TABLE: Final = "Table"
 
 
 def with_row_headers(document: bytes, headers: "tuple[RowHeaders, ...]") -> bytes:
@@ -27,90 +29,87 @@ def with_row_headers(document: bytes, headers: "tuple[RowHeaders, ...]") -> byte
         ValueError: The document has other tables.
     """
     # A tenth of a second, and only a document needs it.
-    import pikepdf  # noqa: PLC0415
+    import pylopdf  # noqa: PLC0415
 
-    with pikepdf.open(io.BytesIO(document)) as pdf:
-        root = pdf.Root.StructTreeRoot
-        tables = list(_found(root.K, _TABLE))
+    with pylopdf.open(stream=document) as pdf:
+        root = pdf.catalog["StructTreeRoot"]
+        tables = list(_found(root["K"], _TABLE))
         if len(tables) != len(headers):
             message = f"{len(tables)} tables are tagged, and {len(headers)} were set"
             raise ValueError(message)
-        named: dict[str, Any] = {}
+        named: dict[bytes, Dictionary] = {}
         for place, (table, heading) in enumerate(zip(tables, headers, strict=True)):
             named |= _headed(table, heading, place)
         if named:
-            names = pikepdf.NameTree(root.IDTree)
-            for name, cell in named.items():
-                names[name] = cell
-        made = io.BytesIO()
-        pdf.save(
-            made,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-    return made.getvalue()
+            _name(root, named)
+        return pdf.tobytes(deflate=True, object_streams=True)
 
 
-def _headed(table: Any, headers: "RowHeaders", place: int) -> dict[str, Any]:
+def _name(root: "Dictionary", named: "dict[bytes, Dictionary]") -> None:
+    """Add elements to the tree of the ids of elements, which is sorted and has no branches."""
+    tree = root["IDTree"]
+    held = tree.get("Names", [])
+    known = {bytes(held[at]): held[at + 1] for at in range(0, len(held), 2)}
+    every = sorted((known | named).items())
+    tree["Names"] = [part for pair in every for part in pair]
+
+
+def _headed(table: "Dictionary", headers: "RowHeaders", place: int) -> "dict[bytes, Dictionary]":
     """Mark the headers of the rows of a table, and return them by their new ids."""
-    import pikepdf  # noqa: PLC0415  # as above
+    from pylopdf import Name  # noqa: PLC0415  # as above
 
-    rows = [row for row in _found(table.K, "/TR") if not _titles(row)]
+    rows = [row for row in _found(table["K"], "TR") if not _titles(row)]
     if len(rows) != len(headers):
         message = f"table {place}: {len(rows)} rows are tagged, and {len(headers)} were set"
         raise ValueError(message)
-    named: dict[str, Any] = {}
+    named: dict[bytes, Dictionary] = {}
     # Ids of what heads this row and those below, with how many of them.
-    heading: list[tuple[str, int]] = []
+    heading: list[tuple[bytes, int]] = []
     for turn, (row, own) in enumerate(zip(rows, headers, strict=True)):
-        cells = list(row.get("/K", []))
+        cells = list(row.get("K", []))
         for at in own:
-            name = f"R{place}x{at}y{turn}"
+            name = f"R{place}x{at}y{turn}".encode()
             named[name] = cell = cells[at]
-            cell.S, cell.ID = pikepdf.Name.TH, pikepdf.String(name)
+            cell["S"], cell["ID"] = Name("TH"), name
             attributes = _attributes(cell)
-            attributes.Scope = pikepdf.Name.Row
-            heading.append((name, int(attributes.get("/RowSpan", 1))))
+            attributes["Scope"] = Name("Row")
+            heading.append((name, int(attributes.get("RowSpan", 1))))
         for at, cell in enumerate(cells):
             if at not in own:
                 attributes = _attributes(cell)
-                attributes.Headers = pikepdf.Array(
-                    [
-                        *attributes.get("/Headers", []),
-                        *(pikepdf.String(name) for name, _ in heading),
-                    ]
-                )
+                before = list(attributes.get("Headers", []))
+                attributes["Headers"] = [*before, *(name for name, _ in heading)]
         heading = [(name, left - 1) for name, left in heading if left > 1]
     return named
 
 
-def _attributes(cell: Any) -> Any:
+def _attributes(cell: "Dictionary") -> "Dictionary":
     """Return a cell's attributes as a table has them, made where it has none."""
-    import pikepdf  # noqa: PLC0415  # as above
+    from pylopdf import Name  # noqa: PLC0415  # as above
 
-    held = cell.get("/A")
-    if held is None:
-        held = cell.A = pikepdf.Array([])
-    for each in held:
-        if each.get("/O") == "/Table":
-            return each
-    held.append(pikepdf.Dictionary(O=pikepdf.Name.Table))
-    return held[-1]
-
-
-def _titles(row: Any) -> bool:
-    cells = list(row.get("/K", []))
-    return bool(cells) and all(cell.S == "/TH" for cell in cells)
+    if "A" not in cell:
+        cell["A"] = []
+    held: list[Dictionary] = list(cell["A"])
+    own = [at for at, each in enumerate(held) if each.get("O") == _TABLE]
+    if not own:
+        cell["A"].append({"O": Name(_TABLE)})
+    found: Dictionary = cell["A"][own[0] if own else -1]
+    return found
 
 
-def _found(kids: Any, kind: str) -> Iterator[Any]:
+def _titles(row: "Dictionary") -> bool:
+    cells = list(row.get("K", []))
+    return bool(cells) and all(cell["S"] == "TH" for cell in cells)
+
+
+def _found(kids: Any, kind: str) -> "Iterator[Dictionary]":
     """Yield the elements of a kind below, in reading order."""
-    import pikepdf  # noqa: PLC0415  # as above
+    from pylopdf import Array, Dictionary  # noqa: PLC0415  # as above
 
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if not isinstance(kid, pikepdf.Dictionary) or "/S" not in kid:
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if not isinstance(kid, Dictionary) or "S" not in kid:
             continue
-        if kind == kid.S:
+        if kid["S"] == kind:
             yield kid
-        elif "/K" in kid:
-            yield from _found(kid.K, kind)
+        elif "K" in kid:
+            yield from _found(kid["K"], kind)

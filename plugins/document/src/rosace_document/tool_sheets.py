@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rosace.paper import Card, Head, Sheet, SheetContent
     from rosace.report import Phrase
 
-__all__ = ["tool_sheets"]
+__all__ = ["sheet_part", "tool_sheets"]
 
 _MOST_ROWS: Final = 10
 """Most rows that share out one sheet; more of them go on from sheet to sheet."""
@@ -35,13 +35,25 @@ def tool_sheets(asked: Asked) -> "Iterator[Part]":
     spoken = Words(language=asked.language, messages=written.messages)
     render = asked.appraiser.renderer(spoken.formatter)
     for sheet in written.sheets:
-        pictures = dict(_pictures(sheet, render))
-        yield Part(
-            name=sheet.id,
-            kind="sheet",
-            data=_data(asked, sheet, spoken, next(iter(pictures), None)),
-            pictures=pictures,
-        )
+        yield sheet_part(asked, sheet, spoken, render)
+
+
+def sheet_part(asked: Asked, sheet: "Sheet", spoken: Words, render: "Render") -> Part:
+    """Return one sheet as a part of a paper.
+
+    Args:
+        asked: The instrument and the language.
+        sheet: The sheet.
+        spoken: Gives its words.
+        render: Draws its figure, if it has one; its table stands where that returns None.
+    """
+    pictures = dict(_pictures(sheet, render))
+    return Part(
+        name=sheet.id,
+        kind="sheet",
+        data=_data(asked, sheet, spoken, next(iter(pictures), None)),
+        pictures=pictures,
+    )
 
 
 def _data(asked: Asked, sheet: "Sheet", spoken: Words, picture: str | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _DISC_OF_RANGE: Final = 16.0
 _RANGED: Final = "datum.count_low !== datum.count_high"
 
 
-def places(geometry: Geometry, *, before: bool, lines: int = 3) -> list[Spec]:
+def places(geometry: Geometry, *, before: bool, lines: tuple[int, int] = (3, 3)) -> list[Spec]:
     """Return the transforms that give each row its spoke, its cell and its label's place.
 
     Args:
@@ -70,7 +70,7 @@ def places(geometry: Geometry, *, before: bool, lines: int = 3) -> list[Spec]:
     ]
 
 
-def _fields(geometry: Geometry, *, before: bool, lines: int) -> dict[str, str]:
+def _fields(geometry: Geometry, *, before: bool, lines: tuple[int, int]) -> dict[str, str]:
     """Return the expressions that a row's place and its number give."""
     centre_x, centre_y = width(geometry) / 2, height(geometry) / 2
     span = geometry.spoke * (BESIDE_STRIP if before else 1)
@@ -93,8 +93,8 @@ def _fields(geometry: Geometry, *, before: bool, lines: int) -> dict[str, str]:
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), lines),
-        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines),
+        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), lines[0]),
+        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines[1]),
         "label_height": f"{line} * {line_count('datum.label')} + 6",
         "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",

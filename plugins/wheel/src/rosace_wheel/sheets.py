@@ -22,7 +22,17 @@ _RADIUS: Final = 275.0
 """The radius at which a wheel, its labels beside it, fills a page that lies on its side."""
 
 _LINES: Final = 6
-"""Most lines of a label: no table beside the sheet holds the rest."""
+"""Most lines of a label, where there is room: no table beside the sheet holds the rest."""
+
+_FEWEST_LINES: Final = 2
+_COLUMN_HEIGHT: Final = 900.0
+"""How high a column of labels may stand beside a wheel without making it small, in pixels."""
+
+_LINE: Final = 18.0
+_HEAD: Final = 50.0
+_BETWEEN: Final = 6.0
+_MOST_ON_A_PAGE: Final = 24
+"""Most spokes of a wheel on a page; one with more is a poster."""
 
 _LETTER: Final = "#5b6870"
 _OUTLINE: Final = "#5b6870"
@@ -57,6 +67,7 @@ def wheel_sheets(instrument: Instrument) -> Iterator[Sheet]:
         title=title,
         instructions=tuple(b.message(f"wheel.paper.{step}") for step in steps),
         key=_key(instrument, chosen),
+        format="page" if len(chosen.spokes) <= _MOST_ON_A_PAGE else "poster",
         orientation="landscape",
         content=Picture(figure=figure, table=table),
     )
@@ -74,7 +85,9 @@ def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
     measured = measure(sectors, len(marks))
     geometry = evolve(measured, depth=(_RADIUS - measured.hole) / measured.rings)
     return {
-        "transform": layers.places(geometry, before=False, lines=_LINES),
+        "transform": layers.places(
+            geometry, before=False, lines=_lines(len(geometry.starts), len(sectors))
+        ),
         "width": width(geometry),
         "height": height(geometry),
         "layer": [
@@ -85,6 +98,13 @@ def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
             *labels(geometry),
         ],
     }
+
+
+def _lines(spokes: int, sectors: int) -> tuple[int, int]:
+    """Return how many lines a label may have beside a wheel, and a sector's name."""
+    beside = (spokes + 1) // 2
+    room = _COLUMN_HEIGHT - _HEAD * ((sectors + 1) // 2) - _BETWEEN * beside
+    return max(_FEWEST_LINES, min(_LINES, int(room / (_LINE * beside)))), _LINES
 
 
 def _cells() -> Spec:
