@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
-from unicodedata import normalize
+from unicodedata import bidirectional, normalize
 
 import pikepdf
 import pypdfium2
@@ -18,9 +18,11 @@ from rosace.testing.decoding import squeezed
 
 from reading_back.grids import tables_of, visible
 
-__all__ = ["even", "faults", "misplaced", "titles", "words"]
+__all__ = ["even", "faults", "misplaced", "titles", "turned", "words"]
 
-_SPELLED = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
+_SPELLED = re.compile(r"[\[\]]?U\+([0-9A-F]{4,6})[\[\]]?")
+"""A character spelled by its number; among letters from right to left, brackets are turned."""
+
 _CAPTION = re.compile(r"(?:Tableau|Table)(\d+)\.")
 _HYPHEN = "\x02"
 """What is read of a hyphen at the end of a line, whether it is the word's own or the line's."""
@@ -28,6 +30,7 @@ _HYPHEN = "\x02"
 _UNSEEN = re.compile("[\x85\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
 _ACTIVE = frozenset({"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile",
                      "/SubmitForm", "/ImportData", "/GoToR", "/URI", "/RichMedia"})  # fmt: skip
+_TURNED = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRO"})
 _PARTS = frozenset({"/THead", "/TBody", "/TFoot"})
 _CELLS = frozenset({"/TH", "/TD"})
 
@@ -116,7 +119,13 @@ def titles(files: Mapping[str, bytes]) -> list[str]:
 def even(text: str) -> str:
     """Return a text without what a page does not show: spaces, and marks of layout."""
     respelled = _SPELLED.sub(lambda at: chr(int(at[1], 16)), squeezed(text))
+    respelled = respelled.replace("\ufb01", "fi").replace("\ufb02", "fl")
     return _UNSEEN.sub("", normalize("NFC", respelled))
+
+
+def turned(text: str) -> bool:
+    """Return whether any of a text runs from right to left, and is read in another order."""
+    return any(bidirectional(each) in _TURNED for each in text)
 
 
 def faults(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -141,8 +150,10 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
     for number in sorted(found.keys() & wanted.keys()):
         table = wanted[number]
         caption, rows = found[number]
-        title = even(formatter.phrase(table.title))
-        if visible(title) and not any(_alike(caption[:end], title) for end in range(len(title), len(title) + caption.count(_HYPHEN) + 1)):
+        title = formatter.phrase(table.title)
+        most = len(even(title)) + caption.count(_HYPHEN)
+        starts = (caption[:end] for end in range(most + 1))
+        if visible(title) and not turned(title) and not any(_alike(each, title) for each in starts):
             yield f"table {number} is {caption!r}, not {title!r}"
         told = list(_set(table, formatter))
         if len({len(row) for row in rows}) > 1:
@@ -155,16 +166,21 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
 
 
 def _alike(found: str, wanted: str) -> bool:
-    """Return whether a text is another, but for hyphens at the ends of lines."""
+    """Return whether a text is another, but for hyphens at the ends of lines.
+
+    Of what runs from right to left, which is read as it is drawn, every letter must be there.
+    """
+    if turned(wanted):
+        return {each for each in even(wanted) if bidirectional(each) in {"R", "AL"}} <= {*found}
     pieces = map(re.escape, found.split(_HYPHEN))
-    return re.fullmatch("-?".join(pieces), wanted) is not None
+    return re.fullmatch("-?".join(pieces), even(wanted)) is not None
 
 
 def _set(table: Table, formatter: Formatter) -> Iterator[_Row]:
     """Yield the rows of a table as they stand, its headings first."""
-    yield tuple(even(formatter.phrase(each.title)) for each in table.columns)
+    yield tuple(formatter.phrase(each.title) for each in table.columns)
     for row in table.rows:
-        yield tuple(even(formatter.cell(cell)) for cell in row)
+        yield tuple(map(formatter.cell, row))
 
 
 def _stacked(table: Table, formatter: Formatter) -> Iterator[_Row]:
