@@ -50,6 +50,7 @@ def said_in_pictures(files: Files) -> str:
 
 READ: Mapping[str, tuple[Callable[[Files], str], Callable[[str], str], set[str]]] = {
     "csv": (folders.words, squeezed, {"sections", "tables"}),
+    "datapackage": (folders.words, squeezed, {"sections", "tables"}),
     "docx": (word.words, squeezed, set(PARTS)),
     "html": (pages.words, squeezed, set(PARTS)),
     "markdown": (markdown.words, squeezed, set(PARTS)),
@@ -131,6 +132,7 @@ def faults_of_markdown(files: Files) -> Iterator[str]:
 
 SOUND: Mapping[str, Callable[[Files], Iterator[str]]] = {
     "csv": faults_of_folders,
+    "datapackage": faults_of_folders,
     "docx": word.faults,
     "html": faults_of_markup,
     "markdown": faults_of_markdown,

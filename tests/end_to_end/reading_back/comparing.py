@@ -120,6 +120,7 @@ COMPARED: Mapping[str, Callable[[Files, Report, Formatter], Iterator[str]]] = {
     "html": in_grids(pages.grids),
     "markdown": in_grids(markdown.grids),
     "csv": in_folder,
+    "datapackage": in_folder,
     "docx": in_grids(word.grids),
     "json": in_contract,
     "pdf": pdf.misplaced,

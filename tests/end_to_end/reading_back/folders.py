@@ -2,13 +2,16 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping
 
 from rosace.formula_guard import unguard
 from rosace.testing.decoding import cells_of
 from rosace.values import value
 
-__all__ = ["Tidy", "cells", "tables", "words"]
+__all__ = ["Tidy", "cells", "tables", "unpacked", "words"]
+
+_ARCHIVE = b"PK\x03\x04"
 
 
 @value
@@ -34,11 +37,23 @@ class Tidy:
     notes: str
 
 
+def unpacked(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files with the members of archives in the place of these."""
+    found: dict[str, bytes] = {}
+    for name, data in files.items():
+        if not data.startswith(_ARCHIVE):
+            found[name] = data
+            continue
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found |= {each: archive.read(each) for each in archive.namelist()}
+    return found
+
+
 def cells(files: Mapping[str, bytes]) -> list[str]:
     """Return every cell of every table as it stands in the file."""
     return [
         cell
-        for name, data in files.items()
+        for name, data in unpacked(files).items()
         if name.endswith(".csv")
         for cell in cells_of(name, data)
     ]
@@ -51,6 +66,7 @@ def words(files: Mapping[str, bytes]) -> str:
 
 def tables(files: Mapping[str, bytes]) -> list[Tidy]:
     """Return the tables that the list of tables names, in its order."""
+    files = unpacked(files)
     titles = {(each["file"], each["column"]): each["title"] for each in _records(files["columns.csv"])}
     return [
         Tidy(

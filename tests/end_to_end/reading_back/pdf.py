@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
-from unicodedata import bidirectional, normalize
+from unicodedata import bidirectional, category, normalize
 
 import pikepdf
 import pypdfium2
@@ -27,9 +27,10 @@ _CAPTION = re.compile(r"(?:Tableau|Table)(\d+)\.")
 _HYPHEN = "\x02"
 """What is read of a hyphen at the end of a line, whether it is the word's own or the line's."""
 
-_UNSEEN = re.compile("[\x85\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
+_UNSEEN = re.compile("[\x85\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
 _ACTIVE = frozenset({"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile",
                      "/SubmitForm", "/ImportData", "/GoToR", "/URI", "/RichMedia"})  # fmt: skip
+_FALLEN = 3
 _TURNED = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRO"})
 _PARTS = frozenset({"/THead", "/TBody", "/TFoot"})
 _CELLS = frozenset({"/TH", "/TD"})
@@ -124,8 +125,8 @@ def even(text: str) -> str:
 
 
 def turned(text: str) -> bool:
-    """Return whether any of a text runs from right to left, and is read in another order."""
-    return any(bidirectional(each) in _TURNED for each in text)
+    """Return whether letters are read in another order: from right to left, or under marks."""
+    return any(bidirectional(each) in _TURNED or category(each)[0] == "M" for each in text)
 
 
 def faults(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -168,10 +169,12 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
 def _alike(found: str, wanted: str) -> bool:
     """Return whether a text is another, but for hyphens at the ends of lines.
 
-    Of what runs from right to left, which is read as it is drawn, every letter must be there.
+    Of what is read in another order, where some fall out at the ends of lines, most letters
+    must be there.
     """
     if turned(wanted):
-        return {each for each in even(wanted) if bidirectional(each) in {"R", "AL"}} <= {*found}
+        letters = {each for each in even(wanted) if category(each)[0] == "L"}
+        return len(letters - {*found}) <= _FALLEN
     pieces = map(re.escape, found.split(_HYPHEN))
     return re.fullmatch("-?".join(pieces), even(wanted)) is not None
 
