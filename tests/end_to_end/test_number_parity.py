@@ -19,7 +19,9 @@ PICTURES = {"svg", "png"}
 """What holds figures alone: their words are looked for elsewhere, and they have no cells."""
 
 
-every_format = pytest.mark.parametrize("name", [each for each in COMPARED if each in names_of("report")])
+every_format = pytest.mark.parametrize(
+    "name", [each for each in COMPARED if each in names_of("report")]
+)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -80,7 +80,9 @@ def opened(data: bytes) -> dict[str, bytes]:
 
 def test_two_processes_write_the_same_bytes(places: list[Path]) -> None:
     """Seed, time zone, language, home, user, time and order of exports change no byte."""
-    one, other = ({n: hashlib.sha256(d).hexdigest() for n, d in files_in(p).items()} for p in places)
+    one, other = (
+        {n: hashlib.sha256(d).hexdigest() for n, d in files_in(p).items()} for p in places
+    )
     assert len(one) > 20
     assert one.keys() == other.keys()
     assert [name for name, digest in one.items() if other[name] != digest] == []

@@ -67,7 +67,9 @@ def words(files: Mapping[str, bytes]) -> str:
 def tables(files: Mapping[str, bytes]) -> list[Tidy]:
     """Return the tables that the list of tables names, in its order."""
     files = unpacked(files)
-    titles = {(each["file"], each["column"]): each["title"] for each in _records(files["columns.csv"])}
+    titles = {
+        (each["file"], each["column"]): each["title"] for each in _records(files["columns.csv"])
+    }
     return [
         Tidy(
             section=each["section"],

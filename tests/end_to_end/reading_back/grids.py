@@ -19,7 +19,17 @@ from rosace.report import (
 from rosace.testing.decoding import squeezed
 from rosace.values import value
 
-__all__ = ["Grid", "Raw", "differences", "expected", "raw", "readable", "squeeze", "tables_of", "visible"]
+__all__ = [
+    "Grid",
+    "Raw",
+    "differences",
+    "expected",
+    "raw",
+    "readable",
+    "squeeze",
+    "tables_of",
+    "visible",
+]
 
 Raw = str | float | None
 """A cell as it is kept for programs: words, a number, or nothing."""

@@ -26,7 +26,9 @@ _HIDERS = ("", " ", "\u00a0", "\t", "\r", "\n", "\x01", "\u200b", "\ufeff", "\u2
 _SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _CALLS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://127.0.0.1:9/?"&A1,"x")', "SUM(A1:A9)",
           'DDE("cmd";"/C calc";"x")', 'WEBSERVICE("http://127.0.0.1:9/")', "x;=1+1;-1\t@SUM(1)")  # fmt: skip
-_BLANKS = "\u00a0\u00ad\u1680\u180e\u2000\u2003\u2007\u2009\u200b\u200d\u2028\u2029\u202f\u205f\u3000"
+_BLANKS = (
+    "\u00a0\u00ad\u1680\u180e\u2000\u2003\u2007\u2009\u200b\u200d\u2028\u2029\u202f\u205f\u3000"
+)
 _MARKUP = (
     "<script>alert(1)</script>",
     "</script><script src=//127.0.0.1:9/x.js></script>",

@@ -27,7 +27,9 @@ _CAPTION = re.compile(r"(?:Tableau|Table)(\d+)\.")
 _HYPHEN = "\x02"
 """What is read of a hyphen at the end of a line, whether it is the word's own or the line's."""
 
-_UNSEEN = re.compile("[\x85\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+")
+_UNSEEN = re.compile(
+    "[\x85\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 _ACTIVE = frozenset({"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile",
                      "/SubmitForm", "/ImportData", "/GoToR", "/URI", "/RichMedia"})  # fmt: skip
 _FALLEN = 3
@@ -66,7 +68,9 @@ class _Reader:
             if "/K" in element:
                 yield from self._said(element.K, page)
 
-    def _tables(self, element: Any, before: Any = ()) -> Iterator[tuple[int, tuple[str, list[_Row]]]]:
+    def _tables(
+        self, element: Any, before: Any = ()
+    ) -> Iterator[tuple[int, tuple[str, list[_Row]]]]:
         """Yield the number of each table, and its caption with its rows."""
         for each in _inside(element):
             if each.get("/S") == "/Caption":
@@ -192,9 +196,7 @@ def _stacked(table: Table, formatter: Formatter) -> Iterator[_Row]:
     above = [place for place, column in enumerate(table.columns) if column.header] or [0]
     for row in rows:
         yield ("".join(heads[place] + row[place] for place in above),)
-        yield from (
-            (heads[place], row[place]) for place in range(len(heads)) if place not in above
-        )
+        yield from ((heads[place], row[place]) for place in range(len(heads)) if place not in above)
 
 
 def _texts(data: bytes) -> dict[tuple[int, int], list[str]]:

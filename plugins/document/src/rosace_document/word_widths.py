@@ -131,7 +131,8 @@ def _word(text: str) -> float:
 def _lines(row: Sequence[float], widths: Sequence[int]) -> list[float]:
     """Return how many lines each cell of a row takes, about."""
     return [
-        max(1.0, length / max(width - _PADDING, 1)) for length, width in zip(row, widths, strict=True)
+        max(1.0, length / max(width - _PADDING, 1))
+        for length, width in zip(row, widths, strict=True)
     ]
 
 
