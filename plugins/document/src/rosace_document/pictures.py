@@ -1,6 +1,7 @@
 """Pictures made fit to stand in a document: letters of our font, and a size."""
 
 import re
+import unicodedata
 from typing import Final
 
 from rosace.values import value
@@ -42,7 +43,24 @@ def picture(drawn: bytes | None) -> Picture | None:
     if drawn is None:
         return None
     text = drawn.decode("utf-8", "replace")
-    text = _FAMILY.sub(r"\g<1>Arimo", spelled(text.replace("\t", " ")))
+    text = _FAMILY.sub(r"\g<1>Arimo", _simple(spelled(text.replace("\t", " "))))
     root = _ROOT.search(text)
     sizes = {key: float(size) * _POINTS for key, size in _SIZE.findall(root[0])} if root else {}
     return Picture(svg=text.encode(), width=sizes.get("width"), height=sizes.get("height"))
+
+
+def _simple(text: str) -> str:
+    """Return a text in which every letter is one glyph: PDF/UA-1 takes no other in a picture.
+
+    Marks that stand on letters and letters that join are written by their number; what shows
+    nothing is dropped.
+    """
+    return "".join(map(_glyph, text)) if not text.isascii() else text
+
+
+def _glyph(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind == "Cf":
+        return ""
+    joins = kind.startswith("M") or unicodedata.bidirectional(letter) == "AL"
+    return f"[U+{ord(letter):04X}]" if joins else letter

@@ -17,6 +17,9 @@ __all__ = ["advances", "spelled", "typeset"]
 _STANDARD: Final = "ua-1"
 _IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
+_REFUSED: Final = frozenset({0x0000, 0xFEFF, 0xFFFE})
+"""What PDF/UA-1 lets no text hold, whether or not a font has it."""
+
 
 def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     """Return a document as tagged PDF/UA-1 (ISO 14289-1).
@@ -102,7 +105,7 @@ def _lacking() -> "re.Pattern[str]":
     for path in _fonts().glob("*.ttf"):
         with TTFont(path, lazy=True) as font:
             covered.append(frozenset(font.getBestCmap()))
-    points = sorted(frozenset.intersection(*covered) | {ord("\n")})
+    points = sorted((frozenset.intersection(*covered) | {ord("\n")}) - _REFUSED)
     ends = [place for place in range(1, len(points)) if points[place] != points[place - 1] + 1]
     runs = [points[start:end] for start, end in pairwise((0, *ends, len(points)))]
     ranges = "".join(rf"\U{run[0]:08x}-\U{run[-1]:08x}" for run in runs)

@@ -190,7 +190,7 @@ def _share(columns: Sequence[_Column], width: float) -> tuple[float, ...] | None
     while sum(widths) + _STEP <= width:
         # Room goes where most lines are, so that no column makes its rows higher than others do.
         pressed = [
-            (column.needed / (have - _PAD), place)
+            (column.needed / max(have - _PAD, 1), place)
             for place, (column, have) in enumerate(zip(columns, widths, strict=True))
             if have < column.most
         ]

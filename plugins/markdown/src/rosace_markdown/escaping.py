@@ -39,7 +39,7 @@ def escape_lines(text: str, indent: str = "") -> str:
 
 
 def _lines(text: str) -> list[str]:
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
     return [line for line in lines if line]
 
 

@@ -142,6 +142,9 @@ def parts_of(column: Column, cell: Cell, format: Formatter) -> list[writing.Cell
     match cell:
         case CountCell() | NumberCell():
             low, high = writing.number(cell.low), writing.number(cell.high)
+            if low != high and column.kind not in _MEASURED:
+                # One bound alone would pass for the number.
+                low = format.cell(cell)
         case TextCell(text=text):
             low = _words(text, format)
         case DateCell(date=date):
