@@ -134,8 +134,7 @@ def _word(text: str) -> float:
 def _lines(row: Sequence[float], widths: Sequence[int]) -> list[float]:
     """Return how many lines each cell of a row takes, about."""
     return [
-        _count(length, max(width - _PADDING, 1))
-        for length, width in zip(row, widths, strict=True)
+        _count(length, max(width - _PADDING, 1)) for length, width in zip(row, widths, strict=True)
     ]
 
 
