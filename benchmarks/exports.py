@@ -82,8 +82,9 @@ def main() -> None:
         show(f"{name}: first", first, base, target / base)
         show(f"{name}: second", second, base, WARM / base)
         spared = "met" if first <= target and second <= WARM else "MISSED"
-        print(f"{'':<10}targets {target:.2f} s and {WARM} s: {spared}; first is {first / start:.2f} "
-              f"of the start; peak {peak:.0f} MB, {peak - before:.0f} MB of it to export")  # fmt: skip
+        print(f"{'':<10}targets {target:.2f} s and {WARM} s: {spared}")
+        print(f"{'':<10}first is {first / start:.2f} of the start")
+        print(f"{'':<10}peak {peak:.0f} MB, {peak - before:.0f} MB of it to export")
 
 
 if __name__ == "__main__":

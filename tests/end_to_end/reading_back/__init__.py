@@ -1,1 +1,1 @@
-"""What was exported, read back as a reader of each format meets it, and compared with the report."""
+"""What was exported, read back as readers of each format meet it, and compared."""

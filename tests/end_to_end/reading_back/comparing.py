@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from reading_back import folders, markdown, pages, pdf, word, workbook
+from reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
 from rosace.conversion import structure
 from rosace.formatting import Formatter
 from rosace.loading import load_json, load_yaml
 from rosace.report import Cell, CountCell, DateCell, NumberCell, Report
-
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
 
 __all__ = ["COMPARED"]
 

@@ -25,7 +25,8 @@ _HIDERS = ("", " ", "\u00a0", "\t", "\r", "\n", "\x01", "\u200b", "\ufeff", "\u2
            '"', "\u00ad", "\u202e", "\u061c ")  # fmt: skip
 _SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _CALLS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://127.0.0.1:9/?"&A1,"x")', "SUM(A1:A9)",
-          'DDE("cmd";"/C calc";"x")', 'WEBSERVICE("http://127.0.0.1:9/")', "x;=1+1;-1\t@SUM(1)")  # fmt: skip
+          'DDE("cmd";"/C calc";"x")', 'WEBSERVICE("http://127.0.0.1:9/")',
+          "x;=1+1;-1\t@SUM(1)")  # fmt: skip
 _BLANKS = (
     "\u00a0\u00ad\u1680\u180e\u2000\u2003\u2007\u2009\u200b\u200d\u2028\u2029\u202f\u205f\u3000"
 )
@@ -45,7 +46,7 @@ _MARKUP = (
     '{ INCLUDETEXT "c:\\x" } MERGEFIELD x \\* MERGEFORMAT { HYPERLINK "http://127.0.0.1:9" }',
     "| a | b |\n| --- | --- |\n# x\n> y\n- z\n```\n~~~\n***",
     "[]:*?/\\ sheet 'name' History",
-    "../../etc/passwd", "CON", "%s%n%@", "\u2423\u2422\u2421\u2400\u2424", 
+    "../../etc/passwd", "CON", "%s%n%@", "\u2423\u2422\u2421\u2400\u2424",
     "\u202e\u2066\u2067reversed", "e\u0301\u0323" * 9, "\U0001f469\u200d\U0001f33e \U00020000",
     "anticonstitutionnellement" * 30, "x\u0085y\x0by\x0cz\x1fq\x7f\x9f\ufffe\uffff",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Markdown read as CommonMark with GitHub's tables has it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -51,7 +52,7 @@ def titles(files: Mapping[str, bytes]) -> list[str]:
     read = tokens(files)
     return [
         _said(after)
-        for token, after in zip(read, read[1:], strict=False)
+        for token, after in pairwise(read)
         if token.type == "heading_open" and token.tag == "h2"
     ]
 

@@ -12,11 +12,10 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
+from reading_back.grids import tables_of, visible
 from rosace.formatting import Formatter
 from rosace.report import Report, Table
 from rosace.testing.decoding import squeezed
-
-from reading_back.grids import tables_of, visible
 
 __all__ = ["even", "faults", "misplaced", "titles", "turned", "words"]
 
