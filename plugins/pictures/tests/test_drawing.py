@@ -165,3 +165,12 @@ def test_an_unknown_type_is_refused() -> None:
     """What cannot be drawn is said, not guessed."""
     with pytest.raises(ValueError, match="image/gif"):
         draw(BARS, ROWS, "image/gif", "Titre", "Deux barres", "fr")
+
+
+@pytest.mark.parametrize("word", ["constructor", "__proto__", "toString", "valueOf"])
+def test_words_that_programs_know_are_drawn_too(word: str) -> None:
+    """A label may be the name of something in the language that pictures are laid out in."""
+    drawn = [
+        text.text for text in ET.fromstring(svg([{"label": word, "share": 1}])).iter(f"{SVG}text")
+    ]
+    assert word in [text.strip() for text in drawn if text]
