@@ -24,8 +24,20 @@ _MONTHS: Final = (
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Vega keeps values as properties of an object that has these already, and then draws nothing.
 _PROPERTIES: Final = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
-    " __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__".split()
+    [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
+    ]
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _IDENTIFIER: Final = re.compile(r'(?<= id=")[^"]*(?=")')
