@@ -89,7 +89,8 @@ def test_the_demo_leaves_everything_to_go_on(run: Run, tmp_path: Path, language:
     """The demo writes every format and its study, lists them, and says what to try next."""
     done = fine(run("demo", "--out", "here", "--lang", language, cwd=tmp_path))
     listed = done.stdout.splitlines()
-    names = ["study", "report.html", "report.json", "markdown", "tables", "figures"]
+    files = [f"report.{suffix}" for suffix in ("html", "pdf", "xlsx", "json")]
+    names = ["study", *files, "markdown", "tables", "figures"]
     assert listed == [f"here/{name}" for name in names]
     assert all((tmp_path / name).exists() for name in listed)
     assert said("cli.demo.example", language) in done.stderr

@@ -41,6 +41,9 @@ FORMATS: Final = (
 _USED: Final = re.compile(r"^  - \{id: ([a-z-]+)", re.MULTILINE)
 """An instrument of the example's study, each of which has a line of its own there."""
 
+_PUBLIC: Final = re.compile(r"^public: \[(.*)\]$", re.MULTILINE)
+"""The line of the instruments whose results are public."""
+
 VIEW: Final = "wheel"
 """The tool that has no answers of its own in the example: it draws those of another."""
 
@@ -176,11 +179,21 @@ def _files(
         spoken = examples.joinpath(language, name)
         source = spoken if spoken.is_file() else examples.joinpath(name)
         if name == "study.yaml":
-            lines = source.read_text("utf-8").splitlines(keepends=True)
-            used = ((line, _USED.match(line)) for line in lines)
-            yield name, [line.encode() for line, at in used if not (at and at[1] in missing)]
+            yield name, [_without(source.read_text("utf-8"), missing).encode()]
         elif tool not in missing:
             yield name, [source.read_bytes()]
+
+
+def _without(study: str, missing: Sequence[str]) -> str:
+    """Return the example's study file without the instruments that are not at hand."""
+    lines = study.splitlines(keepends=True)
+    used = ((line, _USED.match(line)) for line in lines)
+    kept = "".join(line for line, at in used if not (at and at[1] in missing))
+    return _PUBLIC.sub(lambda found: _listed(found[1].split(", "), missing), kept)
+
+
+def _listed(names: Sequence[str], missing: Sequence[str]) -> str:
+    return f"public: [{', '.join(name for name in names if name not in missing)}]"
 
 
 def _names(folder: "Traversable", before: str = "") -> Iterator[str]:

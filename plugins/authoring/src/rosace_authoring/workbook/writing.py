@@ -195,7 +195,7 @@ def _without_time(data: bytes) -> bytes:
             content = given.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+", moment, content)
-                content = re.sub(rb"<dc:creator>[^<]*</dc:creator>", b"", content)
+                content = re.sub(rb"<dc:creator\b[^>]*>[^<]*</dc:creator>", b"", content)
             member = zipfile.ZipInfo(name, _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(member, content)
