@@ -152,8 +152,8 @@ def test_no_plugin_takes_the_place_of_the_overview() -> None:
 def test_every_report_says_what_its_instruments_are_for(
     exporter: str, audience: Any, tmp_path: Path
 ) -> None:
-    """Whoever reads it, though the public gets no part of an instrument."""
-    report = APPRAISER.appraise(MADE, people(MADE, [{"q": True}] * 12), language="en")
+    """Whoever reads of an instrument reads its statement of use."""
+    report = assembled(public=("sketch",))
     path = APPRAISER.export(report, exporter, tmp_path / "out", audience=audience)
     files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
     assert any("Not for ranking." in each.read_text(encoding="utf-8") for each in files)
@@ -186,7 +186,10 @@ def test_each_audience_reads_its_own() -> None:
 def test_nothing_is_public_that_the_group_has_not_made_so(study: Any) -> None:
     """Without the study's word, or in an open study, a public section stays with the group."""
     report = assembled([section("all", "public"), section("mine", "facilitator")], **study)
-    assert names(for_audience(report, "public")) == []
+    public = for_audience(report, "public")
+    assert names(public) == ["public"]
+    assert public.messages["core.public.nothing"].keys() == {"fr", "en"}
+    assert not public.provenance.instruments
     assert "all" in names(for_audience(report, "group"))
     assert "mine" not in names(for_audience(report, "group"))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from reading_back import folders, markdown, pages, pdf, word, workbook
+from reading_back import folders, markdown, pages, parquet, pdf, word, workbook
 from reading_back.grids import readable
 from reading_back.making import appraiser, names_of
 
@@ -41,15 +41,16 @@ SHOWN: Mapping[str, Callable[[Files], list[str]]] = {
     "html": pages.titles,
     "json": in_contract,
     "markdown": markdown.titles,
+    "parquet": parquet.titles,
     "pdf": pdf.titles,
     "png": in_pictures,
     "svg": in_pictures,
-    "xlsx": workbook.titles,
+    "xlsx": workbook.lines,
     "yaml": in_contract,
 }
 """What reads the sections that an exporter shows, by its name."""
 
-TABLES_ALONE = {"csv", "datapackage", "xlsx"}
+TABLES_ALONE = {"csv", "datapackage", "parquet"}
 PICTURES_ALONE = {"png", "svg"}
 
 
@@ -110,6 +111,7 @@ def test_a_format_shows_the_sections_that_its_reader_may_read(
         assert list(dict.fromkeys(each for each in found if each in known)) == wanted
         held = b"\n".join(folders.unpacked(files).values())
         held += pdf.words(files).encode() if name == "pdf" else b""
+        held += parquet.words(files).encode() if name == "parquet" else b""
         assert not [
             each.title.verbatim
             for each in report.sections

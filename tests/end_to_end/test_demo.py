@@ -230,11 +230,10 @@ def test_tables_are_tidy(demo: Path) -> None:
 
 
 PUBLIC = {
-    "diagnostic-overview",
-    "diagnostic-dimensions",
-    "diagnostic-wheel",
-    "diagnostic-items",
-    "diagnostic-change",
+    "shared-leadership-overview",
+    "shared-leadership-wheel",
+    "shared-leadership-dimensions",
+    "shared-leadership-items",
     "effects-overview",
     "effects-timeline",
     "effects-outcomes",

@@ -43,7 +43,7 @@ def study(example: Path, tmp_path: Path) -> Path:
     lines = (example / "study.yaml").read_text("utf-8").splitlines(keepends=True)
     others = re.compile(r"  - \{id: (?!diagnostic|effects)[a-z]")
     kept = "".join(line for line in lines if not others.match(line))
-    kept = kept.replace("public: [diagnostic, effects, review]", "public: [diagnostic, effects]")
+    kept = kept.replace("public: [effects, shared-leadership, review]", "public: [effects]")
     (folder / "study.yaml").write_text(kept, "utf-8")
     return folder
 

@@ -20,6 +20,7 @@ from rosace.report import (
     InstrumentUsed,
     LedgerUsed,
     Message,
+    Paragraph,
     Phrase,
     Report,
     ReportProvenance,
@@ -49,7 +50,8 @@ _READERS: Final[Mapping[str, frozenset[str]]] = {
 def for_audience(report: Report, audience: Audience) -> Report:
     """Return a report with the sections that an audience may read, and their words alone.
 
-    The facilitator reads all; the group all but the facilitator's; the public its own.
+    The facilitator reads all; the group all but the facilitator's; the public its own, and of
+    where it comes from what concerns those instruments alone.
 
     Raises:
         UsageError: There is no such audience.
@@ -60,9 +62,37 @@ def for_audience(report: Report, audience: Audience) -> Report:
     sections = tuple(
         section for section in report.sections if section.audience in _READERS[audience]
     )
+    if audience == "public":
+        report = _published(report, sections)
+    if audience == "public" and not sections:
+        nothing = (_nothing_public(),)
+        words = _catalogue(nothing, lambda _plugin, language: load(CORE, language))
+        return evolve(report, sections=nothing, messages=words)
     used = {name for section in sections for name in _walk(section)}
     messages = {name: words for name, words in report.messages.items() if name in used}
     return evolve(report, sections=sections, messages=messages)
+
+
+def _published(report: Report, sections: Sequence[Section]) -> Report:
+    """Return a report that names no instrument but those that some sections tell of.
+
+    That a group keeps a register of its controversies is its own affair.
+    """
+    told = {section.instrument for section in sections}
+    made_from = report.provenance
+    kept = tuple(used for used in made_from.instruments if used.id in told)
+    received = tuple(each for each in made_from.received if each.instrument in told)
+    return evolve(report, provenance=evolve(made_from, instruments=kept, received=received))
+
+
+def _nothing_public() -> Section:
+    """Return what the public reads of a group that has made nothing public."""
+    return Section(
+        id="public",
+        title=Message(message="core.public.title"),
+        audience="public",
+        blocks=(Paragraph(text=Message(message="core.public.nothing")),),
+    )
 
 
 def assembled(

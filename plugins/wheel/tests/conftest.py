@@ -98,6 +98,8 @@ def appraise(appraiser: Appraiser) -> Appraise:
         instrument: Instrument,
         individual: Mapping[str, Sequence[Mapping[str, Any]]],
         together: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        public: bool = False,
     ) -> Report:
         waves = sorted({*individual, *(together or {})})
         study = Study(
@@ -106,7 +108,7 @@ def appraise(appraiser: Appraiser) -> Appraise:
             subject=Subject(id="group", title=words("Groupe")),
             instruments=(StudyInstrument(id=instrument.id),),
             waves=tuple(Wave(id=wave, closed=True) for wave in waves),
-            public=(instrument.id,),
+            public=(instrument.id,) if public else (),
         )
         responses = [
             _response(instrument, wave, f"p{number}", "individual", given)

@@ -91,7 +91,7 @@ def test_what_to_talk_over_is_the_groups(
     waves = {name: [answers("AAAAAA", names)] * 10 for name in ("w1", "w2")}
     asked = {}
     for number in (1, 2):
-        report = appraise(shape, dict(list(waves.items())[:number]))
+        report = appraise(shape, dict(list(waves.items())[:number]), public=True)
         picture, prompts = (each for each in report.sections if each.plugin == "wheel")
         assert (picture.audience, prompts.audience) == ("public", "group")
         (questions,) = prompts.blocks
@@ -100,6 +100,21 @@ def test_what_to_talk_over_is_the_groups(
     assert "wheel.prompt.energy" in asked[1]
     assert "wheel.prompt.moved" not in asked[1]
     assert "wheel.prompt.moved" in asked[2]
+
+
+def test_what_the_group_answered_together_is_not_public(
+    appraise: Appraise, wheel_of: WheelOf, shape: Instrument, names: list[str]
+) -> None:
+    """Where results are public the wheel leaves the group's own answer out, or is the group's."""
+    together = {"w1": answers("ABCABC", names)}
+    both = wheel_of(appraise(shape, {"w1": [answers("BBBBBB", names)] * 10}, together, public=True))
+    assert both is not None
+    assert both.audience == "public"
+    assert "collective" not in rows(both)[0]
+    alone = wheel_of(appraise(shape, {}, together, public=True))
+    assert alone is not None
+    assert alone.audience == "group"
+    assert "collective" in rows(alone)[0]
 
 
 def test_a_wheel_of_the_group_alone_marks_its_answers(

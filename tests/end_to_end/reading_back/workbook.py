@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rosace.values import value
 
-__all__ = ["Sheet", "book_of", "cells", "faults", "sheets", "titles", "words"]
+__all__ = ["Sheet", "book_of", "cells", "faults", "lines", "sheets", "words"]
 
 Held = str | float | None
-_CONTENTS, _COLUMNS = 1, 3
+_CONTENTS, _TEXT, _COLUMNS = 1, 2, 3
 _TITLE, _SECTION, _HEADINGS = 1, 2, 4
 
 
@@ -82,9 +82,9 @@ def sheets(files: Mapping[str, bytes]) -> list[Sheet]:
     return [_sheet(book[str(row[0])], named.count(row[0]), int(str(row[4]))) for row in listed]
 
 
-def titles(files: Mapping[str, bytes]) -> list[str]:
-    """Return the titles of the sections that have tables, each as often as it has."""
-    return [each.section for each in sheets(files)]
+def lines(files: Mapping[str, bytes]) -> list[str]:
+    """Return the lines of the report's running text, the titles of its sections among them."""
+    return [str(each) for row in _rows(book_of(files).worksheets[_TEXT]) for each in row if each]
 
 
 def _sheet(page: Worksheet, shown: int, many: int) -> Sheet:

@@ -47,10 +47,23 @@ def _shows(appraisal: Appraisal, chosen: Plan, wave: str) -> bool:
     )
 
 
+def _is_shown_without(appraisal: Appraisal, chosen: Plan, wave: str) -> bool:
+    """Say whether a wheel leaves the group's own answer out.
+
+    What the group answered together is for the group to read. Where the results are public, the
+    wheel shows what people answered each for themselves; where nobody did, it is not public.
+    """
+    return appraisal.study.shows_everyone(appraisal.instrument.id) and any(
+        spoke.shown(appraisal, wave).counted for spoke in chosen.spokes
+    )
+
+
 def _sections(
     appraisal: Appraisal, chosen: Plan, latest: str, earlier: str | None
 ) -> Iterator[Section]:
-    together = appraisal.collective_response(latest)
+    together = None
+    if not _is_shown_without(appraisal, chosen, latest):
+        together = appraisal.collective_response(latest)
     views = [_view(appraisal, spoke, (latest, earlier), together) for spoke in chosen.spokes]
     table = _table(appraisal, chosen, views, latest)
     before = any(view.past is not None and view.past.counted for view in views)
@@ -76,7 +89,7 @@ def _sections(
     yield Section(
         id="wheel",
         title=b.message("wheel.title"),
-        audience="public",
+        audience="public" if together is None else "group",
         blocks=(Paragraph(text=b.message(f"wheel.reading.{chosen.kind}")), figure, table),
     )
     prompts = ("apart", *(("moved",) if before else ()), "energy", "agreed")
