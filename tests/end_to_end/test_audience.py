@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.grids import readable
-from reading_back.making import appraiser, names_of
+from tests.reading_back import folders, markdown, pages, pdf, word, workbook
+from tests.reading_back.grids import readable
+from tests.reading_back.making import appraiser, names_of
 
 from rosace.loading import load_json, load_yaml
 from rosace.report import Audience, Figure, Paragraph, Report, Table, Verbatim

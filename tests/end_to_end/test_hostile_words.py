@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.comparing import COMPARED
-from reading_back.hostile import DRAWN, everywhere, published, strings
-from reading_back.making import appraiser, exported, names_of
+from tests.reading_back import folders, markdown, pages, pdf, word, workbook
+from tests.reading_back.comparing import COMPARED
+from tests.reading_back.hostile import DRAWN, everywhere, published, strings
+from tests.reading_back.making import appraiser, exported, names_of
 
 from rosace.exporting import renderer
 from rosace.report import Figure, Table

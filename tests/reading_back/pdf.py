@@ -11,8 +11,8 @@ from unicodedata import bidirectional, category, normalize
 import pikepdf
 import pypdfium2
 from pypdfium2 import raw
+from tests.reading_back.grids import tables_of, visible
 
-from reading_back.grids import tables_of, visible
 from rosace.formatting import Formatter
 from rosace.report import Report, Table
 from rosace.testing.decoding import squeezed

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
-from reading_back.grids import Grid
+from tests.reading_back.grids import Grid
 
 __all__ = ["grids", "root", "titles", "words"]
 

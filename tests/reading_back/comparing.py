@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
+from tests.reading_back import folders, markdown, pages, pdf, word, workbook
+from tests.reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
+
 from rosace.conversion import structure
 from rosace.formatting import Formatter
 from rosace.loading import load_json, load_yaml

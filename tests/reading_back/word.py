@@ -10,8 +10,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-
-from reading_back.grids import Grid
+from tests.reading_back.grids import Grid
 
 __all__ = ["faults", "grids", "titles", "words"]
 

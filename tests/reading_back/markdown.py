@@ -5,8 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-
-from reading_back.grids import Grid
+from tests.reading_back.grids import Grid
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
