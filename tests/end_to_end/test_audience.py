@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from tests.reading_back import folders, markdown, pages, pdf, word, workbook
+from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
+from tests.reading_back.folders import files_of
 from tests.reading_back.grids import readable
 from tests.reading_back.making import appraiser, names_of
 
@@ -41,6 +42,7 @@ SHOWN: Mapping[str, Callable[[Files], list[str]]] = {
     "html": pages.titles,
     "json": in_contract,
     "markdown": markdown.titles,
+    "parquet": parquet.titles,
     "pdf": pdf.titles,
     "png": in_pictures,
     "svg": in_pictures,
@@ -49,7 +51,7 @@ SHOWN: Mapping[str, Callable[[Files], list[str]]] = {
 }
 """What reads the sections that an exporter shows, by its name."""
 
-TABLES_ALONE = {"csv", "datapackage", "xlsx"}
+TABLES_ALONE = {"csv", "datapackage", "parquet", "xlsx"}
 PICTURES_ALONE = {"png", "svg"}
 
 
@@ -72,14 +74,6 @@ def report(made: Path) -> Report:
         for number, section in enumerate(whole.sections)
     )
     return evolve(whole, sections=sections)
-
-
-def files_of(place: Path) -> Files:
-    """Return the files of what was exported, by name."""
-    if place.is_file():
-        return {place.name: place.read_bytes()}
-    found = (path for path in sorted(place.rglob("*")) if path.is_file())
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
 
 
 def test_every_exporter_is_tried() -> None:
