@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from random import Random
 from typing import Final
 
 from campaigns.attack.asking import ROUTES, Route
@@ -45,6 +47,7 @@ class Task:
         kind: What is peculiar to it.
         reduced: Whether the gate is reduced.
         method: How bounds are sought; not at all where None.
+        paged: In which share of the studies the files of pages, slow to write, are read too.
     """
 
     seed: int
@@ -53,6 +56,7 @@ class Task:
     kind: Kind = "plain"
     reduced: bool = False
     method: str | None = None
+    paged: float = 0
 
 
 def run(task: Task) -> Outcome:
@@ -60,7 +64,10 @@ def run(task: Task) -> Outcome:
     case = make(task.seed, task.number, task.kind)
     with reduced_gate() if task.reduced else nullcontext():
         appraiser = Appraiser(Configuration())
-        return attack(appraiser, case, task.route, _METHODS[task.method] if task.method else None)
+        # Drawn, for studies that follow each other differ in size by turns.
+        paged = Random(case.seed).random() < task.paged
+        bounds = _METHODS[task.method] if task.method else None
+        return attack(appraiser, case, task.route, bounds, paged=paged)
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -77,17 +84,21 @@ def main(arguments: Iterable[str] | None = None) -> int:
         default="propagation",
         help="how intervals around persons are found; programming needs SciPy",
     )
+    parser.add_argument(
+        "--paged", type=float, default=0.1, help="the share of studies whose PDF and DOCX are read"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     given = parser.parse_args(None if arguments is None else list(arguments))
+    task = partial(Task, seed=given.seed, paged=given.paged)
     tasks = [
-        Task(seed=given.seed, number=number, route=route, method=given.bounds)
+        task(number=number, route=route, method=given.bounds)
         for number in range(given.studies)
         for route in ROUTES
     ]
     # The control is attacked behind the whole gate too: there it must leak nothing.
     rich, reduced = (
         [
-            Task(seed=given.seed, number=number, route="files", kind="rich", reduced=is_reduced)
+            task(number=number, route="files", kind="rich", reduced=is_reduced)
             for number in range(given.controls)
         ]
         for is_reduced in (False, True)
@@ -95,7 +106,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     kinds: tuple[tuple[Kind, int], ...] = (("fitted", given.fitted), ("split", given.split))
     fitted, split = (
         [
-            Task(seed=given.seed, number=number, route="folder", kind=kind, method=given.bounds)
+            task(number=number, route="folder", kind=kind, method=given.bounds)
             for number in range(many)
         ]
         for kind, many in kinds

@@ -19,10 +19,13 @@ from rosace.response import Response
 from rosace.study import Breakdown
 from rosace.values import evolve
 
-__all__ = ["ROUTES", "Asked", "Route", "ask", "exporters"]
+__all__ = ["PAGED", "ROUTES", "Asked", "Route", "ask", "exporters"]
 
 Route = Literal["folder", "files"]
 ROUTES: Final[tuple[Route, ...]] = ("folder", "files")
+PAGED: Final = frozenset({"docx", "pdf"})
+"""The exporters that set pages, which takes longer than all others together."""
+
 _Told = tuple[tuple[Breakdown, ...], tuple[str, ...], Report]
 _INSTRUMENT: Final = "instrument.json"
 _LANGUAGES: Final = ("fr", "en")
@@ -54,7 +57,9 @@ def exporters(appraiser: Appraiser) -> tuple[str, ...]:
     )
 
 
-def ask(appraiser: Appraiser, case: Case, folder: Path, route: Route) -> Iterator[Asked]:
+def ask(
+    appraiser: Appraiser, case: Case, folder: Path, route: Route, *, paged: bool = True
+) -> Iterator[Asked]:
     """Ask for the whole plan and for each part of it, of all waves and of each alone.
 
     Args:
@@ -63,12 +68,13 @@ def ask(appraiser: Appraiser, case: Case, folder: Path, route: Route) -> Iterato
         folder: An empty folder, for the files.
         route: How: of the study's folder, as each wave is closed, or of the responses' files
             with the study beside them.
+        paged: Whether the exporters that set pages write too.
     """
     held = folder / f"study-{case.seed}"
     held.mkdir()
     (held / _INSTRUMENT).write_text(json.dumps(case.instrument), encoding="utf-8")
     reports = {"folder": _of_folder, "files": _of_files}[route]
-    names = exporters(appraiser)
+    names = [name for name in exporters(appraiser) if paged or name not in PAGED]
     for number, (by, waves, report) in enumerate(reports(appraiser, case, held)):
         # The facilitator's report shows whatever the others show.
         files = {

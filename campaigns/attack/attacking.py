@@ -12,7 +12,8 @@ from campaigns.attack.asking import Route, ask
 from campaigns.attack.bounding import Ends, System, holds, systems
 from campaigns.attack.facts import Facts, Key, Words, cells, group, inside, parity, place
 from campaigns.attack.narrowing import Narrowing, narrow
-from campaigns.attack.reading import Number, read
+from campaigns.attack.numbers import Number
+from campaigns.attack.reading import read
 from campaigns.attack.solving import FEWEST, Recovered, recovered
 from campaigns.attack.studies import DIMENSION, ITEMS, WAVES, Case
 
@@ -73,6 +74,8 @@ def attack(
     case: Case,
     route: Route,
     bounds: Callable[[System], Ends] | None = None,
+    *,
+    paged: bool = True,
 ) -> Outcome:
     """Return what follows from all that Rosace releases of a study.
 
@@ -81,12 +84,13 @@ def attack(
         case: The study.
         route: How it is asked.
         bounds: What finds the ends of intervals around persons; none are sought where None.
+        paged: Whether the files of the exporters that set pages are read too.
     """
     outcome = Outcome(case=case, route=route)
     facts: dict[Key, set[Number]] = defaultdict(set)
     words = Words(case)
     with TemporaryDirectory() as folder:
-        for asked in ask(appraiser, case, Path(folder), route):
+        for asked in ask(appraiser, case, Path(folder), route, paged=paged):
             outcome.questions += 1
             contents = {
                 name: read(name, path, asked.language) for name, path in asked.files.items()

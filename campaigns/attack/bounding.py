@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Final
 
 from campaigns.attack.facts import Facts, group
-from campaigns.attack.reading import Number
+from campaigns.attack.numbers import Number
 from campaigns.attack.studies import DIMENSION, ITEMS, Case
 
 __all__ = [

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from campaigns.attack.reading import Content, Grid, Number
+from campaigns.attack.numbers import Content, Grid, Number, bare
 from campaigns.attack.studies import ITEMS, WAVES, Case, Member
 
 from rosace.messages import translate
@@ -52,12 +52,14 @@ class Words:
     def __init__(self, case: Case) -> None:
         self.case = case
         self._values = {
-            value.id for attribute in case.study.attributes for value in attribute.values or ()
+            bare(value.id): value.id
+            for attribute in case.study.attributes
+            for value in attribute.values or ()
         }
 
     @cache  # noqa: B019  # no longer than the study is attacked
     def heads(self, language: str) -> Mapping[str, str]:
-        """Return what each column is of, by its id and by its title."""
+        """Return what each column is of, by its id and by its title, bare."""
         case = self.case
         found = {name: name for name in _MEASURES}
         found |= {
@@ -71,20 +73,22 @@ class Words:
         for reason in case.reasons:
             title = translate(f"core.missing.{reason}", language)
             found |= {f"missing_{reason.replace('-', '_')}": f"@{reason}", title: f"@{reason}"}
-        return found
+        return {bare(head): what for head, what in found.items()}
 
     @cache  # noqa: B019  # as above
     def subjects(self, language: str) -> Mapping[str, str]:
-        """Return the items and the dimension by their words."""
+        """Return the items and the dimension by their bare words."""
         held = (*self.case.instrument["items"], *self.case.instrument["dimensions"])
-        return {(each.get("text") or each["title"])[language]: each["id"] for each in held}
+        return {bare((each.get("text") or each["title"])[language]): each["id"] for each in held}
 
     def cell(self, text: str, language: str) -> frozenset[str] | None:
-        """Return the group that words name, or None where they name none."""
-        if text == translate("core.everyone", language):
+        """Return the group that bare words name, or None where they name none."""
+        if text == bare(translate("core.everyone", language)):
             return frozenset()
-        parts = frozenset(text.split(", "))
-        return parts if parts <= self._values else None
+        parts = text.split(",")
+        if not self._values.keys() >= set(parts):
+            return None
+        return frozenset(self._values[part] for part in parts)
 
 
 def place(
@@ -102,7 +106,7 @@ def place(
     for grid in content.grids:
         for row in grid.rows:
             for head, number, about in _cells(grid, row):
-                what = words.heads(language).get(head)
+                what = words.heads(language).get(bare(head))
                 key = _key(about, what, words, language)
                 if key is None:
                     strays.add(number)
@@ -189,8 +193,8 @@ def _alike(held: Number, shown: Number) -> bool:
 
 
 def _cells(grid: Grid, row: tuple[object, ...]) -> Iterator[tuple[str, Number, tuple[str, ...]]]:
-    """Yield each number of a row with its column, and the words of the row."""
-    about = tuple(cell for cell in row if isinstance(cell, str))
+    """Yield each number of a row with its column, and the bare words of the row."""
+    about = tuple(bare(cell) for cell in row if isinstance(cell, str))
     for head, cell in zip(grid.heads, row, strict=True):
         if isinstance(cell, Number):
             yield head, cell, about

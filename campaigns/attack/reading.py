@@ -1,82 +1,29 @@
 """The tables and the prose of a report, read back out of the files of every exporter."""
 
-import csv
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from campaigns.attack.numbers import Cell, Content, Grid, Number, tokens, understood
+from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
+from tests.reading_back.folders import Tidy, files_of
 
-from rosace.formatting import DASH
-from rosace.messages import translate
+__all__ = ["UnreadableError", "read"]
 
-__all__ = ["Cell", "Content", "Grid", "Number", "UnreadableError", "read"]
-
-_DIGITS: Final = re.compile(r"-?\d+(?:\.\d+)?")
-_SPACES: Final = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
-_ESCAPED: Final = re.compile(r"\\(.)")
-_SEPARATOR: Final = re.compile(r"\|(?: :?-+:? \|)+")
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)?")
-_LISTS: Final = frozenset({"tables.csv", "columns.csv"})
-_MARK: Final = ".rosace"
-_UNSEEN: Final = frozenset({"style", "title"})
+_Files = Mapping[str, bytes]
+_Reader = Callable[[_Files, str], Content]
+_DESCRIPTOR: Final = "datapackage.json"
+_TECHNICAL: Final = frozenset({"encoding", "path", "pattern"})
+_LIST: Final = 2
+_NEAR: Final = 1e-9
 
 
 class UnreadableError(Exception):
     """An exporter writes something that the attacker cannot read: teach it to."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number:
-    """A number or a range as it is written.
-
-    Args:
-        low: Its low end.
-        high: Its high end.
-        within: By how much rounding may have moved either; none where it is exact.
-        of_all: Whether the ends are added to the number of the group's members.
-    """
-
-    low: Fraction
-    high: Fraction
-    within: Fraction = Fraction(0)
-    of_all: bool = False
-
-    def among(self, persons: int) -> "Number":
-        """Return the number where the group has so many members."""
-        if not self.of_all:
-            return self
-        return Number(low=persons + self.low, high=persons + self.high)
-
-
-Cell = str | Number | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grid:
-    """A table as it stands in a file: its columns, by id or by title, and its rows."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """All that a file holds.
-
-    Args:
-        grids: Its tables.
-        numbers: The numbers outside them, as written.
-    """
-
-    grids: tuple[Grid, ...]
-    numbers: frozenset[str]
 
 
 def read(exporter: str, path: Path, language: str) -> Content:
@@ -92,26 +39,17 @@ def read(exporter: str, path: Path, language: str) -> Content:
     """
     if exporter not in _READERS:
         raise UnreadableError(exporter)
-    return _READERS[exporter](path, language)
+    return _READERS[exporter](files_of(path), language)
 
 
-def tokens(text: str) -> frozenset[str]:
-    """Return the numbers in a text, with a decimal point."""
-    return frozenset(found.replace(",", ".") for found in _TOKEN.findall(text))
+def _json(files: _Files, language: str) -> Content:
+    (data,) = files.values()
+    return _document(json.loads(data), language)
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder but the core's mark, which lists their names."""
-    return sorted(file for file in folder.iterdir() if file.name != _MARK)
-
-
-def _json(path: Path, language: str) -> Content:
-    return _document(json.loads(path.read_text(encoding="utf-8")), language)
-
-
-def _yaml(path: Path, language: str) -> Content:
-    with path.open(encoding="utf-8") as file:
-        return _document(yaml.load(file, yaml.CSafeLoader), language)  # it is safe
+def _yaml(files: _Files, language: str) -> Content:
+    (data,) = files.values()
+    return _document(yaml.load(data, yaml.CSafeLoader), language)  # it is safe
 
 
 def _document(plain: Mapping[str, Any], language: str) -> Content:
@@ -160,9 +98,10 @@ def _exact(number: float) -> Fraction:
 def _leaves(part: object) -> Iterator[str]:
     """Yield every number of a document, as it is written there."""
     if isinstance(part, Mapping):
-        for each in part.values():
-            yield from _leaves(each)
-    elif isinstance(part, list):
+        for name, each in part.items():
+            if name not in _TECHNICAL:
+                yield from _leaves(each)
+    elif isinstance(part, list | tuple):
         for each in part:
             yield from _leaves(each)
     elif isinstance(part, str):
@@ -171,22 +110,28 @@ def _leaves(part: object) -> Iterator[str]:
         yield repr(part)
 
 
-def _csv(folder: Path, language: str) -> Content:
+def _csv(files: _Files, language: str) -> Content:
     del language
-    grids = []
-    numbers: set[str] = set()
-    for file in _files(folder):
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            heads, *rows = csv.reader(opened)
-        if file.name in _LISTS:
-            notes = heads.index("notes") if "notes" in heads else heads.index("title")
-            numbers.update(*(tokens(row[notes]) for row in rows))
-        else:
-            grids.append(_paired(heads, rows))
-    return Content(grids=tuple(grids), numbers=frozenset(numbers))
+    held = folders.unpacked(files)
+    return _tidy(folders.tables(held), _leaves(json.loads(held[_DESCRIPTOR])))
 
 
-def _paired(heads: list[str], rows: list[list[str]]) -> Grid:
+def _parquet(files: _Files, language: str) -> Content:
+    del language
+    return _tidy(parquet.tables(files), _leaves(list(parquet.said(files))))
+
+
+def _tidy(tables: Sequence[Tidy], beside: Iterable[str]) -> Content:
+    """Return what tables for programs hold, and the numbers beside them."""
+    numbers = set(beside)
+    for table in tables:
+        said = (table.section_title, table.title, table.notes, *(each for _, each in table.columns))
+        numbers.update(*map(tokens, said))
+    grids = tuple(_paired([head for head, _ in each.columns], each.rows) for each in tables)
+    return Content(grids=grids, numbers=frozenset(numbers))
+
+
+def _paired(heads: list[str], rows: Sequence[Sequence[str | None]]) -> Grid:
     """Return a table in which the two columns of a range are one."""
     ranges = {
         place
@@ -201,7 +146,7 @@ def _paired(heads: list[str], rows: list[list[str]]) -> Grid:
         ),
         rows=tuple(
             tuple(
-                _ends(row[place], row[place + 1]) if place in ranges else row[place] or None
+                _ends(row[place], row[place + 1]) if place in ranges else row[place]
                 for place in starts
             )
             for row in rows
@@ -209,139 +154,135 @@ def _paired(heads: list[str], rows: list[list[str]]) -> Grid:
     )
 
 
-def _ends(low: str, high: str) -> Number | None:
-    return Number(low=Fraction(low), high=Fraction(high)) if low else None
+def _ends(low: str | None, high: str | None) -> Number | None:
+    return Number(low=Fraction(low), high=Fraction(high)) if low and high else None
 
 
-def _markdown(folder: Path, language: str) -> Content:
-    grids: list[Grid] = []
-    prose: list[str] = []
-    table: list[tuple[str, ...]] = []
-    for line in [*(folder / "report.md").read_text(encoding="utf-8").splitlines(), ""]:
-        if line.startswith("|"):
-            if not _SEPARATOR.fullmatch(line):
-                parts = re.split(r"(?<!\\) \| ", line.removeprefix("| ").removesuffix(" |"))
-                table.append(tuple(_ESCAPED.sub(r"\1", part) for part in parts))
-            continue
-        if table:
-            grids.append(_written(table, language))
-            table = []
-        prose.append(line)
-    return Content(grids=tuple(grids), numbers=tokens("\n".join(prose)))
+def _xlsx(files: _Files, language: str) -> Content:
+    grids = tuple(_sheet(each, language) for each in workbook.sheets(files))
+    drawn = (each.rows for each in workbook.charts(files) if not _drawn(grids[each.table], each))
+    beside = [*workbook.prose(files), *drawn]
+    return Content(grids=grids, numbers=frozenset(_leaves(beside)))
 
 
-def _html(path: Path, language: str) -> Content:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    page.close()
-    grids = tuple(_written(table, language) for table in page.tables)
-    return Content(grids=grids, numbers=tokens(" ".join(page.prose)))
+def _drawn(table: Grid, chart: workbook.Chart) -> bool:
+    """Say whether a chart's numbers tell no more than a column of its table.
+
+    Of a range, a bar by itself shows the middle; bars set end to end show the same part of
+    each of theirs, by which they fill the whole.
+    """
+    columns = (_intervals(table, head) for head in dict.fromkeys(table.heads))
+    return any(_filled(column, chart.rows) for column in columns)
 
 
-class _Page(HTMLParser):
-    """The tables of a page, cells that span rows said again in each, and its prose."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[tuple[str, ...]]] = []
-        self.prose: list[str] = []
-        self._row: dict[int, str] = {}
-        self._spans: dict[int, tuple[int, str]] = {}
-        self._cell: list[str] | None = None
-        self._span = 1
-        self._hidden: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, a row or a cell."""
-        held = dict(attrs)
-        self.prose.append(held.get("alt") or "")
-        if tag in _UNSEEN or held.get("class") == "unseen":
-            self._hidden = tag
-        elif tag == "table":
-            self.tables.append([])
-            self._spans = {}
-        elif tag == "tr":
-            self._row = {place: text for place, (_, text) in self._spans.items()}
-            self._spans = {
-                place: (left - 1, text) for place, (left, text) in self._spans.items() if left > 1
-            }
-        elif tag in {"td", "th"}:
-            self._cell = []
-            self._span = int(held.get("rowspan") or 1)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell or a row."""
-        if tag == self._hidden:
-            self._hidden = None
-        elif tag in {"td", "th"} and self._cell is not None:
-            place = next(each for each in range(len(self._row) + 1) if each not in self._row)
-            text = self._row[place] = "".join(self._cell).strip()
-            if self._span > 1:
-                self._spans[place] = (self._span - 1, text)
-            self._cell = None
-        elif tag == "tr":
-            self.tables[-1].append(tuple(self._row[place] for place in sorted(self._row)))
-
-    def handle_data(self, data: str) -> None:
-        """Keep words where they stand."""
-        if self._hidden is not None:
-            return
-        if self._cell is not None:
-            self._cell.append(data)
-        else:
-            self.prose.append(data)
+def _intervals(table: Grid, head: str) -> list[tuple[float, float] | None]:
+    """Return the ends of what stands in each row of a column; its bounds where it has any."""
+    place = max(at for at, each in enumerate(table.heads) if each == head)
+    cells = (row[place] for row in table.rows)
+    return [
+        (float(cell.low), float(cell.high)) if isinstance(cell, Number) else None for cell in cells
+    ]
 
 
-def _written(table: list[tuple[str, ...]], language: str) -> Grid:
-    heads, *rows = table
+def _filled(column: Sequence[tuple[float, float] | None], bars: Sequence[Sequence[object]]) -> bool:
+    """Say whether bars, each of as many rows as it has parts, show what a column gives them."""
+    parts = len(bars[0])
+    if len(column) != parts * len(bars):
+        return False
+    for number, bar in enumerate(bars):
+        ends = column[number * parts : (number + 1) * parts]
+        known = [each for each in ends if each is not None]
+        slack = sum(high - low for low, high in known)
+        share = 1 / 2
+        if parts > 1:
+            share = (1 - sum(low for low, _ in known)) / slack if slack else 0
+            share = min(max(share, 0), 1)
+        for shown, held in zip(bar, ends, strict=True):
+            given = None if held is None else held[0] + (held[1] - held[0]) * share
+            if given is None or not isinstance(shown, int | float):
+                if given is not shown:
+                    return False
+            elif abs(given - shown) > _NEAR:
+                return False
+    return True
+
+
+def _sheet(sheet: workbook.Sheet, language: str) -> Grid:
+    """Return a sheet in which the two columns of a range, after those for people, are one more."""
+    shown = sheet.headings[: sheet.shown]
+    lows = range(sheet.shown, len(sheet.headings), 2)
+    # The heading of a bound is that of its column, and which bound it is.
+    heads = [max(filter(sheet.headings[low].startswith, shown), key=len) for low in lows]
     return Grid(
-        heads=heads, rows=tuple(tuple(_understood(text, language) for text in row) for row in rows)
+        heads=(*shown, *heads),
+        rows=tuple(
+            (
+                *(_stored(cell, language) for cell in row[: sheet.shown]),
+                *(_bounds(row[low], row[low + 1]) for low in lows),
+            )
+            for row in sheet.rows
+        ),
     )
 
 
-def _understood(text: str, language: str) -> Cell:
-    """Return what a cell written for people says."""
-    if text == DASH:
-        return None
-    if text == translate("core.format.none-or-one", language):
-        return Number(low=Fraction(0), high=Fraction(1))
-    if text == translate("core.format.all-or-nearly-all", language):
-        return Number(low=Fraction(-1), high=Fraction(0), of_all=True)
-    template = re.escape(translate("core.format.range", language, {"low": "<", "high": ">"}))
-    found = re.fullmatch(template.replace("<", "(.+)").replace(">", "(.+)"), text)
-    ends = [_number(each) for each in (found.groups() if found else (text, text))]
-    low, high = ends
-    if low is None or high is None:
-        return text
-    share = text.endswith("%")
-    digits = max(digits for _, digits in (low, high))
-    unit = Fraction(1, 10**digits) / (100 if share else 1)
-    return Number(
-        low=low[0] / (100 if share else 1),
-        high=high[0] / (100 if share else 1),
-        within=unit / 2 if share or digits else Fraction(0),
+def _stored(cell: str | float | None, language: str) -> Cell:
+    if isinstance(cell, int | float):
+        return Number(low=_exact(cell), high=_exact(cell))
+    return understood(cell, language) if cell else None
+
+
+def _bounds(low: str | float | None, high: str | float | None) -> Number | None:
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        return Number(low=_exact(low), high=_exact(high))
+    return None
+
+
+def _people(grids: Callable[[_Files], Any], prose: Callable[[_Files], str]) -> _Reader:
+    """Return what reads a format of pages, out of what finds its tables and its prose."""
+
+    def reader(files: _Files, language: str) -> Content:
+        tables = ([each.headings, *each.rows] for each in grids(files))
+        return Content(
+            grids=tuple(_written(table, language) for table in tables),
+            numbers=tokens(prose(files)),
+        )
+
+    return reader
+
+
+def _pdf(files: _Files, language: str) -> Content:
+    grids = tuple(_written(table, language) for table in pdf.rows(files))
+    return Content(grids=grids, numbers=tokens(pdf.prose(files)))
+
+
+def _written(table: Sequence[Sequence[str]], language: str) -> Grid:
+    heads, *rows = table
+    if len({len(row) for row in table}) > 1:
+        # Too wide for its page, it is set as a list: a cell a row, after what heads it.
+        heads, rows = [""] * _LIST, [row for row in table if len(row) == _LIST]
+    return Grid(
+        heads=tuple(heads),
+        rows=tuple(tuple(understood(text, language) for text in row) for row in rows),
     )
 
 
-def _number(text: str) -> tuple[Fraction, int] | None:
-    plain = _SPACES.sub("", text.removesuffix("%")).replace(",", ".")
-    if not _DIGITS.fullmatch(plain):
-        return None
-    return Fraction(plain), len(plain.partition(".")[2])
-
-
-def _pictures(folder: Path, language: str) -> Content:
+def _pictures(files: _Files, language: str) -> Content:
     """Read nothing of pictures: the core draws them from a table of the same report."""
-    del folder, language
+    del files, language
     return Content(grids=(), numbers=frozenset())
 
 
-_READERS: Final[Mapping[str, Callable[[Path, str], Content]]] = {
+_READERS: Final[Mapping[str, _Reader]] = {
     "csv": _csv,
-    "html": _html,
+    "datapackage": _csv,
+    "docx": _people(word.grids, word.prose),
+    "html": _people(pages.grids, pages.prose),
     "json": _json,
-    "markdown": _markdown,
+    "markdown": _people(markdown.grids, markdown.prose),
+    "parquet": _parquet,
+    "pdf": _pdf,
     "png": _pictures,
     "svg": _pictures,
+    "xlsx": _xlsx,
     "yaml": _yaml,
 }

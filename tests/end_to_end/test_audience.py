@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from reading_back import folders, markdown, pages, parquet, pdf, word, workbook
-from reading_back.grids import readable
-from reading_back.making import appraiser, names_of
+from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
+from tests.reading_back.folders import files_of
+from tests.reading_back.grids import readable
+from tests.reading_back.making import appraiser, names_of
 
 from rosace.loading import load_json, load_yaml
 from rosace.report import Audience, Figure, Paragraph, Report, Table, Verbatim
@@ -73,14 +74,6 @@ def report(made: Path) -> Report:
         for number, section in enumerate(whole.sections)
     )
     return evolve(whole, sections=sections)
-
-
-def files_of(place: Path) -> Files:
-    """Return the files of what was exported, by name."""
-    if place.is_file():
-        return {place.name: place.read_bytes()}
-    found = (path for path in sorted(place.rglob("*")) if path.is_file())
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
 
 
 def test_every_exporter_is_tried() -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.comparing import COMPARED
-from reading_back.hostile import DRAWN, everywhere, published, strings
-from reading_back.making import appraiser, exported, names_of
+from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
+from tests.reading_back.comparing import COMPARED
+from tests.reading_back.hostile import DRAWN, everywhere, published, strings
+from tests.reading_back.making import appraiser, exported, names_of
 
 from rosace.exporting import renderer
 from rosace.report import Figure, Table
@@ -56,6 +56,7 @@ READ: Mapping[str, tuple[Callable[[Files], str], Callable[[str], str], set[str]]
     "docx": (word.words, squeezed, set(PARTS)),
     "html": (pages.words, squeezed, set(PARTS)),
     "markdown": (markdown.words, squeezed, set(PARTS)),
+    "parquet": (parquet.words, squeezed, {"sections", "tables"}),
     "pdf": (pdf.words, lambda text: pdf.even(text).replace("-", ""), set(PARTS)),
     "svg": (said_in_pictures, squeezed, {"figures"}),
     "xlsx": (workbook.words, squeezed, set(PARTS)),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
-from reading_back.comparing import COMPARED
-from reading_back.grids import tables_of
-from reading_back.making import appraiser, exported, names_of
+from tests.reading_back.comparing import COMPARED
+from tests.reading_back.grids import tables_of
+from tests.reading_back.making import appraiser, exported, names_of
 
 from rosace.conversion import structure
 from rosace.formatting import Formatter

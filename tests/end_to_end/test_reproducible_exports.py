@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from reading_back.making import names_of
+from tests.reading_back.making import names_of
 
 PROGRAM = """
 import sys

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["TypedColumn", "day_type", "parquet_file", "plain_json", "whole_type"]
 
 _LONGEST: Final = 63
-_DAY: Final = len("2024-05-14")
 
 
 @value
@@ -68,14 +67,23 @@ def day_type(cells: Sequence[str | None]) -> "tuple[pa.DataType, list[Any]]":
     """Return days as days where all are whole, or else as the text that they are.
 
     Args:
-        cells: ISO dates.
+        cells: ISO dates, or whatever else a column of dates holds.
     """
     import pyarrow as pa  # noqa: PLC0415  # as above
 
-    held = [each for each in cells if each is not None]
-    if held and all(len(each) == _DAY for each in held):
-        return pa.date32(), [None if each is None else date.fromisoformat(each) for each in cells]
+    days = [_day(each) for each in cells]
+    if any(days) and all(each is None or day for each, day in zip(cells, days, strict=True)):
+        return pa.date32(), days
     return pa.string(), list(cells)
+
+
+def _day(text: str | None) -> date | None:
+    # A column of dates may hold words too, and some that are no whole day pass for one.
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
 
 
 def plain_json(plain: Any) -> str:

@@ -1,17 +1,19 @@
-"""A folder of CSV tables, read with the guard against formulas taken off."""
+"""Folders of files, and tables for programs: CSV with the guard against formulas taken off."""
 
 import csv
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from rosace.formula_guard import unguard
 from rosace.testing.decoding import cells_of
 from rosace.values import value
 
-__all__ = ["Tidy", "cells", "tables", "unpacked", "words"]
+__all__ = ["Tidy", "cells", "files_of", "tables", "unpacked", "words"]
 
 _ARCHIVE = b"PK\x03\x04"
+_MARK = ".rosace"
 
 
 @value
@@ -35,6 +37,14 @@ class Tidy:
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str | None, ...], ...]
     notes: str
+
+
+def files_of(place: Path) -> dict[str, bytes]:
+    """Return the files of what was exported, by name, but the core's mark that lists them."""
+    if place.is_file():
+        return {place.name: place.read_bytes()}
+    found = (path for path in sorted(place.rglob("*")) if path.is_file() and path.name != _MARK)
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
 
 
 def unpacked(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,9 +1,10 @@
 """What compares the files of each exporter with the report that they were made of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reading_back import folders, markdown, pages, pdf, word, workbook
-from reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
+from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
+from tests.reading_back.grids import Grid, differences, expected, raw, squeeze, tables_of
+
 from rosace.conversion import structure
 from rosace.formatting import Formatter
 from rosace.loading import load_json, load_yaml
@@ -35,9 +36,19 @@ def in_grids(
     return compare
 
 
-def in_folder(files: Files, report: Report, formatter: Formatter) -> Iterator[str]:
-    """Yield how a folder of tidy tables differs from the report's."""
-    found = folders.tables(files)
+def in_folder(
+    read: Callable[[Files], list[folders.Tidy]],
+) -> Callable[[Files, Report, Formatter], Iterator[str]]:
+    """Return what compares the tidy tables that a function reads with those of a report."""
+
+    def compare(files: Files, report: Report, formatter: Formatter) -> Iterator[str]:
+        yield from untidy(read(files), report, formatter)
+
+    return compare
+
+
+def untidy(found: Sequence[folders.Tidy], report: Report, formatter: Formatter) -> Iterator[str]:
+    """Yield how tidy tables differ from the report's."""
     wanted = list(tables_of(report))
     if len(found) != len(wanted):
         yield f"{len(found)} tables, not {len(wanted)}"
@@ -118,10 +129,11 @@ def bounds(cell: Cell) -> tuple[float | None, float | None]:
 COMPARED: Mapping[str, Callable[[Files, Report, Formatter], Iterator[str]]] = {
     "html": in_grids(pages.grids),
     "markdown": in_grids(markdown.grids),
-    "csv": in_folder,
-    "datapackage": in_folder,
+    "csv": in_folder(folders.tables),
+    "datapackage": in_folder(folders.tables),
     "docx": in_grids(word.grids),
     "json": in_contract,
+    "parquet": in_folder(parquet.tables),
     "pdf": pdf.misplaced,
     "xlsx": in_workbook,
     "yaml": in_contract,

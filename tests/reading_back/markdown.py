@@ -5,19 +5,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-
-from reading_back.grids import Grid
+from tests.reading_back.grids import Grid
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["grids", "titles", "tokens", "words"]
+__all__ = ["grids", "prose", "titles", "tokens", "words"]
 
 
 def tokens(files: Mapping[str, bytes]) -> "list[Token]":
     """Return the tokens of ``report.md``."""
     parser = MarkdownIt("gfm-like")
     # GitHub makes no link of a name that has neither scheme nor www before it.
+    assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False})
     return parser.parse(files["report.md"].decode())
 
@@ -60,6 +60,18 @@ def titles(files: Mapping[str, bytes]) -> list[str]:
 def words(files: Mapping[str, bytes]) -> str:
     """Return all the words, those of alternative texts too."""
     return "\n".join(_said(token) for token in tokens(files) if token.type == "inline")
+
+
+def prose(files: Mapping[str, bytes]) -> str:
+    """Return the words outside the tables, those of alternative texts too."""
+    found: list[str] = []
+    is_inside = False
+    for token in tokens(files):
+        if token.type in {"table_open", "table_close"}:
+            is_inside = token.type == "table_open"
+        elif token.type == "inline" and not is_inside:
+            found.append(_said(token))
+    return "\n".join(found)
 
 
 def _said(token: "Token") -> str:

@@ -4,6 +4,7 @@ import ctypes
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any
 from unicodedata import bidirectional, category, normalize
@@ -11,13 +12,13 @@ from unicodedata import bidirectional, category, normalize
 import pikepdf
 import pypdfium2
 from pypdfium2 import raw
+from tests.reading_back.grids import tables_of, visible
 
-from reading_back.grids import tables_of, visible
 from rosace.formatting import Formatter
 from rosace.report import Report, Table
 from rosace.testing.decoding import squeezed
 
-__all__ = ["even", "faults", "misplaced", "titles", "turned", "words"]
+__all__ = ["even", "faults", "misplaced", "prose", "rows", "titles", "turned", "words"]
 
 _SPELLED = re.compile(r"[\[\]]?U\+([0-9A-F]{4,6})[\[\]]?")
 """A character spelled by its number; among letters from right to left, brackets are turned."""
@@ -35,6 +36,8 @@ _FALLEN = 3
 _TURNED = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRO"})
 _PARTS = frozenset({"/THead", "/TBody", "/TFoot"})
 _CELLS = frozenset({"/TH", "/TD"})
+_ASIDE = frozenset({"/THead", "/TBody", "/TFoot", "/TR", "/TOC", "/Figure"})
+"""What holds no prose: rows of tables, the contents with its numbers of pages, and pictures."""
 
 _Row = tuple[str, ...]
 
@@ -45,16 +48,24 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self._texts = _texts(data)
         with pikepdf.open(io.BytesIO(data)) as document:
-            self._pages = {page.objgen: number for number, page in enumerate(document.pages)}
+            self._pages: dict[Any, int] = {
+                page.objgen: number for number, page in enumerate(document.pages)
+            }
             tree = document.Root.StructTreeRoot
             self.words = even("".join(self._said(tree, 0)))
+            self.prose = "".join(self._said(tree, 0, _ASIDE))
             self.tables = dict(self._tables(tree))
 
-    def _said(self, element: Any, page: int) -> Iterator[str]:
-        """Yield the texts of an element, and its alternative text, in order."""
+    def _said(
+        self, element: Any, page: int, without: AbstractSet[str] = frozenset()
+    ) -> Iterator[str]:
+        """Yield the texts of an element, a line for each, and its alternative text, in order.
+
+        What is inside elements of some kinds may be left out.
+        """
         if isinstance(element, pikepdf.Array):
             for each in element:
-                yield from self._said(each, page)
+                yield from self._said(each, page, without)
         elif not isinstance(element, pikepdf.Dictionary):
             yield from self._texts.get((page, int(element)), ())
         else:
@@ -64,8 +75,10 @@ class _Reader:
                 yield from self._texts.get((page, int(element.MCID)), ())
             if "/Alt" in element:
                 yield str(element.Alt)
-            if "/K" in element:
-                yield from self._said(element.K, page)
+            if "/K" in element and str(element.get("/S")) not in without:
+                yield from self._said(element.K, page, without)
+            if "/S" in element:
+                yield "\n"
 
     def _tables(
         self, element: Any, before: Any = ()
@@ -92,7 +105,7 @@ class _Reader:
             for cell in _named(row, _CELLS):
                 while (turn, place) in held:
                     place += 1
-                said = even("".join(self._said(cell, 0)))
+                said = "".join(self._said(cell, 0))
                 for below in range(_span(cell)):
                     held[turn + below, place] = said
                 place += 1
@@ -111,6 +124,22 @@ def words(files: Mapping[str, bytes]) -> str:
     """Return all the words in reading order, even; hyphens at the ends of lines are left out."""
     (data,) = files.values()
     return _read(data).words.replace(_HYPHEN, "")
+
+
+def prose(files: Mapping[str, bytes]) -> str:
+    """Return the words outside tables, contents and pictures, a line for each element."""
+    (data,) = files.values()
+    # A long word has places to break at that nobody sees.
+    return re.sub(f"[{_HYPHEN}\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}]", "", _read(data).prose)
+
+
+def rows(files: Mapping[str, bytes]) -> list[list[tuple[str, ...]]]:
+    """Return the rows of each table as they are set, without hyphens at the ends of lines."""
+    (data,) = files.values()
+    return [
+        [tuple(cell.replace(_HYPHEN, "") for cell in row) for row in held]
+        for _, held in _read(data).tables.values()
+    ]
 
 
 def titles(files: Mapping[str, bytes]) -> list[str]:
@@ -153,7 +182,8 @@ def misplaced(files: Mapping[str, bytes], report: Report, formatter: Formatter) 
         yield f"the tables are {sorted(found)}, not {sorted(wanted)}"
     for number in sorted(found.keys() & wanted.keys()):
         table = wanted[number]
-        caption, rows = found[number]
+        caption, held = found[number]
+        rows = [tuple(map(even, row)) for row in held]
         title = formatter.phrase(table.title)
         most = len(even(title)) + caption.count(_HYPHEN)
         starts = (caption[:end] for end in range(most + 1))

@@ -10,10 +10,9 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from tests.reading_back.grids import Grid
 
-from reading_back.grids import Grid
-
-__all__ = ["faults", "grids", "titles", "words"]
+__all__ = ["faults", "grids", "prose", "titles", "words"]
 
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SEQ", "REF", "TOC"})
 _ACTIVE = ("vbaProject", "oleObject", "activeX", "externalLink", "altChunk")
@@ -35,7 +34,8 @@ def grids(files: Mapping[str, bytes]) -> list[Grid]:
     caption = ""
     for block in _document(files).iter_inner_content():
         if isinstance(block, Paragraph):
-            caption = block.text if block.style.style_id == "Caption" else caption
+            if block.style is not None and block.style.style_id == "Caption":
+                caption = block.text
             continue
         heads, *rows = [[cell.text for cell in row.cells] for row in block.rows]
         grid = Grid(title=caption, headings=tuple(heads), rows=tuple(map(tuple, rows)))
@@ -51,14 +51,15 @@ def titles(files: Mapping[str, bytes]) -> list[str]:
 
 def words(files: Mapping[str, bytes]) -> str:
     """Return all the words, those of tables and alternative texts too."""
-    document = _document(files)
-    said = [_said(each) for each in document.iter_inner_content()]
-    drawn = [
-        each.get(name, "")
-        for each in document.element.body.iter(qn("wp:docPr"))
-        for name in ("descr", "title")
-    ]
-    return "\n".join([*said, *drawn])
+    said = (_said(each) for each in _document(files).iter_inner_content())
+    return "\n".join([*said, *_drawn(files)])
+
+
+def prose(files: Mapping[str, bytes]) -> str:
+    """Return the words outside the tables."""
+    blocks = _document(files).iter_inner_content()
+    said = (each.text for each in blocks if isinstance(each, Paragraph))
+    return "\n".join([*said, *_drawn(files)])
 
 
 def faults(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -74,6 +75,12 @@ def faults(files: Mapping[str, bytes]) -> Iterator[str]:
         code = field.get(qn("w:instr")) or field.text or ""
         if (code.split() or [""])[0] not in _FIELDS:
             yield f"the field {code!r}"
+
+
+def _drawn(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the alternative texts of pictures."""
+    for each in _document(files).element.body.iter(qn("wp:docPr")):
+        yield from (each.get(name, "") for name in ("descr", "title"))
 
 
 def _said(block: Paragraph | Table) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
-from reading_back.grids import Grid
+from tests.reading_back.grids import Grid
 
-__all__ = ["grids", "root", "titles", "words"]
+__all__ = ["grids", "prose", "root", "titles", "words"]
 
 _EMPTY = frozenset({"meta", "img", "link", "br", "hr", "input", "col", "wbr"})
 _UNSEEN = "unseen"
@@ -59,10 +59,21 @@ def titles(files: Mapping[str, bytes]) -> list[str]:
 
 def words(files: Mapping[str, bytes]) -> str:
     """Return all the words of a page, those of alternative texts too, without its style."""
+    return _words_of(root(files))
+
+
+def prose(files: Mapping[str, bytes]) -> str:
+    """Return the words outside the tables, captions among them."""
     tree = root(files)
-    for parent in list(tree.iter()):
-        for style in parent.findall("style"):
-            style.text = ""
+    for table in tree.iter("table"):
+        for part in (*table.findall("thead"), *table.findall("tbody")):
+            table.remove(part)
+    return _words_of(tree)
+
+
+def _words_of(tree: ET.Element) -> str:
+    for style in tree.iter("style"):
+        style.text = ""
     aside = [each.get("alt", "") for each in tree.iter("img")]
     return "\n".join(["".join(tree.itertext()), *aside])
 
