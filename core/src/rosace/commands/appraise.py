@@ -30,7 +30,7 @@ from rosace.commands.studying import (
     say_retention,
     study_of,
 )
-from rosace.refusals import print_problems, status_of
+from rosace.refusals import WRONG_USE, print_problems, status_of
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _appraise_files(
     refuse_overwriting(
         inputs_of(instrument, files, options),
         {"--out": out, "--rejects": rejects_path(options, files[0])},
+        "report",
+        options["study"],
     )
     study = study_of(appraiser, options)
     if study is not None:
@@ -86,7 +88,14 @@ def _appraise_files(
         engine=options["engine"] or "rows",
     )
     audience: Audience = options["audience"] or "group"
-    written = appraiser.export(report, exporter.name, Path(out), language=spoken, audience=audience)
+    written = appraiser.export(
+        report,
+        exporter.name,
+        Path(out),
+        language=spoken,
+        audience=audience,
+        tell=lambda problem: print_problems((problem,), spoken),
+    )
     if audience == "public":
         _warn_of_nothing(report)
     report_failures(appraiser, spoken)
@@ -96,13 +105,16 @@ def _appraise_files(
 
 def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     """Appraise all that a study's folder holds, once in each of its languages."""
-    from rosace.study_folder import REPORTS  # noqa: PLC0415  # only for a whole study
+    from rosace.errors import OutputError  # noqa: PLC0415  # not needed to show help
+    from rosace.exporting import NOTHING_TO_WRITE  # noqa: PLC0415  # only for a whole study
+    from rosace.study_folder import REPORTS  # noqa: PLC0415  # likewise
 
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     folder = opened(appraiser, options["study"])
-    refuse_overwriting(read_paths(folder), {"--out": options["out"]})
+    refuse_overwriting(read_paths(folder), {"--out": options["out"]}, "report", options["study"])
     written = []
+    empty: list[OutputError] = []
     found: list[Problem] = []
     for language, audiences in _readers(folder.study, options, spoken):
         report = appraiser.appraise_study(
@@ -111,9 +123,22 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
         for audience in audiences:
             name = f"report-{audience}-{language}{exporter.suffix}"
             path = Path(options["out"] or folder.root / REPORTS / name)
-            written.append(
-                appraiser.export(report, exporter.name, path, language=language, audience=audience)
-            )
+            try:
+                written.append(
+                    appraiser.export(
+                        report,
+                        exporter.name,
+                        path,
+                        language=language,
+                        audience=audience,
+                        tell=found.append,
+                    )
+                )
+            except OutputError as error:
+                # What one reader has no figure of, another may have.
+                if error.reason != NOTHING_TO_WRITE:
+                    raise
+                empty.append(error)
     report_failures(appraiser, spoken)
     say_retention(folder, spoken)
     # Each language is a report of its own, and finds the same.
@@ -121,9 +146,11 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     print_problems(problems, spoken)
     for path in written:
         say("cli.written", path=str(path))
+    for error in empty:
+        say("cli.error", said=error.explain(spoken))
     if "public" in audiences:
         _warn_of_nothing(report)
-    return status_of(problems)
+    return status_of(problems) if written else WRONG_USE
 
 
 def _warn_of_nothing(report: "Report") -> None:
