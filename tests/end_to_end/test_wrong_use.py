@@ -309,8 +309,8 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "a file where the folder should be": (
         ("appraise", "diagnostic", ANSWERS, "--out", "file/report.html"),
         2,
-        "error.output-folder-missing",
-        {"path": "file/report.html"},
+        "error.output-not-a-folder",
+        {"path": "file"},
     ),
     "a folder where the file should be": (
         ("appraise", "diagnostic", ANSWERS, "--out", "."),
@@ -321,8 +321,8 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "a file where the demo's folder should be": (
         ("demo", "--out", "file"),
         2,
-        "error.output-folder-missing",
-        {"path": "file/study/collective/2022/actor-map.yaml"},
+        "error.output-not-a-folder",
+        {"path": "file"},
     ),
     "mapping for two files": (
         ("convert", "diagnostic", ANSWERS, ANSWERS, "--propose-mapping", "m.yaml"),
