@@ -16,9 +16,7 @@ from rosace.values import evolve
 resource = pytest.importorskip("resource", reason="this system limits no file's size")
 
 Snapshot = Callable[[Path], dict[str, str]]
-FORMATS = sorted(
-    name for name, each in Appraiser().exporters.items() if "report" in each.accepts
-)
+FORMATS = sorted(name for name, each in Appraiser().exporters.items() if "report" in each.accepts)
 LIMITED = """
 import resource, sys
 from rosace.appraiser import Appraiser

@@ -1,4 +1,4 @@
-"""What a study's folder promises: no report, form or made-up file takes the place of what it holds."""
+"""What a study's folder promises: nothing that a command writes replaces what it holds."""
 
 import shutil
 import subprocess

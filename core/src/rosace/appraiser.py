@@ -362,7 +362,7 @@ class Appraiser:
 
         return renderer(self.host, formatter)
 
-    def export(
+    def export(  # noqa: PLR0913  # each by its name
         self,
         document: "Document",
         exporter: str,

@@ -302,9 +302,9 @@ class UsageError(_ReasonedError):
     """The caller asked for something that cannot be done.
 
     Args:
-        reason: ``options-conflict`` (first, second), ``option-missing`` (option),
-            ``path-in-use`` (option, path), ``value-refused`` (option, found, known),
-            ``with-files-only`` (option), ``no-stdout`` (option), ``language-not-offered`` (language, known) or
+        reason: ``options-conflict`` (first, second), ``option-missing``, ``no-stdout`` or
+            ``with-files-only`` (option), ``path-in-use`` (option, path), ``value-refused``
+            (option, found, known), ``language-not-offered`` (language, known) or
             ``unknown-breakdown`` (breakdown, known); any other text is shown as it is.
         details: the arguments named above.
     """

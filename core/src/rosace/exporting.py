@@ -89,9 +89,7 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         if undrawn and pictures and tell is not None:
             arguments = {"figures": "; ".join(undrawn)}
             tell(
-                Problem(
-                    "figures-not-drawn", file=str(path), arguments=arguments, severity="notice"
-                )
+                Problem("figures-not-drawn", file=str(path), arguments=arguments, severity="notice")
             )
     return path
 

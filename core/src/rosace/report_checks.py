@@ -36,8 +36,13 @@ def _check_section(section: Section, place: tuple[str | int, ...]) -> Iterator[P
             wanted = len(block.columns)
             for row, cells in enumerate(block.rows):
                 if len(cells) != wanted:
-                    found = {"table": block.id, "found": len(cells), "wanted": wanted}
-                    yield _problem("row-beside-columns", (*where, "rows", row), **found)
+                    yield _problem(
+                        "row-beside-columns",
+                        (*where, "rows", row),
+                        table=block.id,
+                        found=len(cells),
+                        wanted=wanted,
+                    )
 
 
 def _problem(code: str, place: tuple[str | int, ...], **found: str | int) -> Problem:

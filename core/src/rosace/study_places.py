@@ -39,7 +39,8 @@ def refuse_study_place(
         OutputError: The path is a study's own.
     """
     # A link may lead into a study from elsewhere, or stand in one and lead out of it.
-    for target in dict.fromkeys((Path(os.path.abspath(path)), Path(path).resolve())):
+    named = Path(os.path.abspath(path))  # noqa: PTH100  # without following a link
+    for target in dict.fromkeys((named, Path(path).resolve())):
         for root in _roots(target, study):
             if _is_kept(target, root, written):
                 raise OutputError(str(path), "of-study")
@@ -52,9 +53,11 @@ def _roots(target: Path, study: str | os.PathLike[str] | None) -> Iterator[Path]
         named = Path(study).resolve()
         named = named if named.is_dir() else named.parent
     for folder in (target, *target.parents):
-        if (folder / STUDY_FILE).is_file() or (folder / LEDGER).is_file():
-            yield folder
-        elif named is not None and _is_same(folder, named):
+        if (
+            (folder / STUDY_FILE).is_file()
+            or (folder / LEDGER).is_file()
+            or (named is not None and _is_same(folder, named))
+        ):
             yield folder
 
 

@@ -1,6 +1,7 @@
 """``rosace appraise``: from files of responses, or a whole study, to a report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ from rosace.refusals import WRONG_USE, print_problems, status_of
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
-    from rosace.errors import Problem
+    from rosace.errors import OutputError, Problem
     from rosace.report import Audience, Report
     from rosace.study import Study
 
@@ -105,16 +106,13 @@ def _appraise_files(
 
 def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     """Appraise all that a study's folder holds, once in each of its languages."""
-    from rosace.errors import OutputError  # noqa: PLC0415  # not needed to show help
-    from rosace.exporting import NOTHING_TO_WRITE  # noqa: PLC0415  # only for a whole study
-    from rosace.study_folder import REPORTS  # noqa: PLC0415  # likewise
+    from rosace.study_folder import REPORTS  # noqa: PLC0415  # only for a whole study
 
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     folder = opened(appraiser, options["study"])
     refuse_overwriting(read_paths(folder), {"--out": options["out"]}, "report", options["study"])
-    written = []
-    empty: list[OutputError] = []
+    outcomes: list[Path | OutputError] = []
     found: list[Problem] = []
     for language, audiences in _readers(folder.study, options, spoken):
         report = appraiser.appraise_study(
@@ -123,34 +121,37 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
         for audience in audiences:
             name = f"report-{audience}-{language}{exporter.suffix}"
             path = Path(options["out"] or folder.root / REPORTS / name)
-            try:
-                written.append(
-                    appraiser.export(
-                        report,
-                        exporter.name,
-                        path,
-                        language=language,
-                        audience=audience,
-                        tell=found.append,
-                    )
-                )
-            except OutputError as error:
-                # What one reader has no figure of, another may have.
-                if error.reason != NOTHING_TO_WRITE:
-                    raise
-                empty.append(error)
+            write = partial(
+                appraiser.export, report, exporter.name, path, language=language, audience=audience
+            )
+            outcomes.append(_outcome(write, found.append))
     report_failures(appraiser, spoken)
     say_retention(folder, spoken)
     # Each language is a report of its own, and finds the same.
     problems = tuple(each for place, each in enumerate(found) if each not in found[:place])
     print_problems(problems, spoken)
-    for path in written:
-        say("cli.written", path=str(path))
-    for error in empty:
-        say("cli.error", said=error.explain(spoken))
+    for each in outcomes:
+        if isinstance(each, Path):
+            say("cli.written", path=str(each))
+        else:
+            say("cli.error", said=each.explain(spoken))
     if "public" in audiences:
         _warn_of_nothing(report)
-    return status_of(problems) if written else WRONG_USE
+    is_written = any(isinstance(each, Path) for each in outcomes)
+    return status_of(problems) if is_written else WRONG_USE
+
+
+def _outcome(write: Callable[..., Path], tell: "Callable[[Problem], None]") -> "Path | OutputError":
+    """Return what was written, or what says that this reader has nothing of what a format shows."""
+    from rosace.errors import OutputError  # noqa: PLC0415  # not needed to show help
+    from rosace.exporting import NOTHING_TO_WRITE  # noqa: PLC0415  # only for a whole study
+
+    try:
+        return write(tell=tell)
+    except OutputError as error:
+        if error.reason != NOTHING_TO_WRITE:
+            raise
+        return error
 
 
 def _warn_of_nothing(report: "Report") -> None:

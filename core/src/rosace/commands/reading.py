@@ -109,7 +109,7 @@ def refuse_overwriting(
     written: "Written" = "answers",
     study: str | None = None,
 ) -> None:
-    """Refuse an output that stands where something is read, where another goes, or in a study's own.
+    """Refuse an output that stands where something is read or written, or is a study's own.
 
     Args:
         inputs: The paths that are read; None for what was not given.
