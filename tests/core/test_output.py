@@ -190,7 +190,9 @@ def test_what_cannot_be_written_is_an_error_of_ours(place: str, tmp_path: Path) 
         (errno.EROFS, "read-only"),
         (errno.ENAMETOOLONG, "name-too-long"),
         (errno.EACCES, "not-permitted"),
-        (errno.EIO, "EIO"),
+        (errno.EIO, "disk-failed"),
+        (errno.EFBIG, "file-too-large"),
+        (errno.EBUSY, "EBUSY"),
     ],
 )
 def test_what_the_system_says_is_told_in_ours(code: int, reason: str, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ FILES = {
     "broken.json": '{"schema": "rosace/response/1",',
     "letter.docx": "Bonjour",
     "faulty.csv": "@respondent,q01\np1,A\np2,Z\n",
+    "plain.csv": "@respondent,sector,q01\np1,public,A\np2,public,B\n",
     "bad-study.yaml": "schema: rosace/study/1\nid: s\ntitel: {fr: Étude}\n",
     "twice-study.yaml": (
         "schema: rosace/study/1\nid: s\ntitle: {fr: É}\nsubject: {id: s, title: {fr: É}}\n"
@@ -300,6 +301,24 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "error.usage-unknown-breakdown",
         {"breakdown": "age"},
     ),
+    "answers checked for a breakdown by nothing known": (
+        ("validate", "diagnostic", ANSWERS, "--by", "sectr"),
+        2,
+        "error.usage-unknown-breakdown",
+        {"breakdown": "sectr", "known": "sector"},
+    ),
+    "answers checked for an unplanned breakdown": (
+        ("validate", "diagnostic", ANSWERS, *STUDY, "--by", "sector"),
+        2,
+        "error.disclosure-not-planned",
+        {"breakdown": "sector"},
+    ),
+    "breakdown by a column that is not there": (
+        ("appraise", "diagnostic", "plain.csv", "--by", "sectr"),
+        2,
+        "error.usage-unknown-breakdown-none.advice",
+        {"breakdown": "sectr"},
+    ),
     "no such engine": (
         ("appraise", "diagnostic", ANSWERS, "--engine", "zzz"),
         2,
@@ -309,20 +328,26 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "a file where the folder should be": (
         ("appraise", "diagnostic", ANSWERS, "--out", "file/report.html"),
         2,
-        "error.output-folder-missing",
-        {"path": "file/report.html"},
+        "error.output-not-a-folder",
+        {"path": "file"},
     ),
     "a folder where the file should be": (
-        ("appraise", "diagnostic", ANSWERS, "--out", "."),
+        ("appraise", "diagnostic", ANSWERS, "--out", "drawer"),
         2,
         "error.output-is-a-folder",
+        {"path": "drawer"},
+    ),
+    "a folder that is a study's": (
+        ("appraise", "diagnostic", ANSWERS, "--out", "."),
+        2,
+        "error.output-of-study",
         {"path": "."},
     ),
     "a file where the demo's folder should be": (
         ("demo", "--out", "file"),
         2,
-        "error.output-folder-missing",
-        {"path": "file/study/collective/2022/actor-map.yaml"},
+        "error.output-not-a-folder",
+        {"path": "file"},
     ),
     "mapping for two files": (
         ("convert", "diagnostic", ANSWERS, ANSWERS, "--propose-mapping", "m.yaml"),
@@ -375,6 +400,7 @@ def work(example: Path) -> Path:
     for name, text in FILES.items():
         (example / name).write_text(text, "utf-8")
     (example / "short-key").chmod(0o600)
+    (example / "drawer").mkdir()
     study = (example / "study.yaml").read_text("utf-8")
     (example / "anonymous.yaml").write_text(f"{study}identity: anonymous\n", "utf-8")
     return example

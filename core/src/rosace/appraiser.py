@@ -362,7 +362,7 @@ class Appraiser:
 
         return renderer(self.host, formatter)
 
-    def export(
+    def export(  # noqa: PLR0913  # each by its name
         self,
         document: "Document",
         exporter: str,
@@ -370,6 +370,7 @@ class Appraiser:
         *,
         language: str | None = None,
         audience: "Audience" = "group",
+        tell: "Callable[[Problem], None] | None" = None,
     ) -> Path:
         """Write a document to a file or folder, whole or not at all.
 
@@ -379,19 +380,21 @@ class Appraiser:
             path: The file; a folder for an exporter that makes several.
             language: The language; a report's own where None.
             audience: Whose sections of a report are written.
+            tell: Told of the figures that a format of pictures leaves out.
 
         Returns:
             What was written.
 
         Raises:
+            InvalidDocumentError: A report made elsewhere does not hold together.
             UnknownExporterError: There is no such exporter for that kind of document.
-            OutputError: It cannot be written.
+            OutputError: It cannot be written, or there is nothing to write.
             PluginError: The exporter fails.
         """
         from rosace.exporting import export, kind_of  # noqa: PLC0415  # only to export
 
         found = self.exporter(exporter, kind_of(document))
-        return export(found, document, Path(path), language, audience, self.host)
+        return export(found, document, Path(path), language, audience, self.host, tell)
 
     def export_responses(  # noqa: PLR0913  # each by its name
         self,

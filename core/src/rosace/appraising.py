@@ -43,6 +43,7 @@ __all__ = [
     "offered",
     "paired",
     "planned_study",
+    "refuse_unknown",
     "with_others",
 ]
 
@@ -97,6 +98,23 @@ def planned_study(
     return evolve(study, breakdowns=shown) if wanted else study
 
 
+def refuse_unknown(breakdowns: Iterable[Breakdown], responses: Iterable[Response]) -> None:
+    """Refuse a breakdown by an attribute that no respondent has.
+
+    Args:
+        breakdowns: The breakdowns asked for.
+        responses: All the responses.
+
+    Raises:
+        UsageError: There is one.
+    """
+    known = sorted({name for response in responses for name in response.respondent.attributes})
+    for name in (attribute for breakdown in breakdowns for attribute in breakdown):
+        if name not in known:
+            details = {"breakdown": name, "known": ", ".join(known) or "–"}
+            raise UsageError(reason="unknown-breakdown", details=details)
+
+
 def make_study(
     instruments: Sequence[Instrument],
     responses: Iterable[Response],
@@ -118,11 +136,8 @@ def make_study(
     """
     held = tuple(responses)
     waves = sorted({response.wave for response in held}) or ["wave-1"]
+    refuse_unknown(breakdowns, held)
     named = dict.fromkeys(attribute for breakdown in breakdowns for attribute in breakdown)
-    known = sorted({name for response in held for name in response.respondent.attributes})
-    if stray := [name for name in named if name not in known]:
-        details = {"breakdown": stray[0], "known": ", ".join(known) or "–"}
-        raise UsageError(reason="unknown-breakdown", details=details)
     names = dict.fromkeys(instrument.id for instrument in instruments)
     return Study(
         id="made",

@@ -302,9 +302,9 @@ class UsageError(_ReasonedError):
     """The caller asked for something that cannot be done.
 
     Args:
-        reason: ``options-conflict`` (first, second), ``option-missing`` (option),
-            ``path-in-use`` (option, path), ``value-refused`` (option, found, known),
-            ``with-files-only`` (option), ``language-not-offered`` (language, known) or
+        reason: ``options-conflict`` (first, second), ``option-missing``, ``no-stdout`` or
+            ``with-files-only`` (option), ``path-in-use`` (option, path), ``value-refused``
+            (option, found, known), ``language-not-offered`` (language, known) or
             ``unknown-breakdown`` (breakdown, known); any other text is shown as it is.
         details: the arguments named above.
     """
@@ -324,10 +324,11 @@ class OutputError(_KindError):
 
     Args:
         path: where it was to go.
-        reason: ``folder-missing``, ``is-a-folder``, ``not-a-file``, ``not-permitted``,
-            ``disk-full``, ``exists``, ``name-too-long``, ``read-only``, ``folder-of-others``,
-            ``changed-since`` (it was written before) or ``outside`` (of the folder that was
-            to be written); any other text is shown as it is.
+        reason: ``folder-missing``, ``is-a-folder``, ``not-a-file``, ``not-a-folder``,
+            ``not-permitted``, ``disk-full``, ``disk-failed``, ``file-too-large``, ``exists``,
+            ``name-too-long``, ``read-only``, ``folder-of-others``, ``of-study``,
+            ``nothing-to-write``, ``changed-since`` (it was written before) or ``outside`` (of
+            the folder that was to be written); any other text is shown as it is.
     """
 
     path: str = attrs.field(converter=str)

@@ -1,23 +1,28 @@
 """Running an exporter: drawing and formatting given to it, its files written by the core."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rosace.assembling import for_audience
-from rosace.errors import PluginError, RosaceError
+from rosace.errors import InvalidDocumentError, OutputError, PluginError, Problem, RosaceError
 from rosace.formatting import Formatter, drawable, localize
 from rosace.instrument import Instrument
 from rosace.interfaces import Document, DocumentKind, Drawing, Exporter, Render, Responses
-from rosace.output import write_file, write_folder
+from rosace.output import is_of_the_disk, reason_of, write_file, write_folder
 from rosace.plugin_modules import spoken
 from rosace.report import Audience, Figure, Report, Table
+from rosace.report_checks import check_report
 from rosace.spelling import printable
+from rosace.study_places import refuse_study_place
 
 if TYPE_CHECKING:
     from rosace.plugins import PluginHost
 
-__all__ = ["export", "kind_of", "renderer"]
+__all__ = ["NOTHING_TO_WRITE", "export", "kind_of", "renderer"]
+
+NOTHING_TO_WRITE: Final = "nothing-to-write"
+"""Why a format of many files writes none: the report holds nothing of what it shows."""
 
 
 def kind_of(document: Document) -> DocumentKind:
@@ -34,6 +39,7 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
     language: str | None,
     audience: Audience,
     host: "PluginHost",
+    tell: Callable[[Problem], None] | None = None,
 ) -> Path:
     """Write what an exporter makes of a document, and return where.
 
@@ -44,30 +50,60 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         language: The language; the document's own where None.
         audience: Whose sections of a report are written.
         host: The plugins, which draw figures.
+        tell: Told of figures that are left out since nothing at hand draws them, where a
+            format is of pictures alone; others show the table and say so in their place.
 
     Raises:
-        OutputError: The file cannot be written.
+        InvalidDocumentError: A report made elsewhere does not hold together.
+        OutputError: The file cannot be written, its place is a study's own, or a format of
+            many files finds nothing to show.
         PluginError: The exporter fails.
     """
+    refuse_study_place(path, "report" if isinstance(document, Report) else "answers")
     messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
     if isinstance(document, Report):
+        if problems := tuple(check_report(document)):
+            raise InvalidDocumentError(problems)
         document = for_audience(document, audience)
         messages = document.messages
     tag = language or _language(document)
     formatter = Formatter(language=tag, messages=messages)
+    undrawn: list[str] = []
     try:
-        files = exporter.export(document, tag, renderer(host, formatter), formatter)
+        render = _noting(renderer(host, formatter), formatter, undrawn)
+        files = exporter.export(document, tag, render, formatter)
         if exporter.suffix or kind_of(document) != "report":
             write_file(path, _only(files))
         else:
-            write_folder(path, files)
+            write_folder(path, _some(files, path))
     except RosaceError:
         raise
     except (Exception, SystemExit) as error:
+        if isinstance(error, OSError) and is_of_the_disk(error):
+            raise OutputError(str(path), reason_of(path, error)) from error
         # What an exporter says over individual answers may quote them.
         hook = "rosace_tabulate" if isinstance(document, Responses) else None
         raise PluginError(exporter.name, "call-failed", printable(spoken(error, hook))) from error
+    finally:
+        pictures = all(each.startswith("image/") for each in exporter.media_types)
+        if undrawn and pictures and tell is not None:
+            arguments = {"figures": "; ".join(undrawn)}
+            tell(
+                Problem("figures-not-drawn", file=str(path), arguments=arguments, severity="notice")
+            )
     return path
+
+
+def _noting(render: Render, formatter: Formatter, undrawn: list[str]) -> Render:
+    """Return what draws as another does, and lists the titles of what it does not draw."""
+
+    def noting(figure: Figure, table: Table, media_type: str) -> bytes | None:
+        drawn = render(figure, table, media_type)
+        if drawn is None:
+            undrawn.append(formatter.phrase(figure.title))
+        return drawn
+
+    return noting
 
 
 def renderer(host: "PluginHost", formatter: Formatter) -> Render:
@@ -102,6 +138,18 @@ def _only(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterable[bytes]:
     if not found:
         message = "no file"
         raise ValueError(message)
+
+
+def _some(
+    files: Iterable[tuple[str, Iterable[bytes]]], path: Path
+) -> Iterable[tuple[str, Iterable[bytes]]]:
+    """Yield files, of which there must be one: a folder without any would pass for a report."""
+    found = False
+    for each in files:
+        found = True
+        yield each
+    if not found:
+        raise OutputError(str(path), NOTHING_TO_WRITE)
 
 
 def _language(document: Document) -> str:

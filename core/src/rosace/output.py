@@ -5,13 +5,14 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from errno import EDQUOT, ENAMETOOLONG, ENOSPC, EROFS, errorcode
+from errno import EDQUOT, EFBIG, EIO, ENAMETOOLONG, ENOSPC, EROFS, errorcode
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from rosace.errors import OutputError
 
 __all__ = [
+    "is_of_the_disk",
     "reason_of",
     "refuse_existing",
     "remove_files",
@@ -30,6 +31,8 @@ _REASONS: Final = {
     ENOSPC: "disk-full",
     EROFS: "read-only",
 }
+_OF_A_FILE: Final = {**_REASONS, EFBIG: "file-too-large", EIO: "disk-failed"}
+_OF_THE_DISK: Final = _OF_A_FILE.keys() - {ENAMETOOLONG}
 
 
 def reason_of(path: Path, error: OSError) -> str:
@@ -39,8 +42,8 @@ def reason_of(path: Path, error: OSError) -> str:
         path: Where it was to go.
         error: What the system said.
     """
-    if error.errno in _REASONS:
-        return _REASONS[error.errno]
+    if error.errno in _OF_A_FILE:
+        return _OF_A_FILE[error.errno]
     if path.is_dir():
         return "is-a-folder"
     if isinstance(error, FileExistsError | FileNotFoundError | NotADirectoryError):
@@ -59,6 +62,15 @@ def system_reason(error: OSError) -> str:
     """
     code = error.errno or 0
     return _REASONS.get(code) or errorcode.get(code, type(error).__name__)
+
+
+def is_of_the_disk(error: OSError) -> bool:
+    """Say whether a failure is of the disk, whoever was writing to it, and for whatever.
+
+    Args:
+        error: What the system said.
+    """
+    return error.errno in _OF_THE_DISK
 
 
 def refuse_existing(path: Path) -> None:
@@ -135,6 +147,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> 
             file of others has that name; what stood there still stands.
         ValueError: Two files have one name.
     """
+    _refuse_file_on_the_way(folder)
     with _blaming(folder):
         former = _written_before(folder)
     ours = {_identity(path) for path in former}
@@ -193,12 +206,14 @@ def _write(
             if path in waiting:
                 message = f"two files are named {path.name}"
                 raise ValueError(message)
+            _refuse_file_on_the_way(path.parent)
             with _blaming(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 prefix = f".{path.name[:_LONGEST_PREFIX]}."
                 descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
             waiting[path] = Path(name)
-            with os.fdopen(descriptor, "wb") as file, _blaming(path):
+            # Closing writes what is left, and fails as writing does.
+            with _blaming(path), os.fdopen(descriptor, "wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
                 file.flush()
@@ -224,6 +239,15 @@ def _target(path: Path) -> Path:
     if path.exists() and not path.is_file():
         raise OutputError(str(path), "not-a-file")
     return path.resolve() if path.is_symlink() else path
+
+
+def _refuse_file_on_the_way(folder: Path) -> None:
+    """Refuse a folder that cannot be made, since it or one that it is to lie in is a file."""
+    for each in (folder, *folder.parents):
+        if os.path.lexists(each):
+            if each.exists() and not each.is_dir():
+                raise OutputError(str(each), "not-a-folder")
+            return
 
 
 def _identity(path: Path) -> str:

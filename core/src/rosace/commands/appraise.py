@@ -1,6 +1,7 @@
 """``rosace appraise``: from files of responses, or a whole study, to a report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +31,11 @@ from rosace.commands.studying import (
     say_retention,
     study_of,
 )
-from rosace.refusals import print_problems, status_of
+from rosace.refusals import WRONG_USE, print_problems, status_of
 from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
-    from rosace.errors import Problem
+    from rosace.errors import OutputError, Problem
     from rosace.report import Audience, Report
     from rosace.study import Study
 
@@ -58,6 +59,8 @@ def _appraise_files(
     refuse_overwriting(
         inputs_of(instrument, files, options),
         {"--out": out, "--rejects": rejects_path(options, files[0])},
+        "report",
+        options["study"],
     )
     study = study_of(appraiser, options)
     if study is not None:
@@ -86,7 +89,14 @@ def _appraise_files(
         engine=options["engine"] or "rows",
     )
     audience: Audience = options["audience"] or "group"
-    written = appraiser.export(report, exporter.name, Path(out), language=spoken, audience=audience)
+    written = appraiser.export(
+        report,
+        exporter.name,
+        Path(out),
+        language=spoken,
+        audience=audience,
+        tell=lambda problem: print_problems((problem,), spoken),
+    )
     if audience == "public":
         _warn_of_nothing(report)
     report_failures(appraiser, spoken)
@@ -101,8 +111,8 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     folder = opened(appraiser, options["study"])
-    refuse_overwriting(read_paths(folder), {"--out": options["out"]})
-    written = []
+    refuse_overwriting(read_paths(folder), {"--out": options["out"]}, "report", options["study"])
+    outcomes: list[Path | OutputError] = []
     found: list[Problem] = []
     for language, audiences in _readers(folder.study, options, spoken):
         report = appraiser.appraise_study(
@@ -111,19 +121,37 @@ def _appraise_study(options: dict[str, Any], spoken: str) -> int:
         for audience in audiences:
             name = f"report-{audience}-{language}{exporter.suffix}"
             path = Path(options["out"] or folder.root / REPORTS / name)
-            written.append(
-                appraiser.export(report, exporter.name, path, language=language, audience=audience)
+            write = partial(
+                appraiser.export, report, exporter.name, path, language=language, audience=audience
             )
+            outcomes.append(_outcome(write, found.append))
     report_failures(appraiser, spoken)
     say_retention(folder, spoken)
     # Each language is a report of its own, and finds the same.
     problems = tuple(each for place, each in enumerate(found) if each not in found[:place])
     print_problems(problems, spoken)
-    for path in written:
-        say("cli.written", path=str(path))
+    for each in outcomes:
+        if isinstance(each, Path):
+            say("cli.written", path=str(each))
+        else:
+            say("cli.error", said=each.explain(spoken))
     if "public" in audiences:
         _warn_of_nothing(report)
-    return status_of(problems)
+    is_written = any(isinstance(each, Path) for each in outcomes)
+    return status_of(problems) if is_written else WRONG_USE
+
+
+def _outcome(write: Callable[..., Path], tell: "Callable[[Problem], None]") -> "Path | OutputError":
+    """Return what was written, or what says that this reader has nothing of what a format shows."""
+    from rosace.errors import OutputError  # noqa: PLC0415  # not needed to show help
+    from rosace.exporting import NOTHING_TO_WRITE  # noqa: PLC0415  # only for a whole study
+
+    try:
+        return write(tell=tell)
+    except OutputError as error:
+        if error.reason != NOTHING_TO_WRITE:
+            raise
+        return error
 
 
 def _warn_of_nothing(report: "Report") -> None:

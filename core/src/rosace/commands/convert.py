@@ -39,6 +39,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     refuse_overwriting(
         inputs_of(instrument, files, options),
         {"--propose-mapping": proposed} if proposed else outputs,
+        study=options["study"],
     )
     refuse_existing(Path(proposed or out))
     study = study_of(appraiser, options)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rosace.commands.options import LANGUAGE, breakdowns
 from rosace.commands.progress import Progress
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rosace.interfaces import DocumentKind, Exporter
     from rosace.response import Response
     from rosace.study import Study
+    from rosace.study_places import Written
 
 __all__ = [
     "exporter_for",
@@ -31,6 +32,9 @@ __all__ = [
     "take",
     "write_rejected",
 ]
+
+_REJECTS: Final = "--rejects"
+_STDOUT: Final = "-"
 
 
 def reading_options() -> list[Option]:
@@ -88,7 +92,8 @@ def exporter_for(
         UnknownExporterError: There is none of that name or suffix for that kind.
     """
     if options["to"]:
-        return appraiser.exporter(options["to"], kind)
+        # Names of exporters have small letters alone.
+        return appraiser.exporter(options["to"].lower(), kind)
     suffix = Path(options["out"] or "").suffix.lower()
     able = [each for each in appraiser.exporters.values() if kind in each.accepts]
     if suffix:
@@ -98,24 +103,36 @@ def exporter_for(
     return appraiser.exporter(next((name for name in usual if name in names), usual[-1]), kind)
 
 
-def refuse_overwriting(inputs: Sequence[str | None], outputs: dict[str, str | None]) -> None:
-    """Refuse an output that stands where something is read, or where another output goes.
+def refuse_overwriting(
+    inputs: Sequence[str | None],
+    outputs: dict[str, str | None],
+    written: "Written" = "answers",
+    study: str | None = None,
+) -> None:
+    """Refuse an output that stands where something is read or written, or is a study's own.
 
     Args:
         inputs: The paths that are read; None for what was not given.
         outputs: The paths to write by the option that names each.
+        written: What is written, but for what was refused.
+        study: The study that was named, if one was.
 
     Raises:
-        UsageError: A path is used twice.
+        OutputError: A path is a study's own.
+        UsageError: A path is used twice, or is standard output's sign.
     """
     from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+    from rosace.study_places import refuse_study_place  # noqa: PLC0415  # likewise
 
     used = {_identity(path) for path in inputs if path}
     for option, path in outputs.items():
         if path is None:
             continue
+        if path == _STDOUT:
+            raise UsageError(reason="no-stdout", details={"option": option})
         if _identity(path) in used:
             raise UsageError(reason="path-in-use", details={"option": option, "path": path})
+        refuse_study_place(path, "rejects" if option == _REJECTS else written, study)
         used.add(_identity(path))
 
 

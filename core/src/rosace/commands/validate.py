@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rosace.appraiser import Appraiser
     from rosace.intake import Taken
+    from rosace.study import Study
 
 __all__ = ["command"]
 
@@ -35,10 +36,10 @@ def _validate(
     whole = is_whole_study(instrument, files, options)
     appraiser = appraiser_of()
     try:
-        taken, beyond = (
+        study, taken, beyond = (
             _whole(appraiser, options)
             if whole
-            else (_files(appraiser, str(instrument), files, options), ())
+            else _files(appraiser, str(instrument), files, options)
         )
     except InvalidDocumentError as error:
         if not as_json:
@@ -49,10 +50,12 @@ def _validate(
     problems = (*beyond, *(problem for each in taken for problem in each.problems))
     sound = sum(len(each.responses) for each in taken)
     refused = sum(len(each.rejected) for each in taken)
+    if not as_json:
+        print_problems(problems, spoken)
+    _refuse_breakdowns(study, taken, options["by"])
     if as_json:
         _print(problems, spoken, sound=sound, refused=refused)
     else:
-        print_problems(problems, spoken)
         click.echo(words("cli.validate.done", n=sound, refused=refused))
     report_failures(appraiser, spoken)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
@@ -63,23 +66,36 @@ def _files(
     instrument: str,
     files: tuple[str, ...],
     options: dict[str, Any],
-) -> "Sequence[Taken]":
-    """Return what comes of files of responses to one instrument."""
+) -> "tuple[Study | None, Sequence[Taken], tuple[Problem, ...]]":
+    """Return the study that is named, and what comes of files of responses to one instrument."""
     study = study_of(appraiser, options)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    return take(appraiser, found, files, options, study)
+    return study, take(appraiser, found, files, options, study), ()
 
 
 def _whole(
     appraiser: "Appraiser", options: dict[str, Any]
-) -> "tuple[Sequence[Taken], tuple[Problem, ...]]":
-    """Return what comes of all files of a study, and what is wrong beyond single files."""
+) -> "tuple[Study | None, Sequence[Taken], tuple[Problem, ...]]":
+    """Return a study, what comes of all its files, and what is wrong beyond single files."""
     from rosace.study_examining import examine_study  # noqa: PLC0415  # only for a whole study
 
     folder = opened(appraiser, options["study"])
     with Progress() as progress:
         found = examine_study(appraiser, folder, progress.show)
-    return found.taken, found.problems
+    return folder.study, found.taken, found.problems
+
+
+def _refuse_breakdowns(
+    study: "Study | None", taken: "Sequence[Taken]", by: tuple[tuple[str, ...], ...]
+) -> None:
+    """Refuse the breakdowns that a report of the same would be refused."""
+    from rosace.appraising import planned_study, refuse_unknown  # noqa: PLC0415  # with answers
+
+    responses = [response for each in taken for response in each.responses]
+    if study is not None:
+        planned_study(study, (), by)
+    elif responses:
+        refuse_unknown(by, responses)
 
 
 def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:

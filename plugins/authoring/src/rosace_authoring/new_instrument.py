@@ -12,6 +12,7 @@ from rosace.commands.options import (
     chosen_language,
     print_json,
 )
+from rosace.commands.reading import refuse_overwriting
 from rosace.output import refuse_existing
 from rosace.settings import FILE
 from rosace.speaking import LANGUAGES, Argument, Command, Option, say, words
@@ -91,6 +92,7 @@ def _path(name: str, out: str | None, suffix: str) -> Path:
         _refuse("authoring.error.suffix", found=_shown(str(path)), known=", ".join(known))
     if path.name == FILE:
         _refuse("authoring.error.configuration", path=FILE)
+    refuse_overwriting([], {"--out": str(path)}, "report")
     refuse_existing(path)
     return path
 

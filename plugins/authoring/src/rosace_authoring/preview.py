@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
+from rosace.commands.reading import refuse_overwriting
 from rosace.speaking import Argument, Between, Command, Option, say, words
 from rosace_authoring import PACKAGE
 
@@ -32,6 +33,7 @@ def _preview(*, file: str, **options: Any) -> int:
     _refuse_conflicts(options)
     from rosace_authoring.pages.previewing import Wishes  # noqa: PLC0415  # not needed to show help
 
+    refuse_overwriting([file], {"--out": options["out"]}, "report")
     wishes = Wishes(
         path=file,
         language=spoken,

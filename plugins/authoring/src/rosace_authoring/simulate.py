@@ -42,7 +42,8 @@ def _simulate(*, instrument: str, out: str, as_json: bool, **options: Any) -> in
     _refuse_conflicts(out, options, as_json=as_json)
     suffix = _suffix(out, tuple(FORMATS))
     if out != _STDOUT:
-        refuse_overwriting([instrument, options["study"]], {"--out": out})
+        read = [instrument, options["study"]]
+        refuse_overwriting(read, {"--out": out}, study=options["study"])
         refuse_existing(Path(out))
     appraiser = appraiser_of()
     study = appraiser.study(options["study"]) if options["study"] else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rosace.commands.options import LANGUAGE, appraiser_of, chosen_language, report_failures
+from rosace.commands.reading import refuse_overwriting
 from rosace.speaking import Argument, Command, OneOf, Option
 from rosace_document import PACKAGE
 
@@ -22,6 +23,9 @@ def _paper(*, instrument: str, **options: Any) -> int:
     from rosace_document.parts import Asked  # noqa: PLC0415  # likewise
 
     appraiser = appraiser_of()
+    if options["out"] is not None:
+        read = [instrument, options["study"], options["overlay"]]
+        refuse_overwriting(read, {"--out": options["out"]}, "report", options["study"])
     study = None if options["study"] is None else appraiser.study(options["study"])
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     asked = Asked(instrument=found, language=spoken, study=study, appraiser=appraiser)
