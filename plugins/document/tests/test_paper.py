@@ -119,7 +119,7 @@ def test_every_page_has_its_number_and_size(name: str, size: str) -> None:
     parts = tuple(parts_of(asked).values())
     document = set_paper(asked, parts, size)
     numbered = [
-        tuple(map(int, re.findall(r"Page\s(\d+)\sde\s(\d+)", page)[-1]))
+        tuple(map(int, re.findall(r"Page\s(\d+)\ssur\s(\d+)", page)[-1]))
         for page in pages_of(document)
     ]
     last = [pages for number, pages in numbered if number == 1]

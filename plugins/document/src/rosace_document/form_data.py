@@ -105,7 +105,7 @@ def _who(asked: Asked, spoken: Words) -> "Iterator[dict[str, Any]]":
     if study is None:
         yield {"label": spoken.say("date"), "choices": []}
         return
-    waves = [spoken.text(wave.title) if wave.title else wave.id for wave in study.waves]
+    waves = [spoken.text(wave.title) if wave.title else wave.id for wave in study.waves if not wave.closed]
     yield {"label": spoken.say("wave"), "choices": waves}
     if "individual" in modes:
         for attribute in study.attributes:

@@ -35,12 +35,15 @@ class Asked:
         language: Language tag of the paper.
         study: The study that it is for: its waves, attributes and thresholds.
         appraiser: Asks plugins for the sheets of their own.
+        parts: The names of the parts that are to be set; all where there are none. The
+            drawings of others are not made.
     """
 
     instrument: "Instrument"
     language: str
     study: "Study | None" = None
     appraiser: "Appraiser | None" = None
+    parts: tuple[str, ...] = ()
 
 
 @value
