@@ -70,10 +70,12 @@ class Words:
     Args:
         language: Language tag of the paper.
         messages: Messages besides the core's, by id and language.
+        most: Most characters of words of an instrument or a study; all of them where None.
     """
 
     language: str
     messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
+    most: int | None = None
 
     @property
     def formatter(self) -> Formatter:
@@ -100,7 +102,16 @@ class Words:
 
     def text(self, words: "Localized") -> Runs:
         """Return words of an instrument or a study."""
-        return self.phrase(Translated(localized=words))
+        return self.cut(Translated(localized=words))
+
+    def cut(self, phrase: "Phrase") -> Runs:
+        """Return a phrase, its end left out where it is longer than there is room for."""
+        runs = self.phrase(phrase)
+        plain = self.plain(phrase)
+        if self.most is None or len(plain) <= self.most:
+            return runs
+        said = f"{plain[: self.most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+        return said if isinstance(runs, str) else [{**runs[0], "text": said}]
 
     def maybe(self, words: "Localized | None") -> Runs | None:
         """Return words that need not be there."""

@@ -64,7 +64,7 @@ class ScoreData:
                     {
                         "key": code,
                         "mark": mark[code],
-                        "label": None if own else self.spoken.phrase(titles[code]),
+                        "label": None if own else self.spoken.cut(titles[code]),
                     }
                     for code in order
                 ],
@@ -102,6 +102,7 @@ class ScoreData:
                 "steps": list(self._steps(scoring, items)),
                 "group_steps": list(self._group_steps(scoring)),
                 "sheets": _SHEETS,
+                "more": self.spoken.say("more-forms", n=_SHEETS),
             }
 
     def _named(self, dimension: "Dimension", items: "list[Item]") -> dict[str, Any]:
