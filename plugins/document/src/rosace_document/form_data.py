@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["form", "head", "rights"]
 
 _WORDS: Final = (
-    "comment", "facilitator-only", "how", "meaning", "modes", "more-rows", "prerequisites", "required", "row",
-    "who-sees",
+    "comment", "facilitator-only", "how", "meaning", "modes", "more-rows", "prerequisites",
+    "required", "row", "who-sees",
 )  # fmt: skip
 
 
@@ -107,7 +107,11 @@ def _who(asked: Asked, spoken: Words) -> "Iterator[dict[str, Any]]":
     if study is None:
         yield {"label": spoken.say("date"), "choices": []}
         return
-    waves = [spoken.text(wave.title) if wave.title else wave.id for wave in study.waves if not wave.closed]
+    waves = [
+        spoken.text(wave.title) if wave.title else wave.id
+        for wave in study.waves
+        if not wave.closed
+    ]
     yield {"label": spoken.say("wave"), "choices": waves}
     if "individual" in modes:
         for attribute in study.attributes:

@@ -4,10 +4,10 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from rosace.asking import Asking
+from rosace.asking import Asking, marks
 from rosace.building import message, words
 from rosace.derived import count_bounds, length_bounds
-from rosace_document.parts import Runs, Words, marks
+from rosace_document.parts import Runs, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,7 +214,13 @@ class ItemData:
         least, most = count_bounds(item)
         usual = _BLANK_ROWS if tabular else _BLANK_BLOCKS
         rows = min(max(least, min(most, usual)), _MOST_BLANK)
-        return {"fields": fields, "tabular": tabular, "rows": rows, "most": most, "bounded": most <= rows}
+        return {
+            "fields": fields,
+            "tabular": tabular,
+            "rows": rows,
+            "most": most,
+            "bounded": most <= rows,
+        }
 
     def _field(self, field: "Item", row: "Item") -> dict[str, Any]:
         lengths = self._lengths(field)

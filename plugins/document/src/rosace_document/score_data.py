@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.asking import Asking, plain_number
+from rosace.asking import Asking, marks, plain_number
 from rosace.building import answer_title
 from rosace.scoring import codes_of, item_values
-from rosace_document.parts import Asked, Words, marks
+from rosace_document.parts import Asked, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

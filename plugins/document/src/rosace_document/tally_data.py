@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.asking import Asking
+from rosace.asking import Asking, marks
 from rosace.building import answer_title, code_title
 from rosace.disclosure import COARSE_BELOW
 from rosace.scoring import codes_of
@@ -11,7 +11,7 @@ from rosace.study import Disclosure
 from rosace.tally import MISSING_MARK, NONE_PICKED
 from rosace.values import evolve
 from rosace_document.form_data import head
-from rosace_document.parts import Asked, Part, Words, marks
+from rosace_document.parts import Asked, Part, Words
 from rosace_document.score_data import ScoreData
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ class _Tables:
             ],
             "rows": [
                 self.asked(item)
-                | {"kept": _kept(item), "keys": [*codes_of(self.instrument, item), *self._missing([item])]}
+                | {
+                    "kept": _kept(item),
+                    "keys": [*codes_of(self.instrument, item), *self._missing([item])],
+                }
                 for item in items
             ],
         }
