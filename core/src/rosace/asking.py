@@ -13,11 +13,14 @@ from rosace import building as b
 from rosace.derived import count_bounds, length_bounds, number_bounds
 from rosace.instrument import Condition, Instrument, Item
 from rosace.report import Cell, Message, NumberCell, Phrase
+from rosace.scoring import codes_of
 from rosace.values import Scalar, value
 
-__all__ = ["Asking", "plain_number"]
+__all__ = ["Asking", "marks", "plain_number"]
 
 _MOST_DIGITS = 6
+_LETTERS = 26
+_SHORT_CODE = 2
 
 
 def plain_number(number: Fraction | float) -> NumberCell:
@@ -30,6 +33,30 @@ def plain_number(number: Fraction | float) -> NumberCell:
     exponent = spelled.as_tuple().exponent
     digits = min(max(-int(exponent), 0), _MOST_DIGITS)
     return NumberCell(low=float(number), high=float(number), digits=digits)
+
+
+def marks(instrument: Instrument, item: Item) -> dict[str, str]:
+    """Return the short mark of each code of an item, the same on all that is printed.
+
+    It is the code itself where the codes of the scale are short, or else a letter. The
+    answers of a yes/no item are words already, and have none.
+
+    Args:
+        instrument: The instrument, for its scales.
+        item: One of its items or fields.
+    """
+    codes = codes_of(instrument, item)
+    if item.type == "yes-no":
+        return dict.fromkeys(codes, "")
+    if all(len(code) <= _SHORT_CODE for code in codes):
+        return {code: code for code in codes}
+    return {code: _letter(place) for place, code in enumerate(codes)}
+
+
+def _letter(place: int) -> str:
+    """Return the letter of a choice: A to Z, then AA, AB and so on."""
+    rest, last = divmod(place, _LETTERS)
+    return ("" if rest == 0 else _letter(rest - 1)) + chr(ord("A") + last)
 
 
 @value

@@ -334,7 +334,7 @@ def test_word_can_number_and_list_anew() -> None:
         if instruction.startswith("REF"):
             assert instruction.split()[1] in names
     footer = document.sections[0].footer
-    assert footer.paragraphs[0].text == "Page 1 de 1"
+    assert footer.paragraphs[0].text == "Page 1 sur 1"
     codes = [str(each.text).strip() for each in footer._element.iter(qn("w:instrText"))]  # noqa: SLF001  # as above
     assert codes == ["PAGE", "NUMPAGES"]
     assert document.sections[0].header.paragraphs[0].text == "La table – Le rapport"

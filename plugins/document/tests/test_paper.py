@@ -26,8 +26,10 @@ from rosace.study import (
     Wave,
 )
 from rosace.testing import sketch
+from rosace.values import evolve
 from rosace_document.assembling import SIZES, parts_of, set_paper
 from rosace_document.parts import Asked
+from rosace_document.typesetting import spelled
 
 LANGUAGES = ("fr", "en")
 SAMPLE = Path(__file__).with_name("every-item.yaml")
@@ -78,9 +80,9 @@ def only(instrument: Instrument, name: str, language: str = "en") -> bytes:
 
 
 def items_of(instrument: Instrument) -> Iterator[Item]:
-    """Yield every item and field."""
+    """Yield every item and field that a form has: all, but for the facilitator's own."""
     for item in instrument.items:
-        yield from (item, *(item.fields or ()))
+        yield from (item, *(each for each in item.fields or () if each.audience is None))
 
 
 def said(instrument: Instrument, language: str) -> Iterator[str]:
@@ -119,7 +121,7 @@ def test_every_page_has_its_number_and_size(name: str, size: str) -> None:
     parts = tuple(parts_of(asked).values())
     document = set_paper(asked, parts, size)
     numbered = [
-        tuple(map(int, re.findall(r"Page\s(\d+)\sde\s(\d+)", page)[-1]))
+        tuple(map(int, re.findall(r"Page\s(\d+)\ssur\s(\d+)", page)[-1]))
         for page in pages_of(document)
     ]
     last = [pages for number, pages in numbered if number == 1]
@@ -307,6 +309,96 @@ def test_a_study_puts_its_waves_attributes_and_thresholds_on_the_form() -> None:
     assert squeezed("aucun de moins de") not in spoken
 
 
+def test_the_facilitators_fields_are_on_the_facilitators_sheet() -> None:
+    """The group that fills in the form does not read what is kept from it."""
+    instrument = installed("stake-grid")
+    kept = [field for item in instrument.items for field in item.fields or ()
+            if field.audience == "facilitator"]  # fmt: skip
+    form, own = (text_of(only(instrument, name)) for name in ("form", "facilitator"))
+    assert kept
+    for field in kept:
+        assert squeezed(field.text["en"]) not in form
+        assert squeezed(field.text["en"]) in own
+    assert squeezed("For the facilitator alone") in own
+    assert "Onlythefacilitator" not in form
+
+
+def recorded(fields: int, **bounds: int) -> Instrument:
+    """Return an instrument of one item of records."""
+    held = [
+        {"id": f"f{n}", "type": "text", "text": {"en": f"F{n}"}, "max_length": 40}
+        for n in range(fields)
+    ]
+    return sketch([{"id": "r", "type": "records", "fields": held, **bounds}])
+
+
+@pytest.mark.parametrize(("fields", "least"), [(2, 11), (6, 6)])
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_rows_fill_their_pages_and_are_numbered_on(fields: int, least: int, size: str) -> None:
+    """Rows to write in go on to the foot of the page, and no two have the same number."""
+    instrument = recorded(fields)
+    asked = Asked(instrument=instrument, language="en")
+    document = set_paper(asked, (parts_of(asked)["form"],), size)
+    pattern = r"^(\d+)\s*$" if fields == 2 else r"^Row (\d+)"
+    found = [int(n) for page in pages_of(document) for n in re.findall(pattern, page, re.MULTILINE)]
+    numbers = [n for n in found if n > 1 or found.index(n) == 0]
+    assert sorted(set(numbers)) == list(range(1, max(numbers) + 1))
+    assert max(numbers) >= least
+    assert squeezed("number on from the last row") in text_of(document)
+
+
+def test_no_more_rows_are_printed_than_there_may_be() -> None:
+    """Where three rows are the most, there are three, and nobody is told to copy them."""
+    found = text_of(only(recorded(6, max_count=3), "form"))
+    assert "Row3" in found
+    assert "Row4" not in found
+    assert squeezed("number on") not in found
+
+
+def test_marks_of_direction_turn_no_words_round() -> None:
+    """An override is left out, and what else is opened in a text ends with it, even in rights."""
+    assert spelled("\u202eabc") == "abc"
+    assert spelled(["\u2067abc", "d"]) == ["\u2067abc\u2069", "d"]
+    hostile = "one \u202etwo"
+    rights = {"holder": hostile, "wording": "ours", "citation": hostile}
+    item = {"id": "q", "type": "text"}
+    instrument = sketch([item], description={"en": hostile}, rights=rights)
+    assert text_of(only(instrument, "form")).count("onetwo") == 3
+
+
+def test_only_what_is_asked_for_is_drawn() -> None:
+    """A form is printed without waiting for the picture of a wheel."""
+    for wanted, drawn in (((), True), (("wheel",), True), (("form",), False)):
+        asked = Asked(instrument=installed("diagnostic"), language="fr",
+                      appraiser=Appraiser(), parts=wanted)  # fmt: skip
+        assert bool(parts_of(asked)["wheel"].pictures) == drawn
+
+
+def test_a_closed_wave_is_no_occasion() -> None:
+    """Nobody ticks a wave that takes no more answers."""
+    plan = evolve(study(), waves=(Wave(id="w1", title={"fr": "Automne"}, closed=True),
+                                  Wave(id="w2", title={"fr": "Hiver"})))  # fmt: skip
+    asked = Asked(instrument=installed("diagnostic"), language="fr", study=plan)
+    found = text_of(set_paper(asked, (parts_of(asked)["form"],)))
+    assert "Hiver" in found
+    assert "Automne" not in found
+
+
+@pytest.mark.parametrize("name", ["translation-tracker", "effects", "controversies", "review"])
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_no_page_is_left_with_a_single_sentence(name: str, size: str) -> None:
+    """Each page has something to write on, or a fair part of what is to be read."""
+    asked = Asked(instrument=installed(name), language="en")
+    for part in parts_of(asked).values():
+        with pypdfium2.PdfDocument(set_paper(asked, (part,), size)) as held:
+            for page in held:
+                _, height = page.get_size()
+                lowest = min(bottom for _, bottom, _, _ in
+                             (each.get_bounds() for each in page.get_objects())
+                             if bottom > 23 * POINTS)  # fmt: skip
+                assert lowest < 0.7 * height
+
+
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command."""
     return subprocess.run(  # noqa: S603  # our own command
@@ -333,6 +425,26 @@ def test_a_file_that_nobody_named_is_never_replaced(tmp_path: Path) -> None:
     done = run("wheel", folder=tmp_path)
     assert done.returncode == 2
     assert (tmp_path / "wheel.pdf").read_text() == "mine"
+
+
+def test_a_file_is_named_as_what_it_is(tmp_path: Path) -> None:
+    """A PDF under the name of a text is refused, and nothing is written."""
+    done = run("wheel", "--out", "x.txt", "--lang", "en", folder=tmp_path)
+    assert done.returncode == 2
+    assert ".pdf" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_study_without_the_tool_is_refused(tmp_path: Path) -> None:
+    """Forms are not printed for a study that cannot read them, and it says what it reads."""
+    (tmp_path / "study.yaml").write_text(
+        "schema: rosace/study/1\nid: s\ntitle: {en: S}\nsubject: {id: t, title: {en: T}}\n"
+        "instruments: [{id: diagnostic}]\nwaves: [{id: w1}]\n"
+    )
+    done = run("shared-leadership", "--study", "study.yaml", "--lang", "en", folder=tmp_path)
+    assert done.returncode == 1
+    assert "does not name the instrument “shared-leadership”" in done.stderr
+    assert run("diagnostic", "--study", "study.yaml", folder=tmp_path).returncode == 0
 
 
 def test_a_wrong_part_is_answered_with_those_there_are(tmp_path: Path) -> None:

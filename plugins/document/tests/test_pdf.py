@@ -251,7 +251,7 @@ def test_pages_are_numbered_in_the_language(made: bytes) -> None:
     pages = text_of(made)
     assert len(pages) >= 2
     for number, page in enumerate(pages, 1):
-        assert f"Page {number} de {len(pages)}" in page
+        assert f"Page {number} sur {len(pages)}" in page
     english = text_of(export(report(section()), "en"))
     assert "Page 1 of" in english[0]
 

@@ -38,15 +38,17 @@ def sheet_of(instrument: Instrument) -> Sheet:
     return part.data
 
 
-def report_on(instrument: Instrument, filled: Sequence[Filled]) -> Report:
-    """Return the program's report on filled forms, all of it open."""
+def report_on(
+    instrument: Instrument, filled: Sequence[Filled], limits: Disclosure | None = None
+) -> Report:
+    """Return the program's report on filled forms, all of it open unless there are limits."""
     study = Study(
         id="s",
         title={"en": "S"},
         subject=Subject(id="t", title={"en": "T"}),
         instruments=(StudyInstrument(id=instrument.id),),
         waves=(Wave(id="w1", closed=True),),
-        disclosure=Disclosure(mode="open"),
+        disclosure=limits or Disclosure(mode="open"),
     )
     responses = [
         Response(
@@ -320,3 +322,111 @@ def test_what_the_sheet_counts_with_is_printed() -> None:
         *("Avec moins de 2 répondus", "Score = somme × items posés ÷ répondus."),
     ):
         assert each in found.replace("\r\n", " ")
+
+
+def coarse(counted: int, forms: int) -> tuple[int, int]:
+    """Return what the note beside a table has a count of a small group shown as."""
+    if counted <= 1:
+        return 0, 1
+    return (forms - 1, forms) if counted >= forms - 1 else (counted, counted)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data(), instruments())
+def test_a_small_group_shows_what_the_program_shows(
+    data: st.DataObject, instrument: Instrument
+) -> None:
+    """From 5 to 9 forms, rows to be kept are those that reports withhold; others are as coarse."""
+    if "tally" not in parts_of(Asked(instrument=instrument, language="en")):
+        return
+    filled = data.draw(st.lists(answers(instrument), min_size=5, max_size=9))
+    found = tables_of(report_on(instrument, filled, Disclosure()))
+    for table in sheet_of(instrument)["tables"]:
+        first = instrument.item(table["rows"][0]["item"])
+        name = first.scale or "yes-no"
+        alike = [item for item in instrument.items
+                 if item.scale == first.scale and item.type == first.type]  # fmt: skip
+        wanted = found[identifier("items", f"{name}-picks" if table["several"] else name)]
+        order = (*codes_of(instrument, first), *missing_keys(instrument, alike))
+        reported = {item.id: row for item, row in zip(alike, wanted.rows, strict=True)}
+        for row in table["rows"]:
+            cells = dict(zip(order, reported[row["item"]][3:], strict=False))
+            counted = strokes(instrument, filled, row["item"])
+            for key in row["keys"]:
+                if row["kept"]:
+                    assert not hasattr(cells[key], "low")
+                else:
+                    shown_as = (cells[key].low, cells[key].high)
+                    assert shown_as == coarse(counted[key], len(filled))
+
+
+def words_of(instrument: Instrument, study: Study | None = None) -> str:
+    """Return the words of a tally sheet, on one line."""
+    asked = Asked(instrument=instrument, language="en", study=study)
+    with pypdfium2.PdfDocument(set_paper(asked, (parts_of(asked)["tally"],))) as held:
+        found = " ".join(page.get_textpage().get_text_bounded() for page in held)
+    return " ".join(found.split())
+
+
+def test_every_block_that_a_small_group_keeps_says_so() -> None:
+    """Numbers, rankings, sums and scores are each marked; a row asked of some is, in its table."""
+    ranked = {"id": "r", "type": "ranking", "scale": "s"}
+    picked = {"id": "p", "type": "multiple-choice", "scale": "s", "min_count": 2, "max_count": 2}
+    choices = [{"code": c, "label": {"en": c}, "value": n} for n, c in enumerate("abc")]
+    extra = sketch([ranked, picked], scales={"s": {"kind": "ordinal", "choices": choices}})
+    kept = "keep this block for the person who compiles"
+    assert words_of(extra).count(kept) == 2
+    found = words_of(rich())
+    dimensions = len(list(rich().all_dimensions()))
+    assert found.count(kept) == 1 + 2 * dimensions
+    assert found.count("keep this row") == 1
+    assert found.count("show a count of 0 or 1 as") == 2
+
+
+@pytest.mark.parametrize("limits", [Disclosure(mode="open"), Disclosure(group=12)])
+def test_a_study_with_no_small_groups_has_no_marks(limits: Disclosure) -> None:
+    """Where all is open, or groups under ten are not shown at all, no block is marked."""
+    instrument = rich()
+    study = Study(
+        id="s",
+        title={"en": "S"},
+        subject=Subject(id="t", title={"en": "T"}),
+        instruments=(StudyInstrument(id=instrument.id),),
+        waves=(Wave(id="w1"),),
+        disclosure=limits,
+    )
+    found = words_of(instrument, study)
+    assert "keep this" not in found
+    assert ("speak openly" in found) == (limits.mode == "open")
+    assert ("Below 12, show nothing" in found) == (limits.mode != "open")
+
+
+def test_a_level_of_the_mean_has_no_column_of_forms() -> None:
+    """Forms are counted at a level only where each form has one."""
+    assert words_of(rich()).count("How many forms") == 1
+
+
+def test_no_words_however_long_leave_the_page() -> None:
+    """An item, a choice or a dimension of hundreds of words ends above the foot of its page."""
+    long = {"en": "word " * 300}
+    choices = [{"code": c, "label": long, "value": n} for n, c in enumerate("abcdefg")]
+    items = [{"id": f"q{n}", "type": "choice", "scale": "s", "text": long} for n in range(3)]
+    items += [{"id": "r", "type": "ranking", "scale": "s", "text": long},
+              {"id": "n", "type": "integer", "text": long}]  # fmt: skip
+    instrument = sketch(
+        items,
+        scales={"s": {"kind": "ordinal", "choices": choices}},
+        dimensions=[
+            {"id": method, "title": long, "items": ["q0", "q1"], "scoring": {"method": method}}
+            for method in ("mean", "distribution")
+        ],
+    )
+    asked = Asked(instrument=instrument, language="en")
+    with pypdfium2.PdfDocument(set_paper(asked, (parts_of(asked)["tally"],))) as held:
+        for page in held:
+            words = page.get_textpage()
+            foot = words.search("Tally sheet", match_case=True).get_next()
+            assert foot is not None
+            below = words.get_text_bounded(top=words.get_charbox(foot[0])[3] + 4)
+            assert "Tally sheet" in below
+            assert "word" not in below

@@ -1,16 +1,19 @@
 """The wheel on paper: the sectors, spokes and rings of the report's wheel, empty."""
 
+import html
 import re
 from collections.abc import Callable
 
 import pytest
 
 from rosace import Appraiser
+from rosace.asking import Asking, marks
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.formatting import Formatter
 from rosace.instrument import Instrument
 from rosace.paper import Picture, Sheet
 from rosace.report import WithheldCell
+from rosace.scoring import strongest_first
 
 Make = Callable[..., Instrument]
 
@@ -85,3 +88,45 @@ def test_wheels_of_every_kind_say_how_far_to_colour(appraiser: Appraiser, make: 
 def test_an_instrument_without_a_wheel_has_no_sheet(appraiser: Appraiser, make: Make) -> None:
     """Two dimensions make no wheel."""
     assert wheels(appraiser, make((3, 3))) == ()
+
+
+def drawn_texts(appraiser: Appraiser, instrument: Instrument, language: str) -> str:
+    """Return the words of the drawing, its lines on one."""
+    (sheet,) = wheels(appraiser, instrument)
+    held = picture(sheet)
+    formatter = Formatter(language=language, messages=appraiser.sheets(instrument).messages)
+    drawn = appraiser.renderer(formatter)(held.figure, held.table, "image/svg+xml")
+    assert drawn is not None
+    return " ".join(re.findall(r">([^<>]+)<", drawn.decode()))
+
+
+def test_rings_have_the_letters_of_the_form() -> None:
+    """Where codes are long, a ring is named by the letter that the choice has on the form."""
+    appraiser = Appraiser()
+    instrument = appraiser.instrument("shared-leadership")
+    (sheet,) = wheels(appraiser, instrument)
+    item = instrument.item(picture_items(instrument)[0])
+    mark = marks(instrument, item)
+    strongest = strongest_first(instrument, item)
+    assert strongest is not None
+    assert [head.sign for head in sheet.key] == [mark[code] for code in strongest]
+    assert [head.sign for head in sheet.key] == list("ABCD")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["shared-leadership", "diagnostic", "wheel"])
+def test_spokes_have_the_numbers_and_all_the_words_of_the_form(name: str, language: str) -> None:
+    """Each label begins with its item's number on the form, and none is cut."""
+    appraiser = Appraiser()
+    instrument = appraiser.instrument(name)
+    found = drawn_texts(appraiser, instrument, language)
+    assert "…" not in found
+    numbers = Asking(instrument=instrument).numbers()
+    for identifier in picture_items(instrument):
+        first = instrument.item(identifier).text[language].split()[0]
+        assert f"{numbers[identifier]}. {first}" in html.unescape(found)
+
+
+def picture_items(instrument: Instrument) -> list[str]:
+    """Return the items on the spokes."""
+    return [item for each in instrument.all_dimensions() for item in each.items or ()]

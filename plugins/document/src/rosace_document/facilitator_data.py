@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["facilitator"]
 
 _WORDS: Final = (
-    "agenda", "after", "before", "dissent", "during", "flag", "group", "date", "kept",
-    "modes", "on-form", "planned", "prerequisites", "present", "rationale", "real", "step",
+    "agenda", "after", "alone", "before", "dissent", "during", "flag", "group", "date", "kept",
+    "modes", "on-form", "planned", "prerequisites", "present", "rationale", "real", "required",
+    "row", "step",
 )  # fmt: skip
 _STEPS: Final = {
     "before": ("invite", "print", "place", "alone", "rules"),
@@ -43,7 +44,7 @@ def facilitator(asked: Asked) -> "Iterator[Part]":
     if "collective" not in modes:
         return
     spoken = Words(language=asked.language)
-    made = ItemData(instrument, spoken)
+    made = ItemData(instrument, spoken, "facilitator")
     data = {
         **head(asked, spoken, "facilitator"),
         "words": {name: spoken.say(name) for name in _WORDS},

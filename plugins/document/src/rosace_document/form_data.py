@@ -1,6 +1,6 @@
 """The form: what a sheet says to whoever fills in an instrument by hand."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rosace.building import message
 from rosace.study import Disclosure
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["form", "head", "rights"]
 
 _WORDS: Final = (
-    "comment", "how", "meaning", "modes", "more-rows", "prerequisites", "required", "row",
-    "who-sees",
+    "comment", "facilitator-only", "how", "meaning", "modes", "more-rows", "prerequisites",
+    "required", "row", "who-sees",
 )  # fmt: skip
 
 
@@ -27,8 +27,10 @@ def form(asked: Asked) -> "Iterator[Part]":
         asked: The instrument, the language, and the study where there is one.
     """
     spoken = Words(language=asked.language)
-    made = ItemData(asked.instrument, spoken)
     instrument = asked.instrument
+    # Where a group answers, its facilitator has a sheet of their own.
+    reader: Literal["group"] | None = "group" if "collective" in modes_of(instrument) else None
+    made = ItemData(instrument, spoken, reader)
     sections = [
         {
             "title": spoken.text(section.title),
@@ -105,7 +107,11 @@ def _who(asked: Asked, spoken: Words) -> "Iterator[dict[str, Any]]":
     if study is None:
         yield {"label": spoken.say("date"), "choices": []}
         return
-    waves = [spoken.text(wave.title) if wave.title else wave.id for wave in study.waves]
+    waves = [
+        spoken.text(wave.title) if wave.title else wave.id
+        for wave in study.waves
+        if not wave.closed
+    ]
     yield {"label": spoken.say("wave"), "choices": waves}
     if "individual" in modes:
         for attribute in study.attributes:

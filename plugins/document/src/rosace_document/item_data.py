@@ -2,12 +2,12 @@
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from rosace.asking import Asking
+from rosace.asking import Asking, marks
 from rosace.building import message, words
 from rosace.derived import count_bounds, length_bounds
-from rosace_document.parts import Runs, Words, marks
+from rosace_document.parts import Runs, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ _LONGEST_IN_CELL: Final = 14
 _SHORT_CHOICES: Final = 4
 _ALL_IN_A_LINE: Final = 3
 _BLANK_ROWS: Final = 6
-_BLANK_BLOCKS: Final = 3
+_BLANK_BLOCKS: Final = 6
 _MOST_BLANK: Final = 30
 _KEYS: Final = {
     "letter": ("key-letter", "write-letter", "write-letters"),
@@ -52,10 +52,18 @@ class ItemData:
     Args:
         instrument: A resolved instrument.
         spoken: Gives the words.
+        reader: Whose fields of records there are: the facilitator's own, the group's, or
+            those of both where None.
     """
 
-    def __init__(self, instrument: "Instrument", spoken: Words) -> None:
+    def __init__(
+        self,
+        instrument: "Instrument",
+        spoken: Words,
+        reader: Literal["facilitator", "group"] | None = None,
+    ) -> None:
         """Number the items."""
+        self.reader = reader
         self.instrument = instrument
         self.spoken = spoken
         self.asking = Asking(instrument=instrument)
@@ -158,7 +166,7 @@ class ItemData:
             else:
                 name = "rows-of" if item.many else "row-of"
                 yield self.spoken.say(name, item=self.numbers[item.to.item])
-        if item.audience == "facilitator":
+        if item.audience == "facilitator" and self.reader is None:
             yield self.spoken.say("facilitator-only")
 
     def _lengths(self, item: "Item") -> list[int]:
@@ -197,12 +205,22 @@ class ItemData:
         ]
 
     def _records(self, item: "Item") -> dict[str, Any]:
-        fields = [self._field(field, item) for field in item.fields or ()]
+        fields = [
+            self._field(field, item)
+            for field in item.fields or ()
+            if self.reader in {None, field.audience or "group"}
+        ]
         tabular = len(fields) <= _MOST_COLUMNS
         least, most = count_bounds(item)
         usual = _BLANK_ROWS if tabular else _BLANK_BLOCKS
         rows = min(max(least, min(most, usual)), _MOST_BLANK)
-        return {"fields": fields, "tabular": tabular, "rows": rows, "bounded": most <= rows}
+        return {
+            "fields": fields,
+            "tabular": tabular,
+            "rows": rows,
+            "most": most,
+            "bounded": most <= rows,
+        }
 
     def _field(self, field: "Item", row: "Item") -> dict[str, Any]:
         lengths = self._lengths(field)

@@ -1,7 +1,7 @@
 """``rosace paper``: an instrument on paper, for where there is no screen."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,9 +11,12 @@ from rosace.speaking import Argument, Command, OneOf, Option
 from rosace_document import PACKAGE
 
 if TYPE_CHECKING:
+    from rosace.study import Study
     from rosace_document.parts import Part
 
 __all__ = ["command"]
+
+_SUFFIX: Final = ".pdf"
 
 
 def _paper(*, instrument: str, **options: Any) -> int:
@@ -23,12 +26,21 @@ def _paper(*, instrument: str, **options: Any) -> int:
     from rosace_document.parts import Asked  # noqa: PLC0415  # likewise
 
     appraiser = appraiser_of()
+    _refuse_suffix(options["out"])
     if options["out"] is not None:
         read = [instrument, options["study"], options["overlay"]]
         refuse_overwriting(read, {"--out": options["out"]}, "report", options["study"])
     study = None if options["study"] is None else appraiser.study(options["study"])
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    asked = Asked(instrument=found, language=spoken, study=study, appraiser=appraiser)
+    if study is not None:
+        _require(study, found.id)
+    asked = Asked(
+        instrument=found,
+        language=spoken,
+        study=study,
+        appraiser=appraiser,
+        parts=options["part"],
+    )
     parts = _chosen(options["part"], parts_of(asked))
     path = Path(options["out"] or f"{found.id}.pdf")
     if options["out"] is None:
@@ -37,6 +49,25 @@ def _paper(*, instrument: str, **options: Any) -> int:
     click.echo(str(path))
     report_failures(appraiser, spoken)
     return 0
+
+
+def _refuse_suffix(out: str | None) -> None:
+    """Refuse the name of a file that would not be opened as what it is."""
+    from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
+
+    if out is not None and Path(out).suffix.lower() != _SUFFIX:
+        details = {"option": "--out", "found": Path(out).suffix or out, "known": _SUFFIX}
+        raise UsageError(reason="value-refused", details=details)
+
+
+def _require(study: "Study", instrument: str) -> None:
+    """Refuse a study whose instruments the printed one is not among."""
+    from rosace.errors import InvalidDocumentError, Problem  # noqa: PLC0415  # likewise
+
+    known = [each.id for each in study.instruments]
+    if instrument not in known:
+        arguments = {"study": study.id, "instrument": instrument, "known": ", ".join(known)}
+        raise InvalidDocumentError([Problem("instrument-not-in-study", arguments=arguments)])
 
 
 def _chosen(wanted: tuple[str, ...], known: "dict[str, Part]") -> "tuple[Part, ...]":

@@ -1,29 +1,25 @@
 """What a paper is made of: its parts, and the words in which they are written."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rosace.formatting import Formatter
 from rosace.messages import translate
 from rosace.report import Translated
-from rosace.scoring import codes_of
 from rosace.values import value
 from rosace_document import PACKAGE
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
-    from rosace.instrument import Instrument, Item
+    from rosace.instrument import Instrument
     from rosace.report import Phrase
     from rosace.study import Study
     from rosace.values import Localized
 
-__all__ = ["Asked", "Part", "Runs", "Words", "marks", "modes_of"]
+__all__ = ["Asked", "Part", "Runs", "Words", "modes_of"]
 
 Runs = str | list[dict[str, str]]
 """Words that a template sets: a text, or stretches of text that are in several languages."""
-
-_LETTERS: Final = 26
-_SHORT_CODE: Final = 2
 
 
 @value
@@ -35,12 +31,15 @@ class Asked:
         language: Language tag of the paper.
         study: The study that it is for: its waves, attributes and thresholds.
         appraiser: Asks plugins for the sheets of their own.
+        parts: The names of the parts that are to be set; all where there are none. The
+            drawings of others are not made.
     """
 
     instrument: "Instrument"
     language: str
     study: "Study | None" = None
     appraiser: "Appraiser | None" = None
+    parts: tuple[str, ...] = ()
 
 
 @value
@@ -67,10 +66,12 @@ class Words:
     Args:
         language: Language tag of the paper.
         messages: Messages besides the core's, by id and language.
+        most: Most characters of words of an instrument or a study; all of them where None.
     """
 
     language: str
     messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
+    most: int | None = None
 
     @property
     def formatter(self) -> Formatter:
@@ -97,29 +98,20 @@ class Words:
 
     def text(self, words: "Localized") -> Runs:
         """Return words of an instrument or a study."""
-        return self.phrase(Translated(localized=words))
+        return self.cut(Translated(localized=words))
+
+    def cut(self, phrase: "Phrase") -> Runs:
+        """Return a phrase, its end left out where it is longer than there is room for."""
+        runs = self.phrase(phrase)
+        plain = self.plain(phrase)
+        if self.most is None or len(plain) <= self.most:
+            return runs
+        said = f"{plain[: self.most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+        return said if isinstance(runs, str) else [{**runs[0], "text": said}]
 
     def maybe(self, words: "Localized | None") -> Runs | None:
         """Return words that need not be there."""
         return None if words is None else self.text(words)
-
-
-def marks(instrument: "Instrument", item: "Item") -> dict[str, str]:
-    """Return the short mark of each code of an item, the same on every part of a paper.
-
-    It is the code itself where the codes of the scale are short, or else a letter. The
-    answers of a yes/no item are words already, and have none.
-
-    Args:
-        instrument: The instrument, for its scales.
-        item: One of its items or fields.
-    """
-    codes = codes_of(instrument, item)
-    if item.type == "yes-no":
-        return dict.fromkeys(codes, "")
-    if all(len(code) <= _SHORT_CODE for code in codes):
-        return {code: code for code in codes}
-    return {code: _letter(place) for place, code in enumerate(codes)}
 
 
 def modes_of(instrument: "Instrument") -> frozenset[str]:
@@ -130,9 +122,3 @@ def modes_of(instrument: "Instrument") -> frozenset[str]:
     """
     modes = instrument.use.modes if instrument.use is not None else ()
     return frozenset(mode.respondent for mode in modes) or frozenset({"individual"})
-
-
-def _letter(place: int) -> str:
-    """Return the letter of a choice: A to Z, then AA, AB and so on."""
-    rest, last = divmod(place, _LETTERS)
-    return ("" if rest == 0 else _letter(rest - 1)) + chr(ord("A") + last)

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.asking import Asking, plain_number
+from rosace.asking import Asking, marks, plain_number
 from rosace.building import answer_title
 from rosace.scoring import codes_of, item_values
-from rosace_document.parts import Asked, Words, marks
+from rosace_document.parts import Asked, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ class ScoreData:
                     {
                         "key": code,
                         "mark": mark[code],
-                        "label": None if own else self.spoken.phrase(titles[code]),
+                        "label": None if own else self.spoken.cut(titles[code]),
                     }
                     for code in order
                 ],
@@ -102,6 +102,7 @@ class ScoreData:
                 "steps": list(self._steps(scoring, items)),
                 "group_steps": list(self._group_steps(scoring)),
                 "sheets": _SHEETS,
+                "more": self.spoken.say("more-forms", n=_SHEETS),
             }
 
     def _named(self, dimension: "Dimension", items: "list[Item]") -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.asking import Asking
+from rosace.asking import Asking, marks
 from rosace.building import answer_title, code_title
+from rosace.disclosure import COARSE_BELOW
 from rosace.scoring import codes_of
 from rosace.study import Disclosure
 from rosace.tally import MISSING_MARK, NONE_PICKED
+from rosace.values import evolve
 from rosace_document.form_data import head
-from rosace_document.parts import Asked, Part, Words, marks
+from rosace_document.parts import Asked, Part, Words
 from rosace_document.score_data import ScoreData
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ _TALLIED: Final = _COUNTED | _NUMBERS | {"ranking"}
 _MOST_ACROSS: Final = 9
 """Most columns to stroke in that a page has room for."""
 
+_NUMBERS_GIVEN: Final = 20
+"""Numbers that there are boxes for."""
+
+_LONGEST: Final = 160
+_LONGEST_HEAD: Final = 60
+"""Most characters of an item, and of the head of a column: the form has all of them."""
+
 
 def tally(asked: Asked) -> "Iterator[Part]":
     """Yield the tally sheet of an instrument that asks for what can be counted.
@@ -39,15 +48,18 @@ def tally(asked: Asked) -> "Iterator[Part]":
     instrument = asked.instrument
     if not any(item.type in _TALLIED for item in instrument.items):
         return
-    spoken = Words(language=asked.language)
+    spoken = Words(language=asked.language, most=_LONGEST)
     made = _Tables(asked, spoken)
     scores = ScoreData(asked, spoken)
     data = {
-        **head(asked, spoken, "tally"),
+        **head(asked, evolve(spoken, most=None), "tally"),
         "flipped": True,
         "words": {name: spoken.say(name) for name in _WORDS},
         "how_used": spoken.say("tally-how"),
         "rules": list(_rules(asked, spoken)),
+        "few": _few(asked, spoken),
+        "boxes": _NUMBERS_GIVEN,
+        "more_numbers": spoken.say("more-forms", n=_NUMBERS_GIVEN),
         "tables": list(made.tables()),
         "numbers": [made.asked(item) for item in made.of(_NUMBERS)],
         "rankings": [made.ranking(item) for item in made.of({"ranking"})],
@@ -70,7 +82,25 @@ def _rules(asked: Asked, spoken: Words) -> "Iterator[str]":
         yield spoken.say("sees-open")
     else:
         yield spoken.say("rule-few", group=limits.group)
-        yield spoken.say("rule-coarse")
+        if limits.group < COARSE_BELOW:
+            yield spoken.say("rule-coarse", few=COARSE_BELOW)
+
+
+def _few(asked: Asked, spoken: Words) -> "dict[str, str] | None":
+    """Return what is said beside each block of what a small group may show of it.
+
+    The rules are those of `rosace.disclosure`, whose reports withhold the same.
+    """
+    limits = asked.study.disclosure if asked.study is not None else Disclosure()
+    if limits.mode == "open" or limits.group >= COARSE_BELOW:
+        return None
+    return {name: spoken.say(f"few-{name}", few=COARSE_BELOW) for name in ("counts", "keep", "row")}
+
+
+def _kept(item: "Item") -> bool:
+    """Say whether a small group keeps the counts of an item: they tell of other counts."""
+    fixed = item.type == "multiple-choice" and item.min_count == item.max_count is not None
+    return item.when is not None or fixed
 
 
 class _Tables:
@@ -79,6 +109,7 @@ class _Tables:
     def __init__(self, asked: Asked, spoken: Words) -> None:
         self.instrument = asked.instrument
         self.spoken = spoken
+        self.heads = evolve(spoken, most=_LONGEST_HEAD)
         self.asking = Asking(instrument=asked.instrument)
         self.numbers = self.asking.numbers()
 
@@ -94,7 +125,7 @@ class _Tables:
             "item": item.id,
             "number": self.numbers[item.id],
             "text": self.spoken.text(item.text),
-            "condition": None if condition is None else self.spoken.phrase(condition),
+            "condition": None if condition is None else self.spoken.cut(condition),
             "missing": [self._column(item, key, {}) for key in self._missing([item])],
         }
 
@@ -137,7 +168,10 @@ class _Tables:
             ],
             "rows": [
                 self.asked(item)
-                | {"keys": [*codes_of(self.instrument, item), *self._missing([item])]}
+                | {
+                    "kept": _kept(item),
+                    "keys": [*codes_of(self.instrument, item), *self._missing([item])],
+                }
                 for item in items
             ],
         }
@@ -149,7 +183,7 @@ class _Tables:
         return {
             "key": key,
             "mark": mark.get(key, ""),
-            "label": self.spoken.phrase(title(self.instrument, item, key)) if labelled else None,
+            "label": self.heads.cut(title(self.instrument, item, key)) if labelled else None,
         }
 
     def _missing(self, items: "Sequence[Item]") -> tuple[str, ...]:

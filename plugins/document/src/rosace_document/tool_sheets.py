@@ -35,7 +35,12 @@ def tool_sheets(asked: Asked) -> "Iterator[Part]":
     spoken = Words(language=asked.language, messages=written.messages)
     render = asked.appraiser.renderer(spoken.formatter)
     for sheet in written.sheets:
-        yield sheet_part(asked, sheet, spoken, render)
+        drawn = not asked.parts or sheet.id in asked.parts
+        yield sheet_part(asked, sheet, spoken, render if drawn else _undrawn)
+
+
+def _undrawn(*_: object) -> None:
+    """Draw nothing, for a part that is not set."""
 
 
 def sheet_part(asked: Asked, sheet: "Sheet", spoken: Words, render: "Render") -> Part:

@@ -10,12 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from rosace.safe_text import safe
 from rosace_document import PACKAGE
 
 __all__ = ["advances", "spelled", "typeset"]
 
 _STANDARD: Final = "ua-1"
 _IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+
+_OVERRIDES: Final = dict.fromkeys(map(ord, "\u202d\u202e"))
+"""Marks that set letters in an order which is not theirs; no language needs them."""
 
 _REFUSED: Final = frozenset({0x0000, 0xFEFF, 0xFFFE})
 """What PDF/UA-1 lets no text hold, whether or not a font has it."""
@@ -65,13 +69,14 @@ def spelled(data: Any) -> Any:
     """Return data whose texts are made only of characters that our fonts have.
 
     A character that they lack is written by its number in Unicode, as in ``[U+1F600]``; marks
-    that show nothing and only steer the shaping of such characters are dropped.
+    that show nothing and only steer the shaping of such characters are dropped. So are marks
+    that turn letters round; other marks of direction end where their text does.
 
     Args:
         data: A text, or lists and mappings of them, as JSON holds them; the rest is as it was.
     """
     if isinstance(data, str):
-        text = unicodedata.normalize("NFC", data)
+        text = safe(unicodedata.normalize("NFC", data).translate(_OVERRIDES))
         return _lacking().sub(_number, text)
     if isinstance(data, Mapping):
         return {key: spelled(each) for key, each in data.items()}

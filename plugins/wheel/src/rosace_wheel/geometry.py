@@ -53,6 +53,9 @@ class Geometry:
         right: How many sectors have their labels on the right.
         gap: The middle of the gap that holds the marks of the rings.
         seat: Where between its two sides a cell has its number, from 0 to 1.
+        column: The width of each column of labels.
+        page: The width at which a page shows a wheel, its margins taken off: a wider one is
+            shrunk to it.
     """
 
     hole: float
@@ -65,6 +68,8 @@ class Geometry:
     right: int
     gap: float
     seat: float
+    column: float = 190.0
+    page: float = 818.0
 
     @property
     def radius(self) -> float:

@@ -5,7 +5,6 @@ from rosace.wrapping import limited, line_count
 from rosace_wheel.geometry import Geometry
 from rosace_wheel.parts import (
     BAND,
-    COLUMN,
     HEADING,
     LABEL,
     LINE,
@@ -33,8 +32,8 @@ def labels(geometry: Geometry) -> list[Spec]:
             "layer": [
                 _leader("edge", "knee"),
                 _leader("knee", "tip"),
-                _column("label", size),
-                {"transform": [{"filter": "datum.head"}], "layer": _heading(size)},
+                _column("label", size, geometry.column),
+                {"transform": [{"filter": "datum.head"}], "layer": _heading(size, geometry.column)},
             ],
         }
     ]
@@ -55,10 +54,10 @@ def _label_places(geometry: Geometry, line: float) -> dict[str, str]:
         "edge_y": y_of(geometry, edge, middle),
         "knee_x": x_of(geometry, knee, middle),
         "knee_y": y_of(geometry, knee, middle),
-        "label_x": f"datum.right ? {full - COLUMN} : {COLUMN}",
+        "label_x": f"datum.right ? {full - geometry.column} : {geometry.column}",
         "tip_x": "datum.label_x + (datum.right ? -5 : 5)",
         "tip_y": "datum.label_y + (datum.label_height - 6) / 2 - 1",
-        "badge_x": f"datum.right ? {full - COLUMN + 10} : {COLUMN - 10}",
+        "badge_x": f"datum.right ? {full - geometry.column + 10} : {geometry.column - 10}",
         "head_x": "datum.badge_x + (datum.right ? 15 : -15)",
         "head_y": f"datum.label_y - 4 - {line} * {line_count('datum.heading')}",
         "badge_y": "datum.head_y + 6",
@@ -66,7 +65,7 @@ def _label_places(geometry: Geometry, line: float) -> dict[str, str]:
     }
 
 
-def _heading(size: float) -> list[Spec]:
+def _heading(size: float, column: float) -> list[Spec]:
     """Return a sector's name and its number."""
     badge: Spec = {
         "mark": {"type": "point", "filled": True, "size": 320 * size, "fill": INK, "opacity": 1},
@@ -81,10 +80,10 @@ def _heading(size: float) -> list[Spec]:
         },
         "encoding": {"x": at("badge_x"), "y": at("badge_y"), "text": {"field": "number"}},
     }
-    return [badge, number, _column("head", size)]
+    return [badge, number, _column("head", size, column)]
 
 
-def _column(place: str, size: float) -> Spec:
+def _column(place: str, size: float, column: float) -> Spec:
     """Return texts of several lines, flush with the wheel's side of their column."""
     heading = place == "head"
     field = "heading" if heading else "label"
@@ -98,7 +97,7 @@ def _column(place: str, size: float) -> Spec:
             "fontSize": (HEADING if heading else LABEL) * size,
             "fontWeight": "bold" if heading else "normal",
             "color": INK,
-            "limit": limited(f"datum.{field}", COLUMN - 25 if heading else COLUMN),
+            "limit": limited(f"datum.{field}", column - 25 if heading else column),
         },
         "encoding": {"x": at(f"{place}_x"), "y": at(f"{place}_y"), "text": {"field": field}},
     }

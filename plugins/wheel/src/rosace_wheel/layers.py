@@ -11,7 +11,6 @@ from rosace.wrapping import line_count, wrapped
 from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
     BAND,
-    COLUMN,
     LINE,
     SMALL,
     array,
@@ -93,8 +92,8 @@ def _fields(geometry: Geometry, *, before: bool, lines: tuple[int, int]) -> dict
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", int(COLUMN / (6.05 * size)), lines[0]),
-        "heading": wrapped("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines[1]),
+        "label": wrapped("datum.item", int(geometry.column / (6.05 * size)), lines[0]),
+        "heading": wrapped("datum.sector", int((geometry.column - 26) / (7.2 * size)), lines[1]),
         "label_height": f"{line} * {line_count('datum.label')} + 6",
         "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",

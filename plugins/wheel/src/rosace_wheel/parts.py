@@ -9,9 +9,6 @@ from rosace_wheel.geometry import Geometry
 
 BAND: Final = 17.0
 REACH: Final = 20.0
-COLUMN: Final = 190.0
-PAGE: Final = 818.0
-"""The width at which a page shows a wheel, its margins taken off: a wider one is shrunk to it."""
 
 LINE: Final = 15.0
 SMALL: Final = 12.0
@@ -21,12 +18,12 @@ HEADING: Final = 13.5
 
 def width(geometry: Geometry) -> float:
     """Return the width of a wheel with its two columns of labels, in pixels."""
-    return 2 * (geometry.radius + BAND + REACH + COLUMN)
+    return 2 * (geometry.radius + BAND + REACH + geometry.column)
 
 
 def magnified(geometry: Geometry) -> float:
     """Return how much larger letters must be so that a page that shrinks the wheel keeps them."""
-    return round(max(1.0, width(geometry) / PAGE), 3)
+    return round(max(1.0, width(geometry) / geometry.page), 3)
 
 
 def height(geometry: Geometry) -> float:

@@ -1,20 +1,22 @@
 """The wheel on paper: the same sectors, spokes and rings, empty, to be coloured by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rosace import building as b
+from rosace.asking import Asking, marks
 from rosace.instrument import Instrument
 from rosace.marks import Spec, array, at
 from rosace.paper import Head, Picture, Sheet
-from rosace.report import Cell, Column, Figure, Table
+from rosace.report import Cell, Column, Figure, Phrase, Table
+from rosace.scoring import strongest_first
 from rosace.values import evolve
 from rosace_wheel import layers
 from rosace_wheel.geometry import Geometry, Sector, measure
 from rosace_wheel.labels import labels
 from rosace_wheel.parts import height, magnified, width
 from rosace_wheel.planning import Plan, plan
-from rosace_wheel.spokes import Spoke
+from rosace_wheel.spokes import ItemSpoke, PooledSpoke, Spoke
 
 __all__ = ["blank_wheel", "wheel_sheets"]
 
@@ -25,11 +27,16 @@ _LINES: Final = 6
 """Most lines of a label, where there is room: no table beside the sheet holds the rest."""
 
 _FEWEST_LINES: Final = 2
-_COLUMN_HEIGHT: Final = 900.0
+_COLUMN: Final = 240.0
+_PAGE: Final = 1120.0
+"""The width of a column of labels, and of a wheel whose letters a page shows large enough."""
+
+_COLUMN_HEIGHT: Final = 850.0
+_COLUMN_OF_POSTER: Final = 1300.0
 """How high a column of labels may stand beside a wheel without making it small, in pixels."""
 
-_LINE: Final = 18.0
-_HEAD: Final = 50.0
+_LINE: Final = 15.0
+_HEAD: Final = 44.0
 _BETWEEN: Final = 6.0
 _MOST_ON_A_PAGE: Final = 24
 """Most spokes of a wheel on a page; one with more is a poster."""
@@ -47,6 +54,7 @@ def wheel_sheets(instrument: Instrument) -> Iterator[Sheet]:
     if chosen is None:
         return
     sectors = chosen.sectors
+    signs = _signs(instrument, chosen)
     table = _table(instrument, chosen)
     title = b.message("wheel.paper.title")
     figure = Figure(
@@ -59,14 +67,14 @@ def wheel_sheets(instrument: Instrument) -> Iterator[Sheet]:
             spokes=b.count(len(chosen.spokes), "things"),
             rings=b.count(len(chosen.marks), "things"),
         ),
-        specification=blank_wheel(sectors, chosen.marks),
+        specification=blank_wheel(sectors, signs),
     )
     steps = (f"read.{chosen.kind}", f"colour.{chosen.kind}", "share")
     yield Sheet(
         id="wheel",
         title=title,
         instructions=tuple(b.message(f"wheel.paper.{step}") for step in steps),
-        key=_key(instrument, chosen),
+        key=_key(instrument, chosen, signs),
         format="page" if len(chosen.spokes) <= _MOST_ON_A_PAGE else "poster",
         orientation="landscape",
         content=Picture(figure=figure, table=table),
@@ -83,7 +91,12 @@ def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
         marks: The mark of each ring, of a few characters, strongest first; from 2 to 7.
     """
     measured = measure(sectors, len(marks))
-    geometry = evolve(measured, depth=(_RADIUS - measured.hole) / measured.rings)
+    geometry = evolve(
+        measured,
+        depth=(_RADIUS - measured.hole) / measured.rings,
+        column=_COLUMN,
+        page=_PAGE,
+    )
     return {
         "transform": layers.places(
             geometry, before=False, lines=_lines(len(geometry.starts), len(sectors))
@@ -103,7 +116,8 @@ def blank_wheel(sectors: Sequence[Sector], marks: Sequence[str]) -> Spec:
 def _lines(spokes: int, sectors: int) -> tuple[int, int]:
     """Return how many lines a label may have beside a wheel, and a sector's name."""
     beside = (spokes + 1) // 2
-    room = _COLUMN_HEIGHT - _HEAD * ((sectors + 1) // 2) - _BETWEEN * beside
+    most = _COLUMN_HEIGHT if spokes <= _MOST_ON_A_PAGE else _COLUMN_OF_POSTER
+    room = most - _HEAD * ((sectors + 1) // 2) - _BETWEEN * beside
     return max(_FEWEST_LINES, min(_LINES, int(room / (_LINE * beside)))), _LINES
 
 
@@ -129,20 +143,32 @@ def _letters(geometry: Geometry, marks: Sequence[str]) -> Spec:
     }
 
 
-def _key(instrument: Instrument, chosen: Plan) -> tuple[Head, ...]:
+def _signs(instrument: Instrument, chosen: Plan) -> tuple[str, ...]:
+    """Return the sign of each ring: that of the choice on the form, where all items share it."""
+    if chosen.kind == "scores":
+        return chosen.marks
+    items = (item for spoke in chosen.spokes for item in spoke.dimension.items or ())
+    found = set()
+    for item in map(instrument.item, items):
+        mark = marks(instrument, item)
+        found.add(tuple(mark[code] for code in strongest_first(instrument, item) or ()))
+    signs = found.pop()
+    return chosen.marks if found or not all(signs) else signs
+
+
+def _key(instrument: Instrument, chosen: Plan, signs: Sequence[str]) -> tuple[Head, ...]:
     """Return what the mark of each ring stands for, where all spokes mean the same by it."""
     if chosen.kind == "pooled" and not all(
         getattr(spoke, "worded", False) for spoke in chosen.spokes
     ):
         return ()
     names = chosen.spokes[0].rings(instrument)
-    return tuple(
-        Head(title=name, sign=mark) for mark, name in zip(chosen.marks, names, strict=True)
-    )
+    return tuple(Head(title=name, sign=mark) for mark, name in zip(signs, names, strict=True))
 
 
 def _table(instrument: Instrument, chosen: Plan) -> Table:
     """Return the wheel's table without numbers: a row for each ring of each spoke."""
+    numbers = Asking(instrument=instrument).numbers()
     columns = (
         Column(id="sector", title=b.message("wheel.sector"), kind="text", header=True),
         Column(id="item", title=b.message("wheel.spoke"), kind="text", header=True),
@@ -153,15 +179,30 @@ def _table(instrument: Instrument, chosen: Plan) -> Table:
         id="wheel-sheet-table",
         title=b.message("wheel.paper.title"),
         columns=columns,
-        rows=tuple(row for spoke in chosen.spokes for row in _rows(instrument, spoke)),
+        rows=tuple(row for spoke in chosen.spokes for row in _rows(instrument, spoke, numbers)),
     )
 
 
-def _rows(instrument: Instrument, spoke: Spoke) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    instrument: Instrument, spoke: Spoke, numbers: Mapping[str, int]
+) -> Iterator[tuple[Cell, ...]]:
+    label = _label(spoke, numbers)
     for name in spoke.rings(instrument):
         yield (
             b.text(b.words(spoke.dimension.title)),
-            b.text(spoke.label()),
+            b.text(label),
             b.text(name),
             b.WITHHELD,
         )
+
+
+def _label(spoke: Spoke, numbers: Mapping[str, int]) -> Phrase:
+    """Return the words at a spoke's end, with the numbers that its items have on the form."""
+    if isinstance(spoke, ItemSpoke):
+        number = b.text(b.verbatim(str(numbers[spoke.item.id])))
+        return b.message("wheel.paper.item", number=number, item=b.text(spoke.label()))
+    if isinstance(spoke, PooledSpoke):
+        held = sorted(numbers[item] for item in spoke.dimension.all_items())
+        listed = b.verbatim(", ".join(map(str, held)))
+        return b.message("wheel.paper.items", items=b.text(listed))
+    return spoke.label()
