@@ -1,5 +1,6 @@
 """What the exporter ``pdf`` promises."""
 
+import base64
 import io
 import itertools
 import re
@@ -10,18 +11,27 @@ import attrs
 import pikepdf
 import pypdfium2
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE as IMAGE
 
 from rosace import report as r
 from rosace.formatting import Formatter
+from rosace.outline import outline
 from rosace.testing.specimens import full_report
 from rosace_document import rosace_register_exporters
 from rosace_document.pdf import PdfExporter
+from rosace_document.table_data import table_data
+from rosace_document.wording import Words
 
 evolve: Any = attrs.evolve  # mypy does not see that a value is an attrs class
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="700" height="300">'
     b'<rect width="700" height="300" fill="#eee"/>'
     b'<text x="9" y="99" font-family="Liberation Sans, Arial">Drawn</text></svg>'
+)
+MARGIN = 56.7
+"""What stands beside the words of a page, in points."""
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="
 )
 HOSTILE = (
     "#panic(1) #include('/etc/passwd') #sys.version",
@@ -84,10 +94,13 @@ def report(*sections: r.Section, **fields: Any) -> r.Report:
     return evolve(made, sections=sections, **fields)
 
 
-def export(made: r.Report, language: str = "fr", svg: bytes | None = SVG) -> bytes:
+def export(
+    made: r.Report, language: str = "fr", svg: bytes | None = SVG, png: bytes | None = None
+) -> bytes:
     """Return a report as PDF."""
     formatter = Formatter(language=language, messages=made.messages)
-    ((name, chunks),) = PdfExporter().export(made, language, lambda *_: svg, formatter)
+    drawn = {"image/svg+xml": svg, "image/png": png}
+    ((name, chunks),) = PdfExporter().export(made, language, lambda *at: drawn[at[2]], formatter)
     assert name == "report.pdf"
     return b"".join(chunks)
 
@@ -105,7 +118,7 @@ def text_of(data: bytes) -> list[str]:
 
 def read(data: bytes) -> str:
     """Return the words of all pages without what layout puts between them."""
-    return re.sub(r"\s+", "", "".join(text_of(data)))
+    return re.sub(r"[\s\u200b]+", "", "".join(text_of(data)))
 
 
 def elements(pdf: Any) -> Iterator[Any]:
@@ -348,6 +361,36 @@ def test_nothing_runs_off_the_page(endless: str) -> None:
         assert all(left >= 56 and right <= page.get_width() - 54 for left, _, right, _ in boxes)
 
 
+@pytest.mark.parametrize(
+    "long",
+    [
+        "<script>alert(1)</script>",
+        "\U0001f600\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466\U0001f3f3\ufe0f",
+        "\u65e5\u672c\u8a9e\u306e\u9577\u3044\u6587\u5b57",
+        '=HYPERLINK("http://a.example/","x")',
+        "AB12CD34EF56GH78JK90LM12",
+        "lieu/de/rencontre/organismes/partenaires",
+        "------------------------",
+    ],
+)
+@pytest.mark.parametrize("columns", [5, 7])
+def test_no_cell_runs_into_the_next_column(long: str, columns: int) -> None:
+    """Words with signs and characters that are spelled are broken within their own column."""
+    note = "A note under it."
+    rows = [[cell(long)] * columns] * 2
+    made = report(section(table(rows, heads=columns, notes=(words(note),))))
+    spoken = Words(language="en", formatter=Formatter(language="en", messages={}))
+    laid = table_data(outline(made)[0].numbered[0], spoken).data
+    assert laid["layout"] == "upright"
+    edges = list(itertools.accumulate(laid["widths"], initial=MARGIN))
+    said = pypdfium2.PdfDocument(export(made))[0].get_textpage()
+    whole = said.get_text_bounded()
+    told = range(whole.index(f"Column {columns - 1}") + len("Column 0"), whole.index(note))
+    assert len(told) > len(long)
+    for left, _, right, _ in map(said.get_charbox, told):
+        assert not any(left < edge < right - 0.5 for edge in edges)
+
+
 def test_what_the_font_lacks_is_spelled_and_announced() -> None:
     """A character that the font lacks is written by its number, and the end says why."""
     plain, told = (
@@ -357,6 +400,26 @@ def test_what_the_font_lacks_is_spelled_and_announced() -> None:
     assert "Well done [U+1F600]" in told
     assert "by their number in Unicode" in told
     assert "by their number in Unicode" not in plain
+
+
+@pytest.mark.parametrize("letter", ["\u6587", "\u0645", "\U0001f600"])
+def test_a_picture_with_letters_that_the_font_lacks_is_painted(letter: str) -> None:
+    """Its letters stand as they were drawn, and its alternative text says what it shows."""
+    svg = SVG.replace(b"Drawn", f"Drawn {letter}".encode())
+    spelled, painted = (
+        export(report(section(table(ROWS), figure())), "en", svg, png) for png in (None, PNG)
+    )
+    number = f"[U+{ord(letter):04X}]"
+    assert number in read(spelled)
+    assert number not in read(painted)
+    images = [list(page.get_objects([IMAGE])) for page in pypdfium2.PdfDocument(painted)]
+    assert [len(each) for each in images if each] == [1]
+    pdf = opened(painted)
+    assert [str(each.Alt) for each in tagged(pdf, "/Figure")] == ["Two bars, the first longer"]
+    told = SVG.replace(b"<rect", f"<title>{letter}</title><rect".encode())
+    assert export(report(section(table(ROWS), figure())), "en", told, PNG) == export(
+        report(section(table(ROWS), figure())), "en"
+    )
 
 
 def test_titles_without_a_visible_letter_are_a_dash() -> None:

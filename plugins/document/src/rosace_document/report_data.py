@@ -1,6 +1,7 @@
 """What the template of a report sets: its head, its sections and what closes it."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportData", "report_data"]
 
-_SVG: Final = "image/svg+xml"
 _LONG: Final = 12
 """A table of more rows stands at the end where a picture shows the same."""
 _LONG_CONTENTS: Final = 4
@@ -156,7 +156,7 @@ def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Conten
     figures: dict[str, tuple[NumberedFigure, ...]] = {}
     for each in numbered:
         if isinstance(each, NumberedFigure) and each.table is not None:
-            made = picture(render(each.figure, each.table.table, _SVG))
+            made = picture(partial(render, each.figure, each.table.table))
             if made is not None:
                 drawn[each.anchor] = made
                 figures[each.table.anchor] = (*figures.get(each.table.anchor, ()), each)
