@@ -14,6 +14,7 @@ import pytest
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE as IMAGE
 
 from rosace import report as r
+from rosace.building import as_written
 from rosace.formatting import Formatter
 from rosace.outline import outline
 from rosace.testing.specimens import full_report
@@ -282,6 +283,31 @@ def test_the_head_of_a_report_says_what_is_to_be_known() -> None:
         assert sentence not in plain
 
 
+def test_long_titles_run_on_two_lines_above_every_page() -> None:
+    """The head of a page holds two titles in full, one beside the other, within its margins."""
+    subject = "Regroupement des organismes communautaires en alimentation de la région"
+    title = "Évaluation du partenariat autour de la sécurité alimentaire des familles"
+    blocks = [r.Paragraph(text=words("A line. " * 300))] * 4
+    made = export(report(section(*blocks), subject=words(subject), title=words(title)))
+    head = " ".join(text_of(made)[1].split("A line.")[0].split())
+    assert all(word in head for word in (*subject.split(), *title.split()))
+    page = pypdfium2.PdfDocument(made)[1]
+    said = page.get_textpage()
+    boxes = [said.get_charbox(place) for place in range(len(head))]
+    seen = [box for box in boxes if box[2] > box[0]]
+    assert all(left > MARGIN - 1 and right < 613 - MARGIN for left, _, right, _ in seen)
+
+
+def test_names_are_no_quotations() -> None:
+    """A bar stands before people’s own words, a bullet before names as they are written."""
+    said, named = (
+        text_of(export(report(section(r.ListBlock(items=(item,))))))[0].split("D’où")[0]
+        for item in (words("A passage"), as_written("A name"))
+    )
+    assert "• A name" in named
+    assert "•" not in said
+
+
 def test_every_number_is_written_as_formatted() -> None:
     """Each cell of each table can be read in the document, as the formatter writes it."""
     made = report(section(table(ROWS)))
@@ -303,6 +329,20 @@ def test_a_long_table_that_a_figure_shows_waits_at_the_end() -> None:
     assert "No picture could be drawn here." in undrawn
     assert "Two bars, the first longer" in undrawn
     assert undrawn.index("Row 29") < undrawn.index("Afterwards.")
+
+
+def test_rows_of_different_things_with_one_name_stand_apart() -> None:
+    """Quantities under headers that return belong to something else; words may be several."""
+    counts = [
+        [cell("One"), cell(wave), r.CountCell(low=n, high=n)]
+        for n, wave in enumerate(("Then", "Now", "Then", "Now"))
+    ]
+    said = [[cell("One"), cell("Then"), cell(text)] for text in ("Ah", "Oh", "Ah")]
+    texts = table(said, name="said", heads=3)
+    texts = evolve(texts, columns=(*texts.columns[:2], evolve(texts.columns[2], header=False)))
+    made = outline(report(section(table(counts), texts)))[0].numbered
+    groups = [[len(group) for group in made[place].groups] for place in (0, 1)]
+    assert groups == [[2, 2], [3]]
 
 
 def test_titles_of_columns_are_repeated_on_every_page() -> None:
