@@ -67,7 +67,7 @@ def _simple(text: str) -> str:
     Marks that stand on letters and letters that join are written by their number; what shows
     nothing is dropped.
     """
-    return "".join(map(_glyph, text)) if not text.isascii() else text
+    return text.translate({ord(letter): _glyph(letter) for letter in set(text)})
 
 
 def _glyph(letter: str) -> str:
