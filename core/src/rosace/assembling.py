@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -224,9 +225,14 @@ def _walk(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for part in value:
             yield from _walk(part)
-    elif attrs.has(type(value)):
-        for field in attrs.fields(value.__class__):  # type: ignore[arg-type]  # it has fields
-            yield from _walk(getattr(value, field.name))
+    else:
+        for field in _fields(type(value)):
+            yield from _walk(getattr(value, field))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def _catalogue(

@@ -29,6 +29,7 @@ from rosace.values import Localized
 __all__ = [
     "WITHHELD",
     "answer_title",
+    "as_written",
     "cell_title",
     "code_title",
     "column_ids",
@@ -105,6 +106,11 @@ def joined(phrases: Sequence[Phrase]) -> Phrase:
 def verbatim(spoken: str, language: str | None = None) -> Verbatim:
     """Return somebody's own words, which are never translated."""
     return Verbatim(verbatim=spoken, language=language)
+
+
+def as_written(spoken: str) -> Message:
+    """Return a name or a reference as it is written: in a list, no passage that somebody said."""
+    return message("core.as-written", words=verbatim(spoken))
 
 
 def text(phrase: Phrase | None) -> Cell:

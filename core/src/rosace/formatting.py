@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date as calendar_date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rosace.conversion import structure
@@ -183,12 +183,7 @@ class Formatter:
         return self._written(count, _DIGITS_OF_COUNTS, "#,##0.##")
 
     def _written(self, number: float, digits: int, pattern: str) -> str:
-        # Babel takes 20 ms to import.
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        with localcontext(_EXACT):
-            rounded = _rounded(number, digits)
-            return format_decimal(rounded, pattern, locale=_locale(self.language))
+        return _decimal(number, digits, pattern, self.language)
 
     def _number(self, cell: NumberCell) -> str:
         if cell.unit == "share":
@@ -353,6 +348,15 @@ def _amount(argument: Phrase | Cell | None) -> float | None:
 
 def _primary(tag: str) -> str:
     return tag.partition("-")[0]
+
+
+@lru_cache(maxsize=4096)
+def _decimal(number: float, digits: int, pattern: str, language: str) -> str:
+    # Babel takes 20 ms to import.
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    with localcontext(_EXACT):
+        return format_decimal(_rounded(number, digits), pattern, locale=_locale(language))
 
 
 def _rounded(number: float, digits: int) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rosace.building import joined
+from rosace.building import as_written, joined
 from rosace.messages import CORE, load
 from rosace.report import (
     Block,
@@ -57,14 +57,10 @@ def _blocks(report: Report) -> Iterator[Block]:
     if purposes := {str(used.use): used.use for used in made_from.instruments if used.use}:
         yield Heading(text=_message("use"))
         yield ListBlock(items=tuple(Translated(localized=each) for each in purposes.values()))
-    cited = tuple(
-        Verbatim(verbatim=instrument.citation)
-        for instrument in made_from.instruments
-        if instrument.citation is not None
-    )
+    cited = dict.fromkeys(used.citation for used in made_from.instruments if used.citation)
     if cited:
         yield Heading(text=_message("citations"))
-        yield ListBlock(items=tuple(dict.fromkeys(cited)))
+        yield ListBlock(items=tuple(map(as_written, cited)))
     if made_from.received:
         yield _received(report)
     yield from _disclosure(report)

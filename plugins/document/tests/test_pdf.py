@@ -1,5 +1,6 @@
 """What the exporter ``pdf`` promises."""
 
+import base64
 import io
 import itertools
 import re
@@ -10,18 +11,28 @@ import attrs
 import pikepdf
 import pypdfium2
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE as IMAGE
 
 from rosace import report as r
+from rosace.building import as_written
 from rosace.formatting import Formatter
+from rosace.outline import outline
 from rosace.testing.specimens import full_report
 from rosace_document import rosace_register_exporters
 from rosace_document.pdf import PdfExporter
+from rosace_document.table_data import table_data
+from rosace_document.wording import Words
 
 evolve: Any = attrs.evolve  # mypy does not see that a value is an attrs class
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="700" height="300">'
     b'<rect width="700" height="300" fill="#eee"/>'
     b'<text x="9" y="99" font-family="Liberation Sans, Arial">Drawn</text></svg>'
+)
+MARGIN = 56.7
+"""What stands beside the words of a page, in points."""
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="
 )
 HOSTILE = (
     "#panic(1) #include('/etc/passwd') #sys.version",
@@ -84,10 +95,13 @@ def report(*sections: r.Section, **fields: Any) -> r.Report:
     return evolve(made, sections=sections, **fields)
 
 
-def export(made: r.Report, language: str = "fr", svg: bytes | None = SVG) -> bytes:
+def export(
+    made: r.Report, language: str = "fr", svg: bytes | None = SVG, png: bytes | None = None
+) -> bytes:
     """Return a report as PDF."""
     formatter = Formatter(language=language, messages=made.messages)
-    ((name, chunks),) = PdfExporter().export(made, language, lambda *_: svg, formatter)
+    drawn = {"image/svg+xml": svg, "image/png": png}
+    ((name, chunks),) = PdfExporter().export(made, language, lambda *at: drawn[at[2]], formatter)
     assert name == "report.pdf"
     return b"".join(chunks)
 
@@ -105,7 +119,7 @@ def text_of(data: bytes) -> list[str]:
 
 def read(data: bytes) -> str:
     """Return the words of all pages without what layout puts between them."""
-    return re.sub(r"\s+", "", "".join(text_of(data)))
+    return re.sub(r"[\s\u200b]+", "", "".join(text_of(data)))
 
 
 def elements(pdf: Any) -> Iterator[Any]:
@@ -269,6 +283,34 @@ def test_the_head_of_a_report_says_what_is_to_be_known() -> None:
         assert sentence not in plain
 
 
+def test_long_titles_run_on_two_lines_above_every_page() -> None:
+    """The head of a page holds two titles in full, one beside the other, within its margins."""
+    subject = "Regroupement des organismes communautaires en alimentation de la région"
+    title = "Évaluation du partenariat autour de la sécurité alimentaire des familles"
+    blocks = [r.Paragraph(text=words("A line. " * 300))] * 4
+    made = export(report(section(*blocks), subject=words(subject), title=words(title)))
+    head = " ".join(text_of(made)[1].split("A line.")[0].split())
+    assert all(word in head for word in (*subject.split(), *title.split()))
+    page = pypdfium2.PdfDocument(made)[1]
+    said = page.get_textpage()
+    seen = [
+        said.get_charbox(place)
+        for place in range(len(head))
+        if not said.get_text_range(place, 1).isspace()
+    ]
+    assert all(left > MARGIN - 1 and right < 613 - MARGIN for left, _, right, _ in seen)
+
+
+def test_names_are_no_quotations() -> None:
+    """A bar stands before people’s own words, a bullet before names as they are written."""
+    said, named = (
+        text_of(export(report(section(r.ListBlock(items=(item,))))))[0].split("D’où")[0]
+        for item in (words("A passage"), as_written("A name"))
+    )
+    assert "• A name" in named
+    assert "•" not in said
+
+
 def test_every_number_is_written_as_formatted() -> None:
     """Each cell of each table can be read in the document, as the formatter writes it."""
     made = report(section(table(ROWS)))
@@ -290,6 +332,20 @@ def test_a_long_table_that_a_figure_shows_waits_at_the_end() -> None:
     assert "No picture could be drawn here." in undrawn
     assert "Two bars, the first longer" in undrawn
     assert undrawn.index("Row 29") < undrawn.index("Afterwards.")
+
+
+def test_rows_of_different_things_with_one_name_stand_apart() -> None:
+    """Quantities under headers that return belong to something else; words may be several."""
+    counts = [
+        [cell("One"), cell(wave), r.CountCell(low=n, high=n)]
+        for n, wave in enumerate(("Then", "Now", "Then", "Now"))
+    ]
+    said = [[cell("One"), cell("Then"), cell(text)] for text in ("Ah", "Oh", "Ah")]
+    texts = table(said, name="said", heads=3)
+    texts = evolve(texts, columns=(*texts.columns[:2], evolve(texts.columns[2], header=False)))
+    made = outline(report(section(table(counts), texts)))[0].numbered
+    groups = [[len(group) for group in made[place].groups] for place in (0, 1)]
+    assert groups == [[2, 2], [3]]
 
 
 def test_titles_of_columns_are_repeated_on_every_page() -> None:
@@ -348,6 +404,36 @@ def test_nothing_runs_off_the_page(endless: str) -> None:
         assert all(left >= 56 and right <= page.get_width() - 54 for left, _, right, _ in boxes)
 
 
+@pytest.mark.parametrize(
+    "long",
+    [
+        "<script>alert(1)</script>",
+        "\U0001f600\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466\U0001f3f3\ufe0f",
+        "\u65e5\u672c\u8a9e\u306e\u9577\u3044\u6587\u5b57",
+        '=HYPERLINK("http://a.example/","x")',
+        "AB12CD34EF56GH78JK90LM12",
+        "lieu/de/rencontre/organismes/partenaires",
+        "------------------------",
+    ],
+)
+@pytest.mark.parametrize("columns", [5, 7])
+def test_no_cell_runs_into_the_next_column(long: str, columns: int) -> None:
+    """Words with signs and characters that are spelled are broken within their own column."""
+    note = "A note under it."
+    rows = [[cell(long)] * columns] * 2
+    made = report(section(table(rows, heads=columns, notes=(words(note),))))
+    spoken = Words(language="en", formatter=Formatter(language="en", messages={}))
+    laid = table_data(outline(made)[0].numbered[0], spoken).data
+    assert laid["layout"] == "upright"
+    edges = list(itertools.accumulate(laid["widths"], initial=MARGIN))
+    said = pypdfium2.PdfDocument(export(made))[0].get_textpage()
+    whole = said.get_text_bounded()
+    told = range(whole.index(f"Column {columns - 1}") + len("Column 0"), whole.index(note))
+    assert len(told) > len(long)
+    for left, _, right, _ in map(said.get_charbox, told):
+        assert not any(left < edge < right - 0.5 for edge in edges)
+
+
 def test_what_the_font_lacks_is_spelled_and_announced() -> None:
     """A character that the font lacks is written by its number, and the end says why."""
     plain, told = (
@@ -357,6 +443,26 @@ def test_what_the_font_lacks_is_spelled_and_announced() -> None:
     assert "Well done [U+1F600]" in told
     assert "by their number in Unicode" in told
     assert "by their number in Unicode" not in plain
+
+
+@pytest.mark.parametrize("letter", ["\u6587", "\u0645", "\U0001f600"])
+def test_a_picture_with_letters_that_the_font_lacks_is_painted(letter: str) -> None:
+    """Its letters stand as they were drawn, and its alternative text says what it shows."""
+    svg = SVG.replace(b"Drawn", f"Drawn {letter}".encode())
+    spelled, painted = (
+        export(report(section(table(ROWS), figure())), "en", svg, png) for png in (None, PNG)
+    )
+    number = f"[U+{ord(letter):04X}]"
+    assert number in read(spelled)
+    assert number not in read(painted)
+    images = [list(page.get_objects([IMAGE])) for page in pypdfium2.PdfDocument(painted)]
+    assert [len(each) for each in images if each] == [1]
+    pdf = opened(painted)
+    assert [str(each.Alt) for each in tagged(pdf, "/Figure")] == ["Two bars, the first longer"]
+    told = SVG.replace(b"<rect", f"<title>{letter}</title><rect".encode())
+    assert export(report(section(table(ROWS), figure())), "en", told, PNG) == export(
+        report(section(table(ROWS), figure())), "en"
+    )
 
 
 def test_titles_without_a_visible_letter_are_a_dash() -> None:

@@ -72,7 +72,12 @@ def test_who_has_no_framing_yet_is_named(
             ("problem-statement", [state(rows)]), ("actor-map", [write("actor-map", MAP)])
         )
         blocks = sections(report)["problem-statement-collective"].blocks
-        lists = [item.verbatim for b in blocks if isinstance(b, ListBlock) for item in b.items]  # type: ignore[union-attr]  # own words
+        lists = [
+            item.arguments["words"].verbatim  # type: ignore[union-attr]  # names
+            for block in blocks
+            if isinstance(block, ListBlock)
+            for item in block.items
+        ]
         assert lists == silent
         told = [b.text.message for b in blocks if isinstance(b, Paragraph)][-1]  # type: ignore[union-attr]  # messages
         assert told == f"dynamics.problem.silent{'' if silent else '.none'}"

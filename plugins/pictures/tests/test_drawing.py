@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rosace.wrapping import breadth, lines_taken, wrapped
 from rosace_pictures import drawing
 from rosace_pictures.drawing import SpecificationError, draw
 from rosace_pictures.lettering import stand_ins
@@ -140,12 +141,18 @@ def test_a_png_is_painted_once() -> None:
     assert drawing._painted.cache_info().misses == 2  # noqa: SLF001  # as above
 
 
-@pytest.mark.parametrize("words", ["你好世", "مرحب", "ᐃᓄᒃ", "😀😁😂", "☃☂☎"])
-def test_letters_that_the_font_lacks_are_measured_alike(words: str) -> None:
-    """Their room depends on how many they are, not on the fonts of the machine; they are kept."""
-    drawn = svg([{"label": words[:2], "share": 1.0}])
-    other = svg([{"label": "ᔅᖅ", "share": 1.0}])
-    assert words[:2] in drawn
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        *(("你好", "世界"), ("한글", "世界"), ("😀😁", "👩👧")),
+        *(("مر", "بح"), ("ᐃᓄ", "ᔅᖅ"), ("☙☼", "ᔅᖅ")),
+    ],
+)
+def test_letters_that_the_font_lacks_are_measured_alike(words: str, others: str) -> None:
+    """Their room depends on how many and how broad they are, not on the fonts of the machine."""
+    drawn = svg([{"label": words, "share": 1.0}])
+    other = svg([{"label": others, "share": 1.0}])
+    assert words in drawn
     assert re.sub(r"figure-\w+|[^\x00-\x7f]", "", drawn) == re.sub(
         r"figure-\w+|[^\x00-\x7f]", "", other
     )
@@ -157,8 +164,25 @@ def test_what_stands_in_for_a_letter_gives_it_back(text: str) -> None:
     letters = stand_ins(text)
     laid = letters.laid(text)
     assert letters.restored(laid) == text
-    assert len(laid) == len(text)
-    assert not set(letters.there.values()) & set(text)
+    assert len(laid) == sum(len(letters.there.get(ord(each), each)) for each in text)
+    assert not set("".join(letters.there.values())) & set(text)
+
+
+@pytest.mark.parametrize(
+    "broad", ["日本語の長い文字列テスト中文" * 2, "😀" * 30, "日" * 29 + " 本 " * 9]
+)
+def test_broad_letters_break_within_the_room_that_they_take(broad: str) -> None:
+    """A line holds half as many wide letters, a third of pictograms, and none of them is lost."""
+    for width in (12, 13, 14):
+        said = {"calculate": wrapped("datum.label", width, 99), "as": "lines"}
+        mark = {"mark": {"type": "text", "lineBreak": "\n"}, "transform": [said]}
+        drawn = svg([{"label": broad}], {**mark, "encoding": {"text": {"field": "lines"}}})
+        lines = ET.fromstring(drawn).findall(f".//{SVG}tspan")
+        said_lines = [each.text or "" for each in lines]
+        assert len(said_lines) == lines_taken(broad, width)
+        assert "".join(said_lines).replace(" ", "") == broad.replace(" ", "")
+        for line in said_lines:
+            assert sum(map(breadth, line)) <= width
 
 
 def test_an_unknown_type_is_refused() -> None:

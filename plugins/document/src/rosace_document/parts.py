@@ -50,7 +50,7 @@ class Part:
         name: The name by which it is asked for.
         kind: What the template ``paper`` draws it as.
         data: What it says: anything that JSON holds.
-        pictures: The pictures that its data mentions, by name, SVG or PNG.
+        pictures: The pictures that its data mentions, by name, SVG.
     """
 
     name: str

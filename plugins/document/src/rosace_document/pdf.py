@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["PdfExporter"]
 
 _NAME: Final = "report.pdf"
-_SPELLED: Final = "[U+"
 
 
 @value
@@ -73,7 +72,7 @@ def _document(
 
 def _lacking(data: Mapping[str, Any]) -> bool:
     """Say whether a document has to spell characters that its font lacks."""
-    from rosace_document.typesetting import spelled  # noqa: PLC0415  # as above
+    from rosace_document.typesetting import SPELLED, spelled  # noqa: PLC0415  # as above
 
     text = json.dumps(data, ensure_ascii=False)
-    return str(spelled(text)).count(_SPELLED) > text.count(_SPELLED)
+    return str(spelled(text)).count(SPELLED) > text.count(SPELLED)

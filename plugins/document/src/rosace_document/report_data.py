@@ -1,6 +1,7 @@
 """What the template of a report sets: its head, its sections and what closes it."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,14 +29,13 @@ from rosace.values import value
 from rosace_document.flow import in_runs, kept_together
 from rosace_document.pictures import Picture, picture
 from rosace_document.table_data import RowHeaders, TableData, table_data
-from rosace_document.wording import Words, shortened, tongue, visible
+from rosace_document.wording import Words, breakable, shortened, tongue, visible
 
 if TYPE_CHECKING:
     from rosace.interfaces import Render
 
 __all__ = ["ReportData", "report_data"]
 
-_SVG: Final = "image/svg+xml"
 _LONG: Final = 12
 """A table of more rows stands at the end where a picture shows the same."""
 _LONG_CONTENTS: Final = 4
@@ -44,8 +44,8 @@ _TWO_COLUMNS: Final = 24
 """Contents of as many sections have two columns."""
 _ONE_PAGE: Final = 90
 """Most sections whose contents fit on one page in two columns."""
-_RUNNING: Final = 64
-"""Letters of a title that the head of a page holds."""
+_RUNNING: Final = 200
+"""Letters of titles that the head of a page holds, on two lines."""
 _MOST_WAVES: Final = 12
 _CAPTION: Final = 400
 """Letters of a title that a page holds beside a picture."""
@@ -156,7 +156,7 @@ def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Conten
     figures: dict[str, tuple[NumberedFigure, ...]] = {}
     for each in numbered:
         if isinstance(each, NumberedFigure) and each.table is not None:
-            made = picture(render(each.figure, each.table.table, _SVG))
+            made = picture(partial(render, each.figure, each.table.table))
             if made is not None:
                 drawn[each.anchor] = made
                 figures[each.table.anchor] = (*figures.get(each.table.anchor, ()), each)
@@ -166,14 +166,15 @@ def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Conten
 def _head(report: Report, words: Words) -> dict[str, Any]:
     language, region = tongue(words.language) or ("en", None)
     title = words.plain(report.title)
-    running = [each for each in (report.subject, report.title) if each is not None]
+    above = [each for each in (report.subject, report.title) if each is not None]
+    room = _RUNNING // len(above)
     return {
         "language": language,
         "region": region,
         "title": words.title(report.title),
         "subject": None if report.subject is None else words.rich(report.subject),
         "plain_title": title if visible(title) else DASH,
-        "running": [shortened(words.plain(each), _RUNNING) for each in running],
+        "running": [breakable(shortened(words.plain(each), room)) for each in above],
         "waves": [words.rich(wave) for wave in _waves(report)],
         "open": report.provenance.disclosure.mode == "open",
         "for_facilitator": any(part.audience == "facilitator" for part in report.sections),

@@ -49,7 +49,7 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
         [[(slot, _shown(slot.cell, words)) for slot in row] for row in group]
         for group in numbered.groups
     ]
-    titles = [words.rich(column.title) for column in table.columns]
+    titles = [words.rich(column.title, tight=True) for column in table.columns]
     laid = lay_out(
         [_text(title) for title in titles],
         [_line(row) for group in groups for row in group],
@@ -142,7 +142,7 @@ def _repeats(columns: list[dict[str, Any]], laid: Laid) -> bool:
 def _shown(cell: Cell, words: Words) -> Rich | None:
     """Return what a cell shows, or None where it is withheld or empty."""
     if isinstance(cell, TextCell):
-        return words.rich(cell.text)
+        return words.rich(cell.text, tight=True)
     if isinstance(cell, WithheldCell):
         return None
     return [(words.formatter.cell(cell), None, None)]

@@ -58,15 +58,15 @@ def _headed(table: "Dictionary", headers: "RowHeaders", place: int) -> "dict[byt
     """Mark the headers of the rows of a table, and return them by their new ids."""
     from pylopdf import Name  # noqa: PLC0415  # as above
 
-    rows = [row for row in _found(table["K"], "TR") if not _titles(row)]
+    every = (list(row.get("K", [])) for row in _found(table["K"], "TR"))
+    rows = [cells for cells in every if not _titles(cells)]
     if len(rows) != len(headers):
         message = f"table {place}: {len(rows)} rows are tagged, and {len(headers)} were set"
         raise ValueError(message)
     named: dict[bytes, Dictionary] = {}
     # Ids of what heads this row and those below, with how many of them.
     heading: list[tuple[bytes, int]] = []
-    for turn, (row, own) in enumerate(zip(rows, headers, strict=True)):
-        cells = list(row.get("K", []))
+    for turn, (cells, own) in enumerate(zip(rows, headers, strict=True)):
         for at in own:
             name = f"R{place}x{at}y{turn}".encode()
             named[name] = cell = cells[at]
@@ -87,18 +87,18 @@ def _attributes(cell: "Dictionary") -> "Dictionary":
     """Return a cell's attributes as a table has them, made where it has none."""
     from pylopdf import Name  # noqa: PLC0415  # as above
 
-    if "A" not in cell:
+    held = cell.get("A")
+    if held is None:
         cell["A"] = []
-    held: list[Dictionary] = list(cell["A"])
-    own = [at for at, each in enumerate(held) if each.get("O") == _TABLE]
-    if not own:
-        cell["A"].append({"O": Name(_TABLE)})
-    found: Dictionary = cell["A"][own[0] if own else -1]
+        held = cell["A"]
+    found: Dictionary | None = next((each for each in held if each.get("O") == _TABLE), None)
+    if found is None:
+        held.append({"O": Name(_TABLE)})
+        found = held[-1]
     return found
 
 
-def _titles(row: "Dictionary") -> bool:
-    cells = list(row.get("K", []))
+def _titles(cells: "list[Dictionary]") -> bool:
     return bool(cells) and all(cell["S"] == "TH" for cell in cells)
 
 

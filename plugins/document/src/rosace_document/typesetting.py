@@ -13,7 +13,10 @@ from typing import Any, Final
 from rosace.safe_text import safe
 from rosace_document import PACKAGE
 
-__all__ = ["advances", "spelled", "typeset"]
+__all__ = ["SPELLED", "advances", "lacking", "spelled", "typeset"]
+
+SPELLED: Final = "[U+"
+"""What a character begins with that is written by its number."""
 
 _STANDARD: Final = "ua-1"
 _IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -36,7 +39,7 @@ def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes
         template: The name of a template of this package, without suffix.
         data: What it sets: anything that JSON holds. Texts lose what no font of ours has:
             see `spelled`.
-        pictures: Pictures by the name under which the data mentions them, SVG or PNG.
+        pictures: Pictures by the name under which the data mentions them, SVG.
 
     Raises:
         ValueError: The template and the data do not go together, with what Typst says.
@@ -77,7 +80,7 @@ def spelled(data: Any) -> Any:
     """
     if isinstance(data, str):
         text = safe(unicodedata.normalize("NFC", data).translate(_OVERRIDES))
-        return _lacking().sub(_number, text)
+        return lacking().sub(_number, text)
     if isinstance(data, Mapping):
         return {key: spelled(each) for key, each in data.items()}
     if isinstance(data, list | tuple):
@@ -98,12 +101,12 @@ def advances() -> Mapping[int, float]:
 
 def _number(found: "re.Match[str]") -> str:
     character = found[0]
-    return "" if _IGNORABLE.match(character) else f"[U+{ord(character):04X}]"
+    return "" if _IGNORABLE.match(character) else f"{SPELLED}{ord(character):04X}]"
 
 
 @cache
-def _lacking() -> "re.Pattern[str]":
-    """Return a pattern of the characters that one of our fonts lacks."""
+def lacking() -> "re.Pattern[str]":
+    """Return a pattern of a character that one of our fonts lacks."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # as above
 
     covered = []

@@ -139,7 +139,9 @@ def packed(document: "WordDocument") -> bytes:
         names = loose.namelist()
         for name in sorted(names, key=lambda each: (each != _TYPES, each)):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # A picture is packed already.
+            painted = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if painted else zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, loose.read(name))
     return packed_again.getvalue()

@@ -93,13 +93,17 @@ class Widths:
         spare = width - sum(widths)
         if spare <= 0:
             return _proportional(width, widths)
-        rows = self._lengths()
+        lengths = self._lengths()
+        rows = [_lines(row, widths) for row in lengths]
         while spare >= _STEP:
-            place = _tallest(rows, widths)
+            place = _tallest(rows, len(widths))
             if place is None:
                 break
             widths[place] += _STEP
             spare -= _STEP
+            room = widths[place] - _PADDING
+            for row, length in zip(rows, lengths, strict=True):
+                row[place] = _count(length[place], room)
         return _proportional(width, widths)
 
     def _least(self) -> list[int]:
@@ -143,16 +147,20 @@ def _count(length: float, room: int) -> float:
     return 1.0 if length <= room else 1 + (length - room) / max(room - _LOST, room / 2)
 
 
-def _tallest(rows: Sequence[Sequence[float]], widths: Sequence[int]) -> int | None:
-    """Return the column that costs most lines, or None where every row has one."""
-    cost = [0.0] * len(widths)
-    for row in rows:
-        lines = _lines(row, widths)
+def _tallest(rows: Sequence[Sequence[float]], columns: int) -> int | None:
+    """Return the column that costs most lines, or None where every row has one.
+
+    Args:
+        rows: How many lines each cell takes.
+        columns: How many columns there are.
+    """
+    cost = [0.0] * columns
+    for lines in rows:
         first = max(lines)
         if first > 1:
             place = lines.index(first)
-            lines[place] = 1.0
-            cost[place] += first - max(lines) + first / 10
+            others = max((*lines[:place], *lines[place + 1 :]), default=1.0)
+            cost[place] += first - others + first / 10
     most = max(cost)
     return cost.index(most) if most else None
 

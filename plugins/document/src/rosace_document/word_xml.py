@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as qualified
 
 __all__ = [
     "Node",
@@ -22,6 +23,9 @@ __all__ = [
 
 Node: TypeAlias = Any
 """An element of lxml, which has no types of its own."""
+
+qn: Final = cache(qualified)
+"""Names as lxml has them; a document says the same few many times."""
 
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _MARKS: Final = re.compile("([\n\t])")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import UnknownMessageError
@@ -9,7 +10,7 @@ from rosace.formatting import DASH
 from rosace.messages import translate
 from rosace.values import value
 from rosace_document import PACKAGE
-from rosace_document.typesetting import spelled
+from rosace_document.typesetting import lacking, spelled
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
@@ -22,6 +23,10 @@ Rich = list[tuple[str, str | None, str | None]]
 
 _LONGEST_WORD: Final = 28
 """Letters of a word that every line holds."""
+_SIGNED: Final = 12
+"""Letters of a word with signs in it, which is never hyphenated, that every column holds."""
+_APART: Final = 4
+"""Fewest letters on either side of a sign after which a line may end."""
 _CHUNK: Final = 4
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _MOST_BOUND: Final = 60
@@ -29,6 +34,11 @@ _MOST_BOUND: Final = 60
 _ENDLESS: Final = re.compile(
     rf"[^\s\u200b]{{{_LONGEST_WORD + 1},}}|(?:[^\s\u200b]|[\u00a0\u2007\u202f]){{{_MOST_BOUND},}}"
 )
+_WORD: Final = re.compile(rf"[^\s\u200b]{{{_SIGNED + 1},}}")
+_AFTER_SIGN: Final = re.compile(
+    rf"(?<=[^\s\u200b]{{{_APART}}})(?<=[^\w\s\u200b’'.])(?=\w[^\s\u200b]{{{_APART - 1}}})"
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?(?:-.*)?")
 _CANADIAN: Final = frozenset({"fr", "en"})
 
@@ -58,10 +68,15 @@ class Words:
         except UnknownMessageError:
             return translate(message_id, "en", arguments, PACKAGE)
 
-    def rich(self, phrase: "Phrase") -> Rich:
-        """Return a phrase in stretches of one language."""
+    def rich(self, phrase: "Phrase", *, tight: bool = False) -> Rich:
+        """Return a phrase in stretches of one language.
+
+        Args:
+            phrase: The phrase.
+            tight: Whether it may stand in a narrow column.
+        """
         return [
-            (breakable(segment.text), *(tongue(segment.language) or (None, None)))
+            (breakable(segment.text, tight=tight), *(tongue(segment.language) or (None, None)))
             for segment in self.formatter.segments(phrase)
         ]
 
@@ -89,13 +104,20 @@ def tongue(tag: str | None) -> tuple[str, str | None] | None:
     return language, (region or ("CA" if language in _CANADIAN else None))
 
 
-def breakable(text: str) -> str:
+@lru_cache(maxsize=4096)
+def breakable(text: str, *, tight: bool = False) -> str:
     """Return words with a place to break within those that no line might hold.
+
+    A line may end beside a character that is spelled.
 
     Args:
         text: Any words; a tab becomes a space.
+        tight: Whether a line may also end after the signs of a long word, for narrow columns.
     """
-    text = text.replace("\t", " ")
+    text = unicodedata.normalize("NFC", text.replace("\t", " "))
+    text = lacking().sub(_apart, text)
+    if tight:
+        text = _WORD.sub(_after_signs, text)
     return _ENDLESS.sub(lambda found: _BREAK.join(_chunks(found[0])), text)
 
 
@@ -113,6 +135,24 @@ def shortened(text: str, most: int) -> str:
     """
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _apart(found: "re.Match[str]") -> str:
+    return f"{_BREAK}{found[0]}{_BREAK}" if spelled(found[0]) else ""
+
+
+def _after_signs(found: "re.Match[str]") -> str:
+    """Return a long word with places to break after its signs, and within its figures."""
+    parts = _AFTER_SIGN.split(found[0])
+    return _BREAK.join(
+        part if len(part) <= _SIGNED or _hyphenated(part) else _BREAK.join(_chunks(part))
+        for part in parts
+    )
+
+
+def _hyphenated(part: str) -> bool:
+    """Say whether hyphens can part a word: one that is letters but for a few signs around."""
+    return max(map(len, _LETTERS.findall(part)), default=0) * 2 > len(part)
 
 
 def _chunks(word: str) -> list[str]:

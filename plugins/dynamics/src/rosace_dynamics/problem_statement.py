@@ -88,7 +88,7 @@ def _framings(appraisal: Appraisal, framings: Sequence[Record]) -> Iterator[Bloc
         yield Notice(level="information", text=b.message("dynamics.no-map"))
         return
     framed = {_actor(row) for row in framings}
-    silent = [b.verbatim(actor.name) for actor in actors if actor.id not in framed]
+    silent = [b.as_written(actor.name) for actor in actors if actor.id not in framed]
     yield Paragraph(text=b.message(f"dynamics.problem.silent{'' if silent else '.none'}"))
     if silent:
         yield ListBlock(items=tuple(silent))

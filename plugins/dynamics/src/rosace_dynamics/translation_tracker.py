@@ -144,7 +144,7 @@ def _now(told: Told) -> Iterator[Block]:
     if not told.map:
         yield Notice(level="information", text=b.message("dynamics.no-map"))
         return
-    without = [b.verbatim(actor.name) for actor in told.map if actor.id not in last]
+    without = [b.as_written(actor.name) for actor in told.map if actor.id not in last]
     yield Paragraph(text=b.message(f"dynamics.moves.without{'' if without else '.none'}"))
     if without:
         yield ListBlock(items=tuple(without))

@@ -2,13 +2,16 @@
 
 vl-convert measures a letter that Liberation Sans lacks with whichever font of the machine has it,
 so the same words could be cut, or a picture be wide, otherwise on another machine. Each such
-letter is therefore measured as another that the font has, about as wide as it is high, and
-written again as itself in the finished SVG.
+letter is therefore measured as another that the font has, about as wide as such letters are, and
+written again as itself in the finished SVG. A broad letter is measured as two or three, so that
+a picture that counts letters to break its lines leaves room for it.
 """
 
+import unicodedata
 from typing import Final
 
 from rosace.values import value
+from rosace.wrapping import FILLING, breadth
 
 __all__ = ["StandIns", "stand_ins"]
 
@@ -32,14 +35,20 @@ _POOL: Final = (
 )
 """What may stand in, the widest first."""
 
+_HALVES: Final = "āăąđēĕėęěĝğġģĥħńņňŋōŏőũūŭůűųćĉċčķĸśŝşšŷźżž" + _POOL[77:] + _POOL[76::-1]
+"""What may stand in for a part of a broad letter: first what is a little wider than half."""
+
+_SLIM: Final = frozenset({"R", "AL", "NSM", "BN"})
+"""Kinds of letters (Unicode Standard Annex 9) that are slim or show nothing: Arabic, marks."""
+
 
 @value
 class StandIns:
     """The letters of one picture that stand in for others while it is laid out.
 
     Args:
-        there: By code point of a letter, the one that stands in for it.
-        back: By code point of what stands in, the letter.
+        there: By code point of a letter, what stands in for it.
+        back: By code point of what stands in, the letter, or nothing.
     """
 
     there: dict[int, str]
@@ -64,13 +73,20 @@ def stand_ins(text: str) -> StandIns:
         text: All that a picture may write.
     """
     used = set(text)
-    lacking = sorted(each for each in used if not _covered(ord(each)))
-    free = (each for each in _POOL if each not in used)
-    pairs = list(zip(lacking, free, strict=False))
-    return StandIns(
-        there={ord(letter): other for letter, other in pairs},
-        back={ord(other): letter for letter, other in pairs},
-    )
+    there: dict[int, str] = {}
+    back: dict[int, str] = {}
+    rest = next((each for each in FILLING if each not in used), "")
+    taken = used | {rest}
+    for letter in sorted(each for each in used if not _covered(ord(each))):
+        broad = breadth(letter) if rest else 1
+        slim = unicodedata.bidirectional(letter) in _SLIM
+        free = (each for each in (_HALVES if slim or broad > 1 else _POOL) if each not in taken)
+        chosen = next(free, None)
+        if chosen is not None:
+            taken.add(chosen)
+            there[ord(letter)] = chosen + rest * (broad - 1)
+            back |= {ord(each): "" for each in rest} | {ord(chosen): letter}
+    return StandIns(there=there, back=back)
 
 
 def _covered(point: int) -> bool:
