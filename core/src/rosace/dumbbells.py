@@ -2,8 +2,8 @@
 
 Each dimension has a lane, in which its waves stand one under the other, joined in order; each
 carries the number that the key gives its wave, and its mean at the end of the lane. A mean known
-only as a range is drawn as long as that range, and joins nothing: where in it the mean lies is not
-known. What is withheld has a dash.
+only as a range is a bar as long as that range, its number before the bar; it has no disc and joins
+nothing, since where in it the mean lies is not known. What is withheld has a dash.
 """
 
 import json
@@ -30,6 +30,13 @@ _KEY_LINE: Final = 34.0
 _MOST_TICKS: Final = 7
 _DASH: Final = "\N{EN DASH}"
 _MEAN: Final = {"localized": {"fr": "Score moyen", "en": "Mean score"}}
+_RANGE: Final = {
+    "localized": {
+        "fr": "Barre\N{NO-BREAK SPACE}: intervalle où se trouve le score moyen, connu sans plus "
+        "de précision",
+        "en": "Bar: the range that the mean score lies in, known no more exactly",
+    }
+}
 
 
 @value
@@ -125,6 +132,7 @@ def _placed(places: Sequence[_Place], tops: Sequence[float], low: float, high: f
                 "y": f"{array(heights)}[datum.place]",
                 "known": "isValid(datum.mean) ? 1 : 0",
                 "exact": f"datum.known && {single} ? 1 : 0",
+                "loose": "datum.known && !datum.exact ? 1 : 0",
                 "x": f"datum.known ? {scale.format('datum.mean')} : {_LEFT}",
                 "x_low": f"datum.known ? {scale.format('datum.mean_low')} : {_LEFT}",
                 "x_high": f"datum.known ? {scale.format('datum.mean_high')} : {_LEFT}",
@@ -159,14 +167,13 @@ def _joints(places: Sequence[_Place]) -> list[Spec]:
 
 
 def _marks(waves: int) -> list[Spec]:
-    """Return the range of each mean, its numbered disc, and its number at the end of the lane."""
+    """Return the disc or the range of each mean, and its number at the end of the lane."""
     return [
         {
-            "transform": [{"filter": "datum.known && !datum.exact"}],
-            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
-            "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
+            "transform": [{"filter": "datum.loose > 0"}],
+            "layer": _ranges(),
         },
-        {"transform": [{"filter": "datum.known > 0"}], "layer": _discs("x", "y", waves)},
+        {"transform": [{"filter": "datum.exact > 0"}], "layer": _discs("x", "y", waves)},
         {
             "mark": {"type": "text", "align": "left", "fontSize": 12},
             "encoding": {
@@ -174,6 +181,32 @@ def _marks(waves: int) -> list[Spec]:
                 "y": at("y"),
                 "text": {"field": "shown"},
             },
+        },
+    ]
+
+
+def _ranges() -> list[Spec]:
+    """Return bars between the ends of the means that are ranges, their waves' numbers before."""
+    stop = {"type": "rule", "stroke": INK, "strokeWidth": 1.5}
+    low = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
+    return [
+        {
+            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
+            "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
+        },
+        *(
+            {
+                "transform": calculated(
+                    {"end_top": "datum.y - 5.5", "end_bottom": "datum.y + 5.5"}
+                ),
+                "mark": stop,
+                "encoding": {"x": at(end), **low},
+            }
+            for end in ("x_low", "x_high")
+        ),
+        {
+            "mark": {"type": "text", "align": "right", "fontSize": 12, "dx": -5, "color": INK},
+            "encoding": {"x": at("x_low"), "y": at("y"), "text": {"field": "number"}},
         },
     ]
 
@@ -259,7 +292,18 @@ def _scale(row: int, low: float, high: float, bottom: float) -> list[Spec]:
         ]
     title = {"type": "text", "align": "right", "fontSize": 12, "color": GREY, "text": _MEAN}
     title |= {"x": _LEFT - 26, "y": bottom + 12}
-    return [*layers, {"transform": [only([row])], "mark": title, "encoding": {}}]
+    note = {"type": "text", "align": "left", "fontSize": 12, "color": GREY, "text": _RANGE}
+    # It stands under the picture only where there is a range, and takes no room elsewhere.
+    ranged = [
+        {"joinaggregate": [{"op": "sum", "field": "loose", "as": "ranges"}]},
+        only([row]),
+        {"filter": "datum.ranges > 0"},
+    ]
+    return [
+        *layers,
+        {"transform": [only([row])], "mark": title, "encoding": {}},
+        {"transform": ranged, "mark": note | {"x": 0, "y": bottom + 34}, "encoding": {}},
+    ]
 
 
 def _ticks(low: float, high: float) -> tuple[list[float], int]:

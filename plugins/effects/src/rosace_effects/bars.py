@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
+from rosace.shortening import shortened
 from rosace.wrapping import line_count, wrapped
 from rosace_effects.parts import ROMAN, function_colour, numeral_colour
 
@@ -38,7 +39,7 @@ def outcomes(counts: Sequence[int]) -> Spec:
         "bottom": f"datum.top + {_BAR}",
         "middle": f"datum.top + {_BAR / 2}",
         "numeral": array(numerals) + here,
-        "label": wrapped("datum.outcome", 48, 2),
+        "label": shortened("datum.outcome", 48, 2),
         "label_x": f"{_LEFT - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "

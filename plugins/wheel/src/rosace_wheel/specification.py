@@ -89,7 +89,7 @@ def wheel(  # noqa: PLR0913  # what a wheel may hold, each a word
         *layers.bands(geometry),
         *layers.cells(geometry, before=before),
         *layers.discs(geometry, "white" if individual else INK),
-        *([layers.numbers(geometry, before=before)] if individual else []),
+        *([layers.numbers(geometry, before=before), layers.nobody(geometry)] if individual else []),
         *([layers.means(geometry, spans)] if spans else []),
         layers.ring_marks(geometry, marks),
         *labels(geometry),
