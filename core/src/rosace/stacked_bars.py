@@ -25,7 +25,6 @@ from rosace.wrapping import line_count, wrapped
 __all__ = ["Plan", "stacked"]
 
 _DASH: Final = "\N{EN DASH}"
-_SLIM: Final = 4.0
 _SLIMMER: Final = {
     "localized": {
         "fr": "Segment plus mince\N{NO-BREAK SPACE}: nombre connu seulement comme un intervalle; "
@@ -86,7 +85,7 @@ def _places(plan: Plan) -> list[Spec]:
         "slack": "isValid(datum.share) ? datum.share_high - datum.share_low : 0",
         "top": f"{json.dumps(bars)}[datum.bar]",
         "bottom": f"datum.top + {plan.bar}",
-        "slim": f"datum.slack > 1e-9 ? {_SLIM} : 0",
+        "slim": f"datum.slack > 1e-9 ? {plan.bar // 6} : 0",
         "segment_top": "datum.top + datum.slim",
         "segment_bottom": "datum.bottom - datum.slim",
         "middle": f"datum.top + {plan.bar / 2}",

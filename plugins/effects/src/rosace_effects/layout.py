@@ -19,7 +19,7 @@ from rosace_effects.layering import (
 BOX_WIDTH: Final = 240.0
 BOX_HEIGHT: Final = 96.0
 GAP: Final = 20.0
-LAYER_GAP: Final = 44.0
+LAYER_GAP: Final = 38.0
 
 _LANE: Final = 10.0
 _HEAD: Final = 8.0
