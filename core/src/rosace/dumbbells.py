@@ -14,8 +14,9 @@ from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, numbered, only
 from rosace.palette import FAINT
+from rosace.shortening import shortened
 from rosace.values import value
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["dumbbells"]
 
@@ -244,7 +245,7 @@ def _names(
     firsts = [min(rows.values()) for rows in lanes]
     middles = [top + _tall(len(rows)) / 2 for top, rows in zip(tops, lanes, strict=True)]
     fields = {
-        "label": wrapped("datum.dimension", int((_LEFT - 40) / 5.9), 3),
+        "label": shortened("datum.dimension", int((_LEFT - 40) / 5.9), 3),
         "label_x": f"{_LEFT - 26}",
         "label_y": f"{array(middles)}[indexof({array(firsts)}, datum.row)]"
         f" - 7 * {line_count('datum.label')} + 1",
@@ -324,7 +325,7 @@ def _key(places: Sequence[_Place], waves: int) -> list[Spec]:
     fields = {
         "key_x": f"{across} * (datum.wave_place % {_KEY_COLUMNS}) + 10",
         "key_y": f"{_KEY_LINE} * floor(datum.wave_place / {_KEY_COLUMNS}) + 10",
-        "name": wrapped("datum.wave", int((across - 34) / 5.9), 2),
+        "name": shortened("datum.wave", int((across - 34) / 5.9), 2),
         "name_x": "datum.key_x + 16",
         "name_y": f"datum.key_y + 1 - 7 * {line_count('datum.name')}",
     }

@@ -18,9 +18,10 @@ from typing import Final
 
 from rosace.marks import GREY, Spec, at, calculated
 from rosace.palette import FAINT
+from rosace.shortening import shortened
 from rosace.stacked_keys import KEY_LINE, key, lines, outline, pale, readable, strength, strip
 from rosace.stacked_plan import ACROSS, Plan
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["Plan", "stacked"]
 
@@ -89,7 +90,7 @@ def _places(plan: Plan) -> list[Spec]:
         "segment_top": "datum.top + datum.slim",
         "segment_bottom": "datum.bottom - datum.slim",
         "middle": f"datum.top + {plan.bar / 2}",
-        "label": wrapped(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
+        "label": shortened(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
         "label_x": f"{plan.left - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "head_y": f"{json.dumps(heads)}[indexof({firsts}, datum.row)]",
@@ -104,7 +105,7 @@ def _places(plan: Plan) -> list[Spec]:
         "cramped": "datum.part > 0 && datum.count_low === 0 && !datum.roomy ? 1 : 0",
     }
     if plan.heading:
-        fields["named"] = wrapped(f"datum['{plan.heading}']", 110, 1)
+        fields["named"] = shortened(f"datum['{plan.heading}']", 110, 1)
     bar = {"groupby": ["bar"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},

@@ -6,7 +6,7 @@ from typing import Final
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.palette import ALARM
 from rosace.shortening import shortened
-from rosace.wrapping import line_count, lines_taken, wrapped
+from rosace.wrapping import line_count, lines_taken
 from rosace_effects.layout import BOX_WIDTH, Layout
 from rosace_effects.parts import (
     Event,
@@ -278,7 +278,7 @@ def function_key(
     here = f"indexof({array(numbers)}, datum.row)"
     fields = {
         "numeral": f"{array(numeral(name, functions) for name in order)}[{here}]",
-        "name": wrapped("datum['function']", 100, 1),
+        "name": shortened("datum['function']", 100, 1),
         "key_y": f"{top} + 22 * {here}",
         "key_bottom": "datum.key_y + 17",
         "key_x": "0",

@@ -8,7 +8,7 @@ from typing import Final
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.palette import PALE
 from rosace.shortening import shortened
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 from rosace_effects.paging import rows_from
 from rosace_effects.parts import DATES, Event, function_colour, numeral, numeral_colour, written
 from rosace_effects.placing import ACROSS, AXIS, DATE, MOST_LINES, TITLE, Plan, characters, plan
@@ -139,7 +139,7 @@ def _heads(events: Sequence[Event], placed: Plan) -> list[Spec]:
     named = [event.function for event in events]
     numbers = [named.index(name) + 1 for name in placed.present]
     fields = {
-        "named": wrapped("datum['function']", int((placed.width - 36) / 7.0), 4),
+        "named": shortened("datum['function']", int((placed.width - 36) / 7.0), 4),
         "named_y": f"-16 - 14.5 * {line_count('datum.named')}",
         "badge_y": "datum.named_y + 7",
     }
