@@ -90,7 +90,8 @@ def _places(plan: Plan) -> list[Spec]:
         "segment_top": "datum.top + datum.slim",
         "segment_bottom": "datum.bottom - datum.slim",
         "middle": f"datum.top + {plan.bar / 2}",
-        "label": shortened(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
+        "label": "datum.rank ? '' : "
+        + shortened(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
         "label_x": f"{plan.left - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "head_y": f"{json.dumps(heads)}[indexof({firsts}, datum.row)]",

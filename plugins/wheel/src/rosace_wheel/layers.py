@@ -118,8 +118,10 @@ def _fields(geometry: Geometry, *, before: bool, lines: tuple[int, int]) -> dict
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": shortened("datum.item", int(COLUMN / (6.05 * size)), lines[0]),
-        "heading": shortened("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines[1]),
+        "label": "datum.rank ? '' : "
+        + shortened("datum.item", int(COLUMN / (6.05 * size)), lines[0]),
+        "heading": "datum.rank ? '' : "
+        + shortened("datum.sector", int((COLUMN - 26) / (7.2 * size)), lines[1]),
         "label_height": f"{line} * {line_count('datum.label')} + 6",
         "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",
