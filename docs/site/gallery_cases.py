@@ -106,7 +106,7 @@ def _form(titles: Sequence[tuple[str, str]], items: int, method: str) -> Instrum
                 "id": name,
                 "type": "choice",
                 "scale": "scale",
-                "text": _said(f"{titles[place // items][0]}, {place}", titles[place // items][1]),
+                "text": _said(*(f"{title}, {place}" for title in titles[place // items])),
             }
             for place, name in enumerate(names)
         ],
@@ -232,7 +232,7 @@ def _sectors(appraiser: Appraiser, language: str) -> Iterator[Case]:
                 "Une roue de douze secteurs, aux noms très longs",
                 "A wheel of twelve sectors with very long names",
             ),
-            (_LONG,) * 12,
+            tuple((f"{_LONG[0]}, {place}", f"{_LONG[1]}, {place}") for place in range(1, 13)),
             3,
         ),
     ):

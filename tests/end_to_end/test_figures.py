@@ -1,6 +1,7 @@
 """Every picture that our tools make can be drawn, read by everyone, and trusted."""
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ Row = dict[str, Any]
 FUNCTIONS = ["f1", "f2", "f3"]
 ITEM = "La présence des partenaires dont l’action ne peut se passer"
 SECTOR = "Engagement des acteurs stratégiques et névralgiques"
+DISC = r' d="M[\d.]+,0A'
 HOSTILE = (
     "</svg><script>alert(1)</script>",
     '" onload="alert(1)" url(https://example.org) id="clip0',
@@ -195,6 +197,62 @@ def test_a_wheel_of_scores_shows_where_the_mean_lies() -> None:
     assert "Moyenne" not in plain
 
 
+def labels(svg: str, beginning: str) -> list[str]:
+    """Return the texts of a picture that begin so, their lines joined."""
+    texts = ["".join(node.itertext()) for node in ET.fromstring(svg).iter() if "text" in node.tag]
+    return [text for text in texts if text.startswith(beginning)]
+
+
+@pytest.mark.parametrize("sizes", [(3,) * 12, (2, 1, 1)], ids=str)
+def test_labels_keep_the_end_that_tells_them_apart(sizes: tuple[int, ...]) -> None:
+    """However long names are that differ at their end alone, no two look the same on a wheel."""
+    rows = wheel_rows(sizes, 3)
+    for place, row in enumerate(rows):
+        row["item"] = f"{ITEM}, {ITEM.lower()} et {ITEM.lower()}, point {place // 3}"
+    found = labels(draw(wheel_spec(sizes, 3), rows), "La présence")
+    assert len(found) == len(set(found)) == sum(sizes)
+
+
+def test_the_groups_answer_hides_no_number() -> None:
+    """On the narrow cells of many spokes a disc leaves its cell the number that it had."""
+    sizes = (4,) * 10
+    rows = [row | {"count": 0.5, "count_low": 0, "count_high": 1} for row in wheel_rows(sizes, 4)]
+    bare, held = (
+        draw(
+            wheel_spec(sizes, 4, collective=True, before=True),
+            [row | {"collective": answer} for row in rows],
+        )
+        for answer in ("", "Oui")
+    )
+    assert held.count(">0–1<") >= bare.count(">0–1<") > 40
+    assert_legible(held)
+
+
+def test_a_wheel_without_any_answer_says_so() -> None:
+    """Where nobody's answer stands in the rings, words in the middle say it, and only there."""
+    rows = wheel_rows((2, 1, 1), 3)
+    none = {"count": 0, "count_low": 0, "count_high": 0}
+    none |= {"share": 0, "share_low": 0, "share_high": 0}
+    svg = draw(wheel_spec((2, 1, 1), 3), [row | none for row in rows])
+    assert svg.count("Aucune réponse") == 1
+    assert_legible(svg)
+    assert "Aucune réponse" not in draw(wheel_spec((2, 1, 1), 3), rows)
+
+
+def test_events_of_one_date_hang_on_a_bracket() -> None:
+    """Lines from one dot to many events are upright or level: they form no wedge."""
+    events = [Event(id=f"e{place}", function="f1", date="2020-03") for place in range(9)]
+    rows = [
+        {"event": f"Rencontre {place}", "date": "2020-03", "outcome": "Résultat", "function": "F"}
+        for place in range(9)
+    ]
+    svg = draw(timeline(events, FUNCTIONS), rows)
+    assert_legible(svg)
+    lines = [node for node in ET.fromstring(svg).iter() if node.tag.endswith("}line")]
+    assert len(lines) > 18
+    assert all(0 in (float(line.get("x2", 0)), float(line.get("y2", 0))) for line in lines)
+
+
 def story(size: int) -> tuple[list[Event], list[EventLink], list[Row]]:
     """Return events, links between them, and the rows of their table, every fourth undated."""
     events = [
@@ -272,12 +330,18 @@ def test_dumbbells_of_any_number_of_waves_are_legible(dimensions: int, waves: in
     assert smallest_letters(svg) >= 12
 
 
-def test_means_known_as_ranges_are_joined_by_no_line() -> None:
-    """Where in its range a mean lies is not known, so no line says that it rose or fell."""
+def test_means_known_as_ranges_have_neither_disc_nor_line() -> None:
+    """Where in its range a mean lies is not known: a bar says so, and the key says what it is."""
     specification, rows = lanes(1, 2)
-    assert draw(specification, rows).count('stroke-width="2"') == 1
-    loose = [row | {"mean_high": row["mean"] + 0.2} for row in rows]
-    assert draw(specification, loose).count('stroke-width="2"') == 0
+    exact = draw(specification, rows)
+    assert exact.count('stroke-width="2"') == 1
+    assert len(re.findall(DISC, exact)) == 4
+    assert "intervalle" not in exact
+    loose = draw(specification, [row | {"mean_high": row["mean"] + 0.2} for row in rows])
+    assert loose.count('stroke-width="2"') == 0
+    assert len(re.findall(DISC, loose)) == 2
+    assert loose.count("Barre\N{NO-BREAK SPACE}: intervalle") == 1
+    assert_legible(loose)
 
 
 def test_the_groups_own_answers_stand_in_a_strip() -> None:
@@ -438,6 +502,13 @@ def test_exact_shares_are_drawn_to_scale() -> None:
         for place, (low, high) in enumerate(ranges)
     ]
     svg = draw(distribution([1], 3, 3, headed=True), rows)
-    widths = [float(held) for held in re.findall(r'd="M[\d.]+,[\d.]+h([\d.]+)v24h', svg)]
+    drawn = re.findall(r'd="M[\d.]+,[\d.]+h([\d.]+)v(24|16)h', svg)
+    found = [(wide, tall) for wide, tall in drawn if wide != "18"]  # as wide as those of the key
+    widths = [float(wide) for wide, _ in found]
     assert len(widths) == 6
+    assert [tall for wide, tall in found if float(wide) == max(widths)] == ["24"]
+    assert sum(tall == "16" for _, tall in found) == 5
+    assert svg.count("Segment plus mince") == 1
+    plain = [row | {"share_low": row["share"], "share_high": row["share"]} for row in rows]
+    assert "Segment plus mince" not in draw(distribution([1], 3, 3, headed=True), plain)
     assert max(widths) == pytest.approx(sum(widths) * 0.75, rel=0.01)

@@ -2,8 +2,8 @@
 
 Each dimension has a lane, in which its waves stand one under the other, joined in order; each
 carries the number that the key gives its wave, and its mean at the end of the lane. A mean known
-only as a range is drawn as long as that range, and joins nothing: where in it the mean lies is not
-known. What is withheld has a dash.
+only as a range is a bar as long as that range, its number before the bar; it has no disc and joins
+nothing, since where in it the mean lies is not known. What is withheld has a dash.
 """
 
 import json
@@ -14,8 +14,9 @@ from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, numbered, only
 from rosace.palette import FAINT
+from rosace.shortening import shortened
 from rosace.values import value
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["dumbbells"]
 
@@ -30,6 +31,13 @@ _KEY_LINE: Final = 34.0
 _MOST_TICKS: Final = 7
 _DASH: Final = "\N{EN DASH}"
 _MEAN: Final = {"localized": {"fr": "Score moyen", "en": "Mean score"}}
+_RANGE: Final = {
+    "localized": {
+        "fr": "Barre\N{NO-BREAK SPACE}: intervalle où se trouve le score moyen, connu sans plus "
+        "de précision",
+        "en": "Bar: the range that the mean score lies in, known no more exactly",
+    }
+}
 
 
 @value
@@ -125,6 +133,7 @@ def _placed(places: Sequence[_Place], tops: Sequence[float], low: float, high: f
                 "y": f"{array(heights)}[datum.place]",
                 "known": "isValid(datum.mean) ? 1 : 0",
                 "exact": f"datum.known && {single} ? 1 : 0",
+                "loose": "datum.known && !datum.exact ? 1 : 0",
                 "x": f"datum.known ? {scale.format('datum.mean')} : {_LEFT}",
                 "x_low": f"datum.known ? {scale.format('datum.mean_low')} : {_LEFT}",
                 "x_high": f"datum.known ? {scale.format('datum.mean_high')} : {_LEFT}",
@@ -159,14 +168,13 @@ def _joints(places: Sequence[_Place]) -> list[Spec]:
 
 
 def _marks(waves: int) -> list[Spec]:
-    """Return the range of each mean, its numbered disc, and its number at the end of the lane."""
+    """Return the disc or the range of each mean, and its number at the end of the lane."""
     return [
         {
-            "transform": [{"filter": "datum.known && !datum.exact"}],
-            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
-            "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
+            "transform": [{"filter": "datum.loose > 0"}],
+            "layer": _ranges(),
         },
-        {"transform": [{"filter": "datum.known > 0"}], "layer": _discs("x", "y", waves)},
+        {"transform": [{"filter": "datum.exact > 0"}], "layer": _discs("x", "y", waves)},
         {
             "mark": {"type": "text", "align": "left", "fontSize": 12},
             "encoding": {
@@ -174,6 +182,32 @@ def _marks(waves: int) -> list[Spec]:
                 "y": at("y"),
                 "text": {"field": "shown"},
             },
+        },
+    ]
+
+
+def _ranges() -> list[Spec]:
+    """Return bars between the ends of the means that are ranges, their waves' numbers before."""
+    stop = {"type": "rule", "stroke": INK, "strokeWidth": 1.5}
+    low = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
+    return [
+        {
+            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
+            "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
+        },
+        *(
+            {
+                "transform": calculated(
+                    {"end_top": "datum.y - 5.5", "end_bottom": "datum.y + 5.5"}
+                ),
+                "mark": stop,
+                "encoding": {"x": at(end), **low},
+            }
+            for end in ("x_low", "x_high")
+        ),
+        {
+            "mark": {"type": "text", "align": "right", "fontSize": 12, "dx": -5, "color": INK},
+            "encoding": {"x": at("x_low"), "y": at("y"), "text": {"field": "number"}},
         },
     ]
 
@@ -211,7 +245,7 @@ def _names(
     firsts = [min(rows.values()) for rows in lanes]
     middles = [top + _tall(len(rows)) / 2 for top, rows in zip(tops, lanes, strict=True)]
     fields = {
-        "label": wrapped("datum.dimension", int((_LEFT - 40) / 5.9), 3),
+        "label": shortened("datum.dimension", int((_LEFT - 40) / 5.9), 3),
         "label_x": f"{_LEFT - 26}",
         "label_y": f"{array(middles)}[indexof({array(firsts)}, datum.row)]"
         f" - 7 * {line_count('datum.label')} + 1",
@@ -259,7 +293,18 @@ def _scale(row: int, low: float, high: float, bottom: float) -> list[Spec]:
         ]
     title = {"type": "text", "align": "right", "fontSize": 12, "color": GREY, "text": _MEAN}
     title |= {"x": _LEFT - 26, "y": bottom + 12}
-    return [*layers, {"transform": [only([row])], "mark": title, "encoding": {}}]
+    note = {"type": "text", "align": "left", "fontSize": 12, "color": GREY, "text": _RANGE}
+    # It stands under the picture only where there is a range, and takes no room elsewhere.
+    ranged = [
+        {"joinaggregate": [{"op": "sum", "field": "loose", "as": "ranges"}]},
+        only([row]),
+        {"filter": "datum.ranges > 0"},
+    ]
+    return [
+        *layers,
+        {"transform": [only([row])], "mark": title, "encoding": {}},
+        {"transform": ranged, "mark": note | {"x": 0, "y": bottom + 34}, "encoding": {}},
+    ]
 
 
 def _ticks(low: float, high: float) -> tuple[list[float], int]:
@@ -280,7 +325,7 @@ def _key(places: Sequence[_Place], waves: int) -> list[Spec]:
     fields = {
         "key_x": f"{across} * (datum.wave_place % {_KEY_COLUMNS}) + 10",
         "key_y": f"{_KEY_LINE} * floor(datum.wave_place / {_KEY_COLUMNS}) + 10",
-        "name": wrapped("datum.wave", int((across - 34) / 5.9), 2),
+        "name": shortened("datum.wave", int((across - 34) / 5.9), 2),
         "name_x": "datum.key_x + 16",
         "name_y": f"datum.key_y + 1 - 7 * {line_count('datum.name')}",
     }

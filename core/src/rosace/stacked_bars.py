@@ -5,7 +5,9 @@ reasons for missing answers. Their columns: a heading, a bar's name, `choice`, `
 and `collective` where the group's own answers stand in a strip beside the bars.
 
 A share known only as a range gets the same part of its range as all others of its bar, the
-part that makes the bar whole: so an exact share is drawn exactly, against a true scale.
+part that makes the bar whole: so an exact share is drawn exactly, against a true scale. Its
+segment is slimmer than the bar, and a line under the picture says that its width is but one of
+those possible.
 
 Each segment with room for its count carries it. Those whose count may be zero carry theirs all
 together or, where one of them lacks room, none at all: the same range never comes and goes.
@@ -16,13 +18,22 @@ from typing import Final
 
 from rosace.marks import GREY, Spec, at, calculated
 from rosace.palette import FAINT
+from rosace.shortening import shortened
 from rosace.stacked_keys import KEY_LINE, key, lines, outline, pale, readable, strength, strip
 from rosace.stacked_plan import ACROSS, Plan
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["Plan", "stacked"]
 
 _DASH: Final = "\N{EN DASH}"
+_SLIMMER: Final = {
+    "localized": {
+        "fr": "Segment plus mince\N{NO-BREAK SPACE}: nombre connu seulement comme un intervalle; "
+        "sa largeur n’est qu’une de celles qui sont possibles",
+        "en": "Slimmer segment: a count known only as a range; its width is but one of those "
+        "possible",
+    }
+}
 _SHARE: Final = {"localized": {"fr": "Part des réponses", "en": "Share of answers"}}
 
 
@@ -75,8 +86,12 @@ def _places(plan: Plan) -> list[Spec]:
         "slack": "isValid(datum.share) ? datum.share_high - datum.share_low : 0",
         "top": f"{json.dumps(bars)}[datum.bar]",
         "bottom": f"datum.top + {plan.bar}",
+        "slim": f"datum.slack > 1e-9 ? {plan.bar // 6} : 0",
+        "segment_top": "datum.top + datum.slim",
+        "segment_bottom": "datum.bottom - datum.slim",
         "middle": f"datum.top + {plan.bar / 2}",
-        "label": wrapped(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
+        "label": "datum.rank ? '' : "
+        + shortened(f"datum['{plan.label}']", int((plan.left - 14) / 5.9), 2),
         "label_x": f"{plan.left - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "head_y": f"{json.dumps(heads)}[indexof({firsts}, datum.row)]",
@@ -91,7 +106,7 @@ def _places(plan: Plan) -> list[Spec]:
         "cramped": "datum.part > 0 && datum.count_low === 0 && !datum.roomy ? 1 : 0",
     }
     if plan.heading:
-        fields["named"] = wrapped(f"datum['{plan.heading}']", 110, 1)
+        fields["named"] = shortened(f"datum['{plan.heading}']", 110, 1)
     bar = {"groupby": ["bar"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
@@ -119,7 +134,8 @@ def _places(plan: Plan) -> list[Spec]:
 
 def _segments(plan: Plan) -> list[Spec]:
     """Return the segments of the bars with the count of each, and a dash for an empty bar."""
-    box = {"x": at("x"), "x2": {"field": "stop"}, "y": at("top"), "y2": {"field": "bottom"}}
+    box = {"x": at("x"), "x2": {"field": "stop"}}
+    box |= {"y": at("segment_top"), "y2": {"field": "segment_bottom"}}
     told = "datum.roomy && (datum.count_low > 0 || datum.bare === 0)"
     return [
         {
@@ -238,7 +254,14 @@ def _grid(plan: Plan, bottom: float) -> list[Spec]:
         ]
     title = {"type": "text", "align": "right", "fontSize": 12, "color": GREY, "text": _SHARE}
     title |= {"x": plan.left - 26, "y": bottom + 11}
+    note = {"type": "text", "align": "left", "fontSize": 12, "color": GREY, "text": _SLIMMER}
+    # It stands under the picture only where there is a range, and takes no room elsewhere.
+    ranged = [
+        {"joinaggregate": [{"op": "max", "field": "slim", "as": "slimmest"}]},
+        {"filter": "datum.row === 1 && datum.slimmest > 0"},
+    ]
     return [
         *layers,
         {"transform": [{"filter": "datum.row === 1"}], "mark": title, "encoding": {}},
+        {"transform": ranged, "mark": note | {"x": 0, "y": bottom + 33}, "encoding": {}},
     ]

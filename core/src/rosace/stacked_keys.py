@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from rosace.marks import GREY, INK, Spec, at, calculated
 from rosace.palette import MISSING
+from rosace.shortening import shortened
 from rosace.stacked_plan import ACROSS, Plan
-from rosace.wrapping import limited, line_count, wrapped
+from rosace.wrapping import limited, line_count
 
 __all__ = ["KEY_LINE", "key", "lines", "outline", "pale", "readable", "strength", "strip"]
 
@@ -26,7 +27,7 @@ def key(plan: Plan) -> list[Spec]:
         "key_stop": "datum.key_x + 18",
         "key_y": f"{KEY_LINE} * (floor({turn} / {columns}) + (datum.missing ? {above} : 0))",
         "key_bottom": "datum.key_y + 16",
-        "name": wrapped("datum.choice", int((across - 34) / 5.9), 2),
+        "name": shortened("datum.choice", int((across - 34) / 5.9), 2),
         "name_x": "datum.key_x + 25",
         "name_y": f"datum.key_y + 9 - 7 * {line_count('datum.name')}",
     }
@@ -107,7 +108,7 @@ def strip(plan: Plan) -> list[Spec]:
     fields = {
         "own_x": f"{left}",
         "own_stop": f"{left + 20}",
-        "own": wrapped("datum.choice", int(room / 5.9), 2),
+        "own": shortened("datum.choice", int(room / 5.9), 2),
         "own_name_x": f"{left + 28}",
         "own_name_y": f"datum.middle - 7 * {line_count('datum.own')} + 1",
     }

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosace_effects.layering import components
 from rosace_effects.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
+from rosace_effects.paging import parted
 from rosace_effects.parts import Event, EventLink
 from rosace_effects.placing import plan
 from rosace_effects.specification import chain, outcomes, row_order, timeline
@@ -53,6 +55,54 @@ def test_every_event_has_a_box_and_no_two_overlap(
         assert x >= -0.01
         assert x + BOX_WIDTH <= found.width + 0.01
         assert y + BOX_HEIGHT <= found.height + 0.01
+
+
+@given(graphs, st.data())
+@settings(max_examples=100, deadline=None)
+def test_no_event_stands_under_a_later_one(
+    graph: tuple[list[str], list[tuple[str, str]]], data: st.DataObject
+) -> None:
+    """In each chain, whatever its links and its gaps, time runs downward where dates are known."""
+    names, links = graph
+    held = data.draw(st.lists(dates, min_size=len(names), max_size=len(names)))
+    when = dict(zip(names, held, strict=True))
+    found = lay_out(names, links, dates=when)
+    for part in components(names, links):
+        for one, other in combinations([name for name in part if when[name]], 2):
+            if len(part) > 1 and str(when[one])[:4] < str(when[other])[:4]:
+                assert found.boxes[one][1] <= found.boxes[other][1]
+
+
+@given(graphs, st.data())
+@settings(max_examples=40, deadline=None)
+def test_boxes_have_the_height_of_their_words(
+    graph: tuple[list[str], list[tuple[str, str]]], data: st.DataObject
+) -> None:
+    """Tall boxes get their room, and still no two boxes overlap."""
+    names, links = graph
+    sizes = data.draw(st.lists(st.sampled_from([64, 96, 150]), min_size=14, max_size=14))
+    heights = dict(zip(names, map(float, sizes), strict=False))
+    found = lay_out(names, links, heights=heights)
+    for one, other in combinations(names, 2):
+        (x, y), (other_x, other_y) = found.boxes[one], found.boxes[other]
+        higher = one if y < other_y else other
+        apart = abs(x - other_x) >= BOX_WIDTH or abs(y - other_y) >= found.heights[higher]
+        assert apart
+    assert all(found.heights[name] >= heights[name] for name in names)
+    assert max(y + found.heights[name] for name, (_, y) in found.boxes.items()) <= found.height
+
+
+def test_what_is_too_tall_for_a_page_is_drawn_in_parts() -> None:
+    """The fewest parts that fit are drawn, each event in one; a few events stay together."""
+
+    def draw(run: range) -> dict[str, int]:
+        return {"width": 700, "height": 60 * len(run)}
+
+    found = parted(40, draw)
+    assert [place for part in found for place in part.events] == list(range(40))
+    assert [len(part.events) for part in found] == [13, 14, 13]
+    assert len(parted(14, draw)) == 1
+    assert len(parted(5, lambda run: {"width": 700, "height": 900 * len(run)})) == 1
 
 
 def test_chains_without_a_common_event_share_the_width_of_a_page() -> None:

@@ -150,6 +150,28 @@ def test_more_events_than_a_picture_holds_stand_in_the_table(
     assert len(table(report, "chain-1-table")) == 41
 
 
+def test_a_story_too_long_for_a_page_is_drawn_in_parts(appraise: Appraise, sections: Own) -> None:
+    """Forty events are several pictures of one table, and links between these are announced."""
+    events = [
+        {"id": f"e{n}", "title": f"E{n}", "date": f"{2000 + n}", "outcome": CODES[0]}
+        for n in range(40)
+    ]
+    chains = [{"id": "c", "title": "Tout", "events": tuple(each["id"] for each in events)}]
+    found = sections(appraise({"events": events, "chains": chains}))
+    for name, first in (("timeline", "timeline"), ("chains", "chain-1")):
+        figures = [block for block in found[name].blocks if isinstance(block, Figure)]
+        assert [figure.id for figure in figures] == [
+            f"{first}-{number}" for number in range(1, len(figures) + 1)
+        ]
+        assert len(figures) > 1
+        assert {figure.table for figure in figures} == {f"{first}-table"}
+        told = [figure.alternative.arguments["n"].low for figure in figures]  # type: ignore[union-attr]  # messages
+        assert sum(told) == 40
+    notices = [block.text for block in found["chains"].blocks if isinstance(block, Notice)]
+    across = [text for text in notices if text.message == "effects.chains.across"]  # type: ignore[union-attr]  # messages
+    assert across[0].arguments["n"].low == len(figures) - 1  # type: ignore[union-attr]  # as above
+
+
 def test_a_chain_that_names_an_event_twice_shows_it_once(appraise: Appraise, table: Cells) -> None:
     """Listing an event again adds no second box."""
     story_ = {**FULL, "chains": [{"id": "c", "title": "Deux fois", "events": ("1", "2", "1")}]}

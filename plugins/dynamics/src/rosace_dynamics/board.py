@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from rosace.marks import GREY, Spec, array, at, calculated, lines_of_text, numbered, straight
 from rosace.palette import CATEGORIES, FAINT, LINE
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 from rosace_dynamics.board_layout import (
     ACROSS,
     GUTTER,
@@ -117,9 +118,9 @@ def _fields(cards: Sequence[Card], placed: Board) -> dict[str, str]:
         "shape_x": "datum.left + 15",
         "shape_y": f"datum.top + {PAD + NAME / 2}",
         "text_x": "datum.left + 28",
-        "name": wrapped("datum.actor", name, MOST_LINES[0]),
+        "name": shortened("datum.actor", name, MOST_LINES[0]),
         "name_y": f"datum.top + {PAD}",
-        "said": wrapped(said, words, MOST_LINES[1]),
+        "said": shortened(said, words, MOST_LINES[1]),
         "said_y": f"datum.name_y + {NAME} * {line_count('datum.name')}",
     }
 
@@ -220,11 +221,11 @@ def _heads(placed: Board) -> list[Spec]:
     across = [[f"sector_{turn}", left] for turn, left in enumerate(placed.lefts)]
     down = [[f"role_{turn}", y + 13] for turn, y in enumerate(placed.tops[:-1])]
     columns = {
-        "head": wrapped("datum.word", int(placed.width / 7), 2),
+        "head": shortened("datum.word", int(placed.width / 7), 2),
         "head_x": "datum.place",
         "head_y": f"-8 - 15 * {line_count('datum.head')}",
     }
-    bands = {"head": wrapped("datum.word", 13, 3), "head_x": "0", "head_y": "datum.place"}
+    bands = {"head": shortened("datum.word", 13, 3), "head_x": "0", "head_y": "datum.place"}
     return [
         {
             "transform": [*each_word(held), *calculated(fields)],

@@ -21,7 +21,8 @@ from rosace.marks import (
     straight,
 )
 from rosace.palette import ALARM, CATEGORIES, FAINT, PALE
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 from rosace_dynamics.flow_layout import ACROSS, LEFT, RIGHT, STEP, Flow, Mark
 from rosace_dynamics.marks import each_place, each_word
 
@@ -199,7 +200,7 @@ def _names(marks: Sequence[Mark], placed: Flow) -> list[Spec]:
     here = f"[indexof({array(place + 1 for place in first.values())}, datum.row)]"
     middles = [(placed.lanes[lane] + placed.lanes[lane + 1]) / 2 for lane in first]
     fields = {
-        "name": wrapped("datum.actor", int((LEFT - 12) / 6.9), 3),
+        "name": shortened("datum.actor", int((LEFT - 12) / 6.9), 3),
         "name_x": "0",
         "name_y": f"{array(middles)}{here} - 7 * {line_count('datum.name')} + 1",
     }

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, at, calculated, lines_of_text, numbered, only, straight
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 
 __all__ = ["side_by_side"]
 
@@ -79,7 +80,7 @@ def _fields(each: int) -> dict[str, str]:
         "number_x": "datum.farthest + 7",
         "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "
         f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
-        "name": wrapped("datum.form", 26, 2),
+        "name": shortened("datum.form", 26, 2),
         "name_x": f"{_LEFT - 12}",
         "name_y": f"datum.middle - 7 * {line_count('datum.name')} + 1",
     }
@@ -122,7 +123,7 @@ def _bars(forms: int) -> list[Spec]:
 def _words(each: int) -> list[Spec]:
     """Return the names of the forms, on the left, and each question over its side."""
     heads = {
-        "head": wrapped("datum.question", 44, 3),
+        "head": shortened("datum.question", 44, 3),
         "head_y": f"{_HEAD - 8} - 15 * {line_count('datum.head')}",
     }
     head = lines_of_text("head", "origin", "head_y", 13, room=_SIDE - 12, fontWeight="bold")

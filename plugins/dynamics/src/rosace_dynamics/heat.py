@@ -20,8 +20,9 @@ from rosace.marks import (
     straight,
 )
 from rosace.palette import NEUTRAL, PALE
+from rosace.shortening import shortened
 from rosace.values import value
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["MOST_ACTORS", "MOST_ISSUES", "Cell", "heat"]
 
@@ -121,7 +122,7 @@ def _fields(cells: Sequence[Cell], width: float, head: float) -> dict[str, str]:
         "middle": f"datum.top + {_ROW / 2}",
         "letter": "isValid(datum.position) ? upper(substring(datum.position, 0, 1)) : ''",
         "shown": "datum.sign ? datum.letter + ' ' + datum.sign : datum.letter",
-        "name": wrapped("datum.actor", 33, 2),
+        "name": shortened("datum.actor", 33, 2),
         "name_x": f"{_LEFT - 8}",
         "name_y": f"datum.middle - {_LINE / 2} * {line_count('datum.name')} + 1",
     }
@@ -225,7 +226,7 @@ def _issues(cells: Sequence[Cell], width: float, head: float) -> list[Spec]:
     size = (int(width / 6.4), 5) if upright else (27, 3)
     lines = line_count("datum.title")
     fields = {
-        "title": wrapped("datum.issue", *size),
+        "title": shortened("datum.issue", *size),
         "title_x": "datum.centre" if upright else f"datum.centre - {_LINE / 2} * {lines}",
         "title_y": f"{head - 6} - {_LINE} * {lines}" if upright else f"{head - 8}",
     }
@@ -267,7 +268,7 @@ def _entry(row: int, kind: str, turn: int, line: int) -> list[Spec]:
         "key_centre": f"{left + 11}",
         "key_middle": f"{top + 10}",
         "key_sign": "datum.letter" if kind == "position" else "datum.sign",
-        "word": wrapped(f"datum.{kind}", 26, 1),
+        "word": shortened(f"datum.{kind}", 26, 1),
         "word_x": f"{left + 29}",
         "word_y": f"{top + 4}",
     }

@@ -21,8 +21,9 @@ from rosace.marks import (
     straight,
 )
 from rosace.palette import FAINT
+from rosace.shortening import shortened
 from rosace.values import value
-from rosace.wrapping import line_count, wrapped
+from rosace.wrapping import line_count
 
 __all__ = ["MOST_SPANS", "Span", "spans"]
 
@@ -125,7 +126,7 @@ def _fields(
         "middle": array(top + _STEP / 2 for top in tops) + here,
         "top": f"datum.middle - {_BAR / 2}",
         "bottom": f"datum.middle + {_BAR / 2}",
-        "name": wrapped("datum.controversy", 44, 2),
+        "name": shortened("datum.controversy", 44, 2),
         "name_x": f"{_LEFT - 12}",
         "name_y": f"datum.middle - 7 * {line_count('datum.name')} + 1",
     }
@@ -179,7 +180,7 @@ def _names(heads: dict[int, float]) -> Iterator[Spec]:
     """Yield the names of the controversies, and the words of each status over its own."""
     yield lines_of_text("name", "name_x", "name_y", 12, room=_LEFT - 14, align="right")
     for number, top in heads.items():
-        fields = {"head": wrapped("datum.status", 40, 1), "head_x": "0", "head_y": f"{top + 10}"}
+        fields = {"head": shortened("datum.status", 40, 1), "head_x": "0", "head_y": f"{top + 10}"}
         yield {
             "transform": [only([number]), *calculated(fields)],
             **lines_of_text("head", "head_x", "head_y", 13, room=_LEFT, fontWeight="bold"),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 from rosace_effects.parts import ROMAN, function_colour, numeral_colour
 
 _ACROSS: Final = 760.0
@@ -38,7 +39,7 @@ def outcomes(counts: Sequence[int]) -> Spec:
         "bottom": f"datum.top + {_BAR}",
         "middle": f"datum.top + {_BAR / 2}",
         "numeral": array(numerals) + here,
-        "label": wrapped("datum.outcome", 48, 2),
+        "label": shortened("datum.outcome", 48, 2),
         "label_x": f"{_LEFT - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "
@@ -47,7 +48,7 @@ def outcomes(counts: Sequence[int]) -> Spec:
         "stop": f"{_LEFT} + {_LENGTH} * (datum.count || 0) / max(datum.most || 0, 3)",
         "number_x": "datum.stop + 7",
         "head_y": f"{array(heads)}[indexof({array(firsts)}, datum.row)]",
-        "name": wrapped("datum['function']", 90, 1),
+        "name": shortened("datum['function']", 90, 1),
         "badge_y": "datum.head_y + 9",
         "name_y": "datum.head_y + 3",
         "badge_x": "11",

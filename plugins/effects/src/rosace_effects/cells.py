@@ -1,11 +1,13 @@
 """What the tables of effects share: events as cells, and the repertoire they are read with."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rosace import building as b
 from rosace.instrument import Choice, Instrument, Scale
-from rosace.report import Cell, Column, Phrase
+from rosace.report import Cell, Column, Figure, Phrase
 from rosace_effects import parts
+from rosace_effects.paging import Part
 from rosace_effects.story import Event
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "event_columns",
     "function_title",
     "functions_of",
+    "part_figures",
     "repertoire",
 ]
 
@@ -77,3 +80,28 @@ def event_columns() -> tuple[Column, ...]:
         Column(id="outcome", title=b.message("effects.outcome"), kind="text"),
         Column(id="function", title=b.message("effects.function"), kind="text"),
     )
+
+
+def part_figures(
+    named: tuple[str, str, Phrase], alternative: str, drawn_parts: Sequence[Part]
+) -> Iterator[Figure]:
+    """Yield the figure of each part of a picture, numbered where there are several.
+
+    Args:
+        named: The id of the figure, of its table, and the title.
+        alternative: The id of the message that describes a part by how many events it has.
+        drawn_parts: The parts, in order.
+    """
+    identifier, table, title = named
+    several = len(drawn_parts) > 1
+    for number, part in enumerate(drawn_parts, start=1):
+        turn, whole = b.count(number, "things"), b.count(len(drawn_parts), "things")
+        yield Figure(
+            id=b.identifier(identifier, str(number)) if several else identifier,
+            table=table,
+            title=b.message("effects.part", title=title, part=turn, parts=whole)
+            if several
+            else title,
+            alternative=b.message(alternative, n=b.count(len(part.events), "things")),
+            specification=part.specification,
+        )

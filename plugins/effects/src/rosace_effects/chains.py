@@ -6,10 +6,18 @@ from typing import Final, get_args
 
 from rosace import building as b
 from rosace.instrument import Instrument, Scale
-from rosace.report import Block, Column, Figure, Heading, Notice, Paragraph, Phrase, Table
+from rosace.report import Block, Column, Heading, Notice, Paragraph, Phrase, Table
 from rosace_effects import parts
-from rosace_effects.cells import MOST_EVENTS, drawn, event_cells, event_columns, functions_of
-from rosace_effects.specification import chain, row_order
+from rosace_effects.cells import (
+    MOST_EVENTS,
+    drawn,
+    event_cells,
+    event_columns,
+    functions_of,
+    part_figures,
+)
+from rosace_effects.paging import Part, parted
+from rosace_effects.specification import chain_of, row_order
 from rosace_effects.story import Chain, Event, Link, Story, Transformation
 
 __all__ = ["chain_blocks", "link_table"]
@@ -32,6 +40,8 @@ def chain_blocks(story: Story, scale: Scale, instrument: Instrument) -> Iterator
         known = dict.fromkeys(held.events)
         events = [event for name in known if (event := story.event(name))]
         links = _steps(story, held, events, reached)
+        if all(event.date for event in events):
+            events.sort(key=lambda event: event.date or "")
         title = b.message("effects.chains.table", title=b.verbatim(held.title))
         named = (f"chain-{number}", b.verbatim(held.title), title)
         yield from _diagram((events, reached), links, scale, instrument, named)
@@ -90,6 +100,7 @@ def _diagram(
         return
     identifier, title, table_title = named
     known = [link for link in links if {link.source, link.target} <= told.keys()]
+    rows = row_order(figures, known)
     table = Table(
         id=f"{identifier}-table",
         title=table_title,
@@ -104,18 +115,37 @@ def _diagram(
                 b.text(_kind_title(instrument, link.kind) if link else None),
                 b.text(b.verbatim(told[link.target].title) if link else None),
             )
-            for event, link in row_order(figures, known)
+            for event, link in rows
         ),
     )
     if len(figures) <= MOST_EVENTS:
-        yield Figure(
-            id=identifier,
-            table=table.id,
-            title=title,
-            alternative=b.message("effects.chains.alternative", n=b.count(len(events), "things")),
-            specification=chain(figures, known, functions_of(scale)),
-        )
+        found = _parts(figures, rows, functions_of(scale))
+        turn = {
+            figures[place].id: number for number, part in enumerate(found) for place in part.events
+        }
+        across = sum(turn[link.source] != turn[link.target] for link in known)
+        if across:
+            said = b.message("effects.chains.across", n=b.count(across, "things"))
+            yield Notice(level="information", text=said)
+        yield from part_figures((identifier, table.id, title), "effects.chains.alternative", found)
     yield table
+
+
+def _parts(
+    events: Sequence[parts.Event],
+    rows: Sequence[tuple[parts.Event, parts.EventLink | None]],
+    functions: Sequence[str],
+) -> list[Part]:
+    """Return the diagram of a chain, in as many parts as pages need."""
+    firsts = [0]
+    for event in events:
+        firsts.append(firsts[-1] + sum(told.id == event.id for told, _ in rows))
+    return parted(
+        len(events),
+        lambda run: chain_of(
+            rows[firsts[run.start] : firsts[run.stop]], functions, firsts[run.start]
+        ),
+    )
 
 
 def _steps(

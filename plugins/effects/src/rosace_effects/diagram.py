@@ -5,8 +5,9 @@ from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.palette import ALARM
-from rosace.wrapping import line_count, wrapped
-from rosace_effects.layout import BOX_HEIGHT, BOX_WIDTH, Layout
+from rosace.shortening import shortened
+from rosace.wrapping import line_count, lines_taken
+from rosace_effects.layout import BOX_WIDTH, Layout
 from rosace_effects.parts import (
     Event,
     EventLink,
@@ -20,7 +21,17 @@ from rosace_effects.parts import (
 Row = tuple[Event, EventLink | None]
 
 _BAND: Final = 25
-_ALONE: Final = {"localized": {"fr": "Événements sans lien", "en": "Events without a link"}}
+_TITLE: Final = (30, 6)
+_RESULT: Final = (36, 3)
+"""The longest line of a title and of an outcome in a box, in characters, and their most lines."""
+
+_LEAST_BOX: Final = 64.0
+_ALONE: Final = {
+    "localized": {
+        "fr": "Événements sans lien dans cette figure",
+        "en": "Events without a link in this figure",
+    }
+}
 _TRANSFORMATION: Final = {"localized": {"fr": "Transformation", "en": "Transformation"}}
 _KINDS: Final[dict[LinkKind, Spec]] = {
     "led-to": {"localized": {"fr": "a mené à", "en": "led to"}},
@@ -110,6 +121,17 @@ def _head(kind: LinkKind) -> Spec:
     }
 
 
+def box_height(event: Event) -> float:
+    """Return the height, in pixels, of a box that holds an event's words; most where not told."""
+    width, most = _TITLE
+    titles = most if event.title is None else min(most, lines_taken(event.title, width))
+    width, most = _RESULT
+    told = event.outcomes
+    found = [most] if told is None else [min(most, lines_taken(each, width)) for each in told]
+    results = 0 if event.transformation else max(found, default=0)
+    return max(_LEAST_BOX, 28 + 14 * titles + (2 + 13.5 * results if results else 0))
+
+
 def boxes(rows: Sequence[Row], layout: Layout, functions: Sequence[str]) -> list[Spec]:
     """Return a box for each event, from the first of its rows."""
     first: dict[str, int] = {}
@@ -123,19 +145,19 @@ def boxes(rows: Sequence[Row], layout: Layout, functions: Sequence[str]) -> list
         "box_x": array(layout.boxes[event.id][0] for event in events) + here,
         "box_y": array(layout.boxes[event.id][1] for event in events) + here,
         "box_stop": f"datum.box_x + {BOX_WIDTH}",
-        "box_bottom": f"datum.box_y + {BOX_HEIGHT}",
+        "box_height": array(layout.heights[event.id] for event in events) + here,
+        "box_bottom": "datum.box_y + datum.box_height",
         "band_stop": f"datum.box_x + {_BAND}",
         "band_x": f"datum.box_x + {_BAND / 2}",
-        "band_y": f"datum.box_y + {BOX_HEIGHT / 2}",
+        "band_y": "datum.box_y + datum.box_height / 2",
         "numeral": array(numeral(event.function, functions) for event in events) + here,
         "change": array(ends) + here,
         "text_x": f"datum.box_x + (datum.change ? 20 : {_BAND + 8})",
-        "title": f"datum.change ? {wrapped('datum.event', 30, 4)}"
-        f" : {wrapped('datum.event', 30, 3)}",
-        "result": wrapped("datum.outcome", 36, 2),
+        "title": shortened("datum.event", *_TITLE),
+        "result": shortened("datum.outcome", *_RESULT),
         "high": f"16 + 14 * {line_count('datum.title')}"
         f" + (datum.result ? 2 + 13.5 * {line_count('datum.result')} : 0)",
-        "date_y": f"datum.box_y + 1 + ({BOX_HEIGHT} - datum.high) / 2",
+        "date_y": "datum.box_y + 1 + (datum.box_height - datum.high) / 2",
         "day": written("date"),
         "kind_x": "datum.box_stop - 20",
         "title_y": "datum.date_y + 16",
@@ -256,7 +278,7 @@ def function_key(
     here = f"indexof({array(numbers)}, datum.row)"
     fields = {
         "numeral": f"{array(numeral(name, functions) for name in order)}[{here}]",
-        "name": wrapped("datum['function']", 100, 1),
+        "name": shortened("datum['function']", 100, 1),
         "key_y": f"{top} + 22 * {here}",
         "key_bottom": "datum.key_y + 17",
         "key_x": "0",

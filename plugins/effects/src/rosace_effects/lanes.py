@@ -1,12 +1,15 @@
 """The time line of events: time runs downward, one lane for each function."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec, array, at, calculated, lines_of_text, only, straight
 from rosace.palette import PALE
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
+from rosace_effects.paging import rows_from
 from rosace_effects.parts import DATES, Event, function_colour, numeral, numeral_colour, written
 from rosace_effects.placing import ACROSS, AXIS, DATE, MOST_LINES, TITLE, Plan, characters, plan
 
@@ -18,8 +21,8 @@ _BOTH: Final = {
 }
 
 
-def timeline(events: Sequence[Event], functions: Sequence[str]) -> Spec:
-    """Return the time line of at least one event."""
+def timeline(events: Sequence[Event], functions: Sequence[str], first: int) -> Spec:
+    """Return the time line of at least one event, whose rows come after `first` others."""
     placed = plan(events, functions)
     undated = any(event.date is None for event in events)
     return {
@@ -27,7 +30,7 @@ def timeline(events: Sequence[Event], functions: Sequence[str]) -> Spec:
         "width": ACROSS,
         "height": placed.bottom,
         "transform": [
-            {"window": [{"op": "row_number", "as": "row"}]},
+            *rows_from(first, len(events)),
             *calculated(_fields(events, functions, placed)),
         ],
         "layer": [
@@ -45,19 +48,23 @@ def _fields(events: Sequence[Event], functions: Sequence[str], placed: Plan) -> 
     here = "[datum.row - 1]"
     title, result = characters(placed.width)
     dots = [(y if x is None else x) + 8 for x, y in zip(placed.exact, placed.shown, strict=True)]
+    dotted = Counter(zip(placed.lanes, dots, strict=True))
     return {
+        "shared": array(int(dotted[held] > 1) for held in zip(placed.lanes, dots, strict=True))
+        + here,
         "numeral": array(numeral(event.function, functions) for event in events) + here,
         "change": array(int(event.transformation) for event in events) + here,
         "lane_x": array(placed.across(lane) for lane in placed.lanes) + here,
         "dot_y": array(round(y, 1) for y in dots) + here,
         "text_y": array(round(y, 1) for y in placed.shown) + here,
         "knee_y": "datum.text_y + 8",
+        "bend_x": "datum.lane_x + 11",
         "knee_x": "datum.lane_x + 18",
         "text_x": "datum.lane_x + 22",
         "day": written("date"),
-        "title": wrapped("datum.event", title, MOST_LINES[0]),
+        "title": shortened("datum.event", title, MOST_LINES[0]),
         "title_y": f"datum.text_y + {DATE}",
-        "result": wrapped("datum.outcome", result, MOST_LINES[1]),
+        "result": shortened("datum.outcome", result, MOST_LINES[1]),
         "result_y": f"datum.title_y + 1 + {TITLE} * {line_count('datum.title')}",
     }
 
@@ -67,10 +74,7 @@ def _marks(room: float, functions: Sequence[str]) -> list[Spec]:
     dot: Spec = {"type": "point", "filled": True, "opacity": 1, "stroke": "white"}
     place = {"x": at("lane_x"), "y": at("dot_y")}
     return [
-        {
-            "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 0.9},
-            "encoding": {**place, "x2": {"field": "knee_x"}, "y2": {"field": "knee_y"}},
-        },
+        *_leaders(),
         {
             "transform": [{"filter": "!datum.numeral"}],
             "mark": {
@@ -92,6 +96,42 @@ def _marks(room: float, functions: Sequence[str]) -> list[Spec]:
     ]
 
 
+def _leaders() -> list[Spec]:
+    """Return the line from each dot to its words: a bracket for those that share their dot."""
+    line = {"type": "rule", "stroke": GREY, "strokeWidth": 0.9}
+    shared = [{"filter": "datum.shared > 0"}]
+    stretches = (
+        ("lane_x", "dot_y", "bend_x", "dot_y"),
+        ("bend_x", "dot_y", "bend_x", "knee_y"),
+        ("bend_x", "knee_y", "knee_x", "knee_y"),
+    )
+    return [
+        {
+            "transform": [{"filter": "!datum.shared"}],
+            "mark": line,
+            "encoding": {
+                "x": at("lane_x"),
+                "y": at("dot_y"),
+                "x2": {"field": "knee_x"},
+                "y2": {"field": "knee_y"},
+            },
+        },
+        *(
+            {
+                "transform": shared,
+                "mark": line,
+                "encoding": {
+                    "x": at(x),
+                    "y": at(y),
+                    "x2": {"field": stop_x},
+                    "y2": {"field": stop_y},
+                },
+            }
+            for x, y, stop_x, stop_y in stretches
+        ),
+    ]
+
+
 def _heads(events: Sequence[Event], placed: Plan) -> list[Spec]:
     """Return the numeral and the name of each function over its lane."""
     if not placed.present:
@@ -99,7 +139,7 @@ def _heads(events: Sequence[Event], placed: Plan) -> list[Spec]:
     named = [event.function for event in events]
     numbers = [named.index(name) + 1 for name in placed.present]
     fields = {
-        "named": wrapped("datum['function']", int((placed.width - 36) / 7.0), 4),
+        "named": shortened("datum['function']", int((placed.width - 36) / 7.0), 4),
         "named_y": f"-16 - 14.5 * {line_count('datum.named')}",
         "badge_y": "datum.named_y + 7",
     }

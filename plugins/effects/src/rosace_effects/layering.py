@@ -1,7 +1,8 @@
 """The order of a chain: which events stand in which layer, and in what order from left to right.
 
-The method is Sugiyama's: break cycles, assign layers of bounded width, let long links pass
-through lanes in the layers between, then order each layer by the mean place of its neighbours.
+The method is Sugiyama's: turn the links that run against time or close a cycle, assign layers of
+bounded width that follow the dates, let long links pass through lanes in the layers between, then
+order each layer by the mean place of its neighbours.
 """
 
 import random
@@ -19,6 +20,8 @@ Lane = tuple[int, int]
 
 Node = str | Lane
 Link = tuple[str, str]
+Dates = Mapping[str, str | None]
+"""The ISO date of each event, to the day, the month or the year; None where it is unknown."""
 
 _SWEEPS: Final = 6
 _BEGINNINGS: Final = 8
@@ -31,7 +34,7 @@ class Layers:
     Args:
         rows: The nodes of each layer, from left to right, the first layer on top.
         courses: The nodes that each link passes, from top to bottom.
-        upward: The links that run against the reading order because they close a cycle.
+        upward: The links that run upward: against time, or because they close a cycle.
     """
 
     rows: tuple[tuple[Node, ...], ...]
@@ -58,16 +61,19 @@ def components(events: Sequence[str], links: Iterable[Link]) -> list[list[str]]:
     return list(groups.values())
 
 
-def layer(events: Sequence[str], links: Sequence[Link]) -> list[Layers]:
+def layer(events: Sequence[str], links: Sequence[Link], dates: Dates) -> list[Layers]:
     """Put the events of one chain into layers; return the orders found with fewest crossings.
+
+    No event stands in a layer under one that came after it.
 
     Args:
         events: Ids, in reading order.
         links: Pairs of these ids, source first.
+        dates: When they were, for those whose date is known.
     """
-    upward = _upward(events, links)
+    order, upward = _in_time(events, links, dates)
     downward = [link[::-1] if place in upward else link for place, link in enumerate(links)]
-    level = _levels(events, [link for link in downward if link[0] != link[1]])
+    level = _levels(order, [link for link in downward if link[0] != link[1]], dates)
     rows: list[list[Node]] = [[] for _ in range(max(level.values()) + 1)]
     for event in events:
         rows[level[event]].append(event)
@@ -91,6 +97,41 @@ def neighbours(courses: Iterable[Sequence[Node]], *, below: bool) -> dict[Node, 
             node, other = (upper, lower) if below else (lower, upper)
             near.setdefault(node, []).append(other)
     return near
+
+
+def _earlier(first: str, second: str, dates: Dates) -> bool:
+    """Say whether an event surely came before another: a year does not come before its months."""
+    one, other = ((dates.get(event) or "").partition("/")[0] for event in (first, second))
+    exact = min(len(one), len(other))
+    return one[:exact] < other[:exact]
+
+
+def _in_time(
+    events: Sequence[str], links: Sequence[Link], dates: Dates
+) -> tuple[list[str], frozenset[int]]:
+    """Return the events in an order of time and of links, and the links that run against it."""
+    back = {place for place, (one, other) in enumerate(links) if _earlier(other, one, dates)}
+    onward = [place for place in range(len(links)) if place not in back]
+    back |= {onward[turn] for turn in _upward(events, [links[place] for place in onward])}
+    before: dict[str, set[str]] = {event: set() for event in events}
+    for place, (source, target) in enumerate(links):
+        if place not in back and source != target:
+            before[target].add(source)
+    order: dict[str, int] = {}
+    waiting = list(events)
+    while waiting:
+        first = [
+            event
+            for event in waiting
+            if not any(_earlier(other, event, dates) for other in waiting)
+        ]
+        # None is ready where undated events tie later events to earlier ones: time goes first.
+        ready = (event for event in first if before[event] <= order.keys())
+        event = next(ready, next((event for event in first if dates.get(event)), first[0]))
+        waiting.remove(event)
+        order[event] = len(order)
+    against = {place for place, (one, other) in enumerate(links) if order[one] > order[other]}
+    return list(order), frozenset(against)
 
 
 def _upward(events: Sequence[str], links: Sequence[Link]) -> frozenset[int]:
@@ -119,8 +160,11 @@ def _upward(events: Sequence[str], links: Sequence[Link]) -> frozenset[int]:
     return frozenset(upward)
 
 
-def _levels(events: Sequence[str], links: Sequence[Link]) -> dict[str, int]:
-    """Return each event's layer: under all that lead to it, a few events to a layer."""
+def _levels(events: Sequence[str], links: Sequence[Link], dates: Dates) -> dict[str, int]:
+    """Return each event's layer: under all that lead to it or came before it, a few to a layer.
+
+    An event that nothing leads to then comes down, as near to what it leads to as time allows.
+    """
     before: dict[str, set[str]] = {event: set() for event in events}
     after: dict[str, set[str]] = {event: set() for event in events}
     for source, target in links:
@@ -128,18 +172,19 @@ def _levels(events: Sequence[str], links: Sequence[Link]) -> dict[str, int]:
         after[source].add(target)
     level: dict[str, int] = {}
     filled: dict[int, int] = {}
-    waiting = list(events)
-    while waiting:
-        event = next(event for event in waiting if before[event] <= level.keys())
-        waiting.remove(event)
-        row = max((level[near] + 1 for near in before[event]), default=0)
+    for event in events:
+        above = [level[other] for other in level if _earlier(other, event, dates)]
+        row = max([*above, *(level[near] + 1 for near in before[event])], default=0)
         while filled.get(row, 0) >= MOST_BOXES:
             row += 1
         level[event] = row
         filled[row] = filled.get(row, 0) + 1
     for event in reversed(events):
-        row = min((level[near] for near in after[event]), default=0) - 1
-        if not before[event] and row > level[event] and filled.get(row, 0) < MOST_BOXES:
+        if before[event] or not after[event]:
+            continue
+        later = [level[other] for other in events if _earlier(event, other, dates)]
+        row = min([*later, *(level[near] - 1 for near in after[event])])
+        if row > level[event] and filled.get(row, 0) < MOST_BOXES:
             filled[level[event]] -= 1
             filled[row] = filled.get(row, 0) + 1
             level[event] = row

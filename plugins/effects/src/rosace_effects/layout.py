@@ -5,12 +5,21 @@ from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from rosace.values import value
-from rosace_effects.layering import MOST_BOXES, Layers, Link, Node, components, layer, neighbours
+from rosace_effects.layering import (
+    MOST_BOXES,
+    Dates,
+    Layers,
+    Link,
+    Node,
+    components,
+    layer,
+    neighbours,
+)
 
 BOX_WIDTH: Final = 240.0
 BOX_HEIGHT: Final = 96.0
 GAP: Final = 20.0
-LAYER_GAP: Final = 44.0
+LAYER_GAP: Final = 38.0
 
 _LANE: Final = 10.0
 _HEAD: Final = 8.0
@@ -22,6 +31,7 @@ _PORT: Final = 26.0
 _PAGE: Final = MOST_BOXES * (BOX_WIDTH + GAP) - GAP
 
 Point = tuple[float, float]
+Heights = Mapping[str, float]
 
 
 @value
@@ -30,6 +40,7 @@ class Layout:
 
     Args:
         boxes: The top left corner of each box, by event.
+        heights: The height of each box, by event: the same in all of a layer.
         paths: For each link, in the order given, the points of its line, source first;
             none for a link from an event to itself.
         alone: The height from which events without a link stand; None where there are none.
@@ -38,13 +49,31 @@ class Layout:
     """
 
     boxes: Mapping[str, Point]
+    heights: Heights
     paths: tuple[tuple[Point, ...], ...]
     alone: float | None
     width: float
     height: float
 
 
-def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
+@value
+class _Chain:
+    """One chain laid out: as a `Layout`, its links' lines in order."""
+
+    boxes: Mapping[str, Point]
+    heights: Heights
+    routes: tuple[tuple[Point, ...], ...]
+    width: float
+    height: float
+
+
+def lay_out(
+    events: Sequence[str],
+    links: Sequence[Link],
+    *,
+    dates: Dates | None = None,
+    heights: Heights | None = None,
+) -> Layout:
     """Lay out events and the links between them.
 
     Chains without a common event stand side by side where the page is wide enough, otherwise
@@ -52,9 +81,14 @@ def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
 
     Args:
         events: Ids in reading order, each once.
-        links: Pairs of these ids, source first; a link that closes a cycle is drawn upward.
+        links: Pairs of these ids, source first; a link that runs against time, or closes a
+            cycle, is drawn upward.
+        dates: When the events were, for those whose date is known: earlier ones stand higher.
+        heights: The least height of each box, in pixels; `BOX_HEIGHT` where it has none.
     """
     boxes: dict[str, Point] = {}
+    least = dict.fromkeys(events, BOX_HEIGHT) | dict(heights or {})
+    tall_boxes: dict[str, float] = {}
     paths: dict[int, tuple[Point, ...]] = {}
     parts = components(events, links)
     left = top = bottom = 0.0
@@ -62,24 +96,32 @@ def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
         places = [place for place, link in enumerate(links) if link[0] in part]
         if not places:
             continue
-        found, routes, wide, tall = _chain(part, [links[place] for place in places])
-        if left and left + wide > _PAGE:
+        own = [links[place] for place in places]
+        found = _chain(part, own, dates or {}, least)
+        if left and left + found.width > _PAGE:
             left, top = 0.0, bottom
-        boxes.update({event: (x + left, y + top) for event, (x, y) in found.items()})
-        for place, route in zip(places, routes, strict=True):
+        boxes.update({event: (x + left, y + top) for event, (x, y) in found.boxes.items()})
+        tall_boxes.update(found.heights)
+        for place, route in zip(places, found.routes, strict=True):
             paths[place] = tuple((round(x + left, 1), round(y + top, 1)) for x, y in route)
-        left += wide + GAP
-        bottom = max(bottom, top + tall)
+        left += found.width + GAP
+        bottom = max(bottom, top + found.height)
     lines = [paths[place] for place in range(len(links))]
     lone = [part[0] for part in parts if part[0] not in boxes]
     alone = bottom + (24.0 if boxes else 0.0) if lone else None
-    for place, event in enumerate(lone):
-        row, column = divmod(place, MOST_BOXES)
-        boxes[event] = (column * (BOX_WIDTH + GAP), (alone or 0.0) + row * (BOX_HEIGHT + GAP))
+    down = alone or 0.0
+    for first in range(0, len(lone), MOST_BOXES):
+        row = lone[first : first + MOST_BOXES]
+        tall = max(least[event] for event in row)
+        for column, event in enumerate(row):
+            boxes[event] = (column * (BOX_WIDTH + GAP), down)
+            tall_boxes[event] = tall
+        down += tall + GAP
     right = [x + BOX_WIDTH for x, _ in boxes.values()] + [x for line in lines for x, _ in line]
-    low = [y + BOX_HEIGHT for _, y in boxes.values()]
+    low = [y + tall_boxes[event] for event, (_, y) in boxes.items()]
     return Layout(
         boxes=boxes,
+        heights=tall_boxes,
         paths=tuple(lines),
         alone=alone,
         width=max(right, default=BOX_WIDTH),
@@ -87,46 +129,49 @@ def lay_out(events: Sequence[str], links: Sequence[Link]) -> Layout:
     )
 
 
-def _chain(
-    events: Sequence[str], links: Sequence[Link]
-) -> tuple[dict[str, Point], list[tuple[Point, ...]], float, float]:
-    """Return the boxes of one chain, the line of each of its links, its width and its height."""
-    settled = [(order, _settle(order)) for order in layer(events, links)[:_TRIED]]
+def _chain(events: Sequence[str], links: Sequence[Link], dates: Dates, least: Heights) -> _Chain:
+    """Return one chain laid out by itself, from the top left corner of a page."""
+    settled = [(order, _settle(order)) for order in layer(events, links, dates)[:_TRIED]]
     layers, across = min(settled, key=lambda pair: _slant(*pair))
-    boxes, routes = _place(layers, across)
+    rows = [max(least[node] for node in row if isinstance(node, str)) for row in layers.rows]
+    boxes, routes = _place(layers, across, rows)
     reach = [*boxes.values(), *((x + BOX_WIDTH, y) for x, y in boxes.values())]
     reach += [point for route in routes for point in route]
     edge = min(x for x, _ in reach)
-    return (
-        {event: (x - edge, y) for event, (x, y) in boxes.items()},
-        [tuple((x - edge, y) for x, y in route) for route in routes],
-        max(x for x, _ in reach) - edge,
-        len(layers.rows) * (BOX_HEIGHT + LAYER_GAP),
+    return _Chain(
+        boxes={event: (x - edge, y) for event, (x, y) in boxes.items()},
+        heights={
+            node: tall
+            for row, tall in zip(layers.rows, rows, strict=True)
+            for node in row
+            if isinstance(node, str)
+        },
+        routes=tuple(tuple((x - edge, y) for x, y in route) for route in routes),
+        width=max(x for x, _ in reach) - edge,
+        height=sum(rows) + LAYER_GAP * len(rows),
     )
 
 
 def _place(
-    layers: Layers, across: Mapping[Node, float]
+    layers: Layers, across: Mapping[Node, float], rows: Sequence[float]
 ) -> tuple[dict[str, Point], list[tuple[Point, ...]]]:
-    """Return the boxes of one chain, and the line of each of its links."""
+    """Return the boxes of one chain, in layers of these heights, and the line of each link."""
+    tops = list(accumulate((tall + LAYER_GAP for tall in rows), initial=0.0))
     row_of = {node: row for row, nodes in enumerate(layers.rows) for node in nodes}
-    height = {node: row * (BOX_HEIGHT + LAYER_GAP) for node, row in row_of.items()}
+    top = {node: tops[row] for node, row in row_of.items()}
+    foot = {node: tops[row] + rows[row] for node, row in row_of.items()}
     boxes = {
-        node: (across[node] - BOX_WIDTH / 2, height[node])
-        for node in row_of
-        if isinstance(node, str)
+        node: (across[node] - BOX_WIDTH / 2, top[node]) for node in row_of if isinstance(node, str)
     }
     leaving = _ports(layers.courses, across, leaving=True)
     coming = _ports(layers.courses, across, leaving=False)
     routes = []
     for place, course in enumerate(layers.courses):
         upward = place in layers.upward
-        stops: list[Point] = [
-            (leaving[place], height[course[0]] + BOX_HEIGHT + (_HEAD if upward else 0))
-        ]
+        stops: list[Point] = [(leaving[place], foot[course[0]] + (_HEAD if upward else 0))]
         for lane in course[1:-1]:
-            stops += [(across[lane], height[lane]), (across[lane], height[lane] + BOX_HEIGHT)]
-        stops.append((coming[place], height[course[-1]] - (0 if upward else _HEAD)))
+            stops += [(across[lane], top[lane]), (across[lane], foot[lane])]
+        stops.append((coming[place], top[course[-1]] - (0 if upward else _HEAD)))
         route = _curve(stops) if course[0] != course[-1] else ()
         routes.append(route[::-1] if upward else route)
     return boxes, routes

@@ -13,7 +13,7 @@ AXIS: Final = 84.0
 ACROSS: Final = 790.0
 DATE: Final = 16.0
 TITLE: Final = 14.0
-MOST_LINES: Final = (3, 2)
+MOST_LINES: Final = (6, 3)
 
 _RESULT: Final = 13.5
 _BETWEEN: Final = 10.0

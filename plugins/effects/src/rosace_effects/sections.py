@@ -18,9 +18,11 @@ from rosace_effects.cells import (
     event_columns,
     function_title,
     functions_of,
+    part_figures,
     repertoire,
 )
 from rosace_effects.chains import chain_blocks, link_table
+from rosace_effects.paging import parted
 from rosace_effects.specification import outcomes, timeline
 from rosace_effects.story import Event, Story, story_of
 
@@ -82,15 +84,13 @@ def _timeline(appraisal: Appraisal, story: Story, scale: Scale) -> Iterator[Bloc
         rows=tuple(event_cells(event, scale) for event in story.events),
     )
     if len(story.events) <= MOST_EVENTS:
-        yield Figure(
-            id="timeline",
-            table=table.id,
-            title=b.message("effects.timeline.title"),
-            alternative=b.message(
-                "effects.timeline.alternative", n=b.count(len(story.events), "things")
-            ),
-            specification=timeline(
-                [drawn(event, scale) for event in story.events], functions_of(scale)
+        events, functions = [drawn(event, scale) for event in story.events], functions_of(scale)
+        yield from part_figures(
+            ("timeline", table.id, b.message("effects.timeline.title")),
+            "effects.timeline.alternative",
+            parted(
+                len(events),
+                lambda run: timeline(events[run.start : run.stop], functions, run.start),
             ),
         )
     yield table

@@ -10,9 +10,20 @@ from typing import Final
 from rosace.marks import Spec
 from rosace_effects import bars, diagram, lanes
 from rosace_effects.layout import lay_out
+from rosace_effects.paging import rows_from
 from rosace_effects.parts import DATES, ROMAN, Event, EventLink, LinkKind
 
-__all__ = ["Event", "EventLink", "LinkKind", "Spec", "chain", "outcomes", "row_order", "timeline"]
+__all__ = [
+    "Event",
+    "EventLink",
+    "LinkKind",
+    "Spec",
+    "chain",
+    "chain_of",
+    "outcomes",
+    "row_order",
+    "timeline",
+]
 
 _LEAST_KEY: Final = 560.0
 
@@ -52,15 +63,39 @@ def chain(events: Sequence[Event], links: Sequence[EventLink], functions: Sequen
         ValueError: there is no event, there are more than ten functions, or a link names an
             event that is not there.
     """
-    _check(len(events), len(functions))
     known = {event.id for event in events}
     for link in links:
         if not known.issuperset((link.source, link.target)):
             message = f"no such event: link from {link.source!r} to {link.target!r}"
             raise ValueError(message)
-    rows = row_order(events, links)
-    ordered = [(link.source, link.target) for _, link in rows if link is not None]
-    layout = lay_out([event.id for event in events], ordered)
+    return chain_of(row_order(events, links), functions, 0)
+
+
+def chain_of(
+    told: Sequence[tuple[Event, EventLink | None]], functions: Sequence[str], first: int
+) -> Spec:
+    """Return the diagram of some rows of the table of `chain`, without the links that leave them.
+
+    Args:
+        told: The rows, all of each of their events.
+        functions: The ids of all functions, in the order that numbers them.
+        first: How many rows of the table come before these.
+
+    Raises:
+        ValueError: there is no event, or there are more than ten functions.
+    """
+    events = {event.id: event for event, _ in told}
+    _check(len(events), len(functions))
+    rows = [
+        (event, link if link is not None and link.target in events else None)
+        for event, link in told
+    ]
+    layout = lay_out(
+        list(events),
+        [(link.source, link.target) for _, link in rows if link is not None],
+        dates={name: event.date for name, event in events.items()},
+        heights={name: diagram.box_height(event) for name, event in events.items()},
+    )
     drawn = [
         *diagram.lines(rows, layout),
         *diagram.boxes(rows, layout, functions),
@@ -72,14 +107,14 @@ def chain(events: Sequence[Event], links: Sequence[EventLink], functions: Sequen
         panels.append({"width": max(layout.width, _LEAST_KEY), "height": 10, "layer": key})
     return {
         "params": DATES,
-        "transform": [{"window": [{"op": "row_number", "as": "row"}]}],
+        "transform": rows_from(first, len(rows)),
         "spacing": 22,
         "center": True,
         "vconcat": panels,
     }
 
 
-def timeline(events: Sequence[Event], functions: Sequence[str]) -> Spec:
+def timeline(events: Sequence[Event], functions: Sequence[str], first: int = 0) -> Spec:
     """Return the events on a time line that runs downward, one lane for each function.
 
     Its table has the columns `event`, `date`, `outcome`, `function` and one row an event. An
@@ -88,13 +123,14 @@ def timeline(events: Sequence[Event], functions: Sequence[str]) -> Spec:
     Args:
         events: In the order of the rows.
         functions: The ids of all functions, in the order that numbers them.
+        first: How many rows of the table come before these events.
 
     Raises:
         ValueError: there is no event, there are more than ten functions, or a date cannot be
             read.
     """
     _check(len(events), len(functions))
-    return lanes.timeline(events, functions)
+    return lanes.timeline(events, functions, first)
 
 
 def outcomes(counts: Sequence[int]) -> Spec:

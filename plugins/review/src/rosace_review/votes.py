@@ -8,7 +8,8 @@ from rosace import building as b
 from rosace.instrument import Scale
 from rosace.marks import Spec, at, lines_of_text, only
 from rosace.report import Block, Column, Figure, Heading, ListBlock, Paragraph, Table
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 from rosace_review.checks import MOST_TRACKS
 from rosace_review.columns import in_column
 from rosace_review.record import Entry, Review
@@ -116,7 +117,7 @@ def bars(counts: Sequence[int]) -> Spec:
         "bottom": f"datum.top + {_BAR}",
         "middle": f"datum.top + {_BAR / 2}",
         "place": f"{json.dumps(places)}{here}",
-        "label": wrapped("datum.entry", 58, 2),
+        "label": shortened("datum.entry", 58, 2),
         "label_x": f"{_LEFT - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
         "start": f"{_LEFT}",
@@ -125,7 +126,7 @@ def bars(counts: Sequence[int]) -> Spec:
         "shown": "format(datum.votes, 'd')",
         "head_x": "0",
         "head_y": f"{json.dumps(heads)}[indexof({json.dumps(firsts)}, datum.row)] + 3",
-        "name": wrapped("datum.column", 90, 1),
+        "name": shortened("datum.column", 90, 1),
     }
     return {
         "width": _ACROSS,

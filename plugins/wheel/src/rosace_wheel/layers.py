@@ -7,7 +7,8 @@ from typing import Final
 
 from rosace.marks import INK, Spec, at
 from rosace.palette import PALE
-from rosace.wrapping import line_count, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import line_count
 from rosace_wheel.geometry import BESIDE_STRIP, PART_OF_MEAN, Geometry
 from rosace_wheel.parts import (
     BAND,
@@ -22,23 +23,33 @@ from rosace_wheel.parts import (
     y_of,
 )
 
+_BESIDE: Final = 900.0
+_FEWEST_LINES: Final = 3
+_MOST_LINES: Final = 6
 _MAIN: Final = 0.95
 _DASH: Final = "\N{EN DASH}"
+_NOBODY: Final = {
+    "localized": {
+        "fr": "Aucune réponse\ndans ces anneaux",
+        "en": "No answer\nin these rings",
+    }
+}
 _DISC: Final = 13.5
 _DISC_OF_RANGE: Final = 16.0
 _RANGED: Final = "datum.count_low !== datum.count_high"
 
 
-def places(geometry: Geometry, *, before: bool, lines: tuple[int, int] = (3, 3)) -> list[Spec]:
+def places(geometry: Geometry, *, before: bool, lines: tuple[int, int] | None = None) -> list[Spec]:
     """Return the transforms that give each row its spoke, its cell and its label's place.
 
     Args:
         geometry: The measures of the wheel.
         before: Whether a strip for the wave before narrows the cells.
-        lines: Most lines of a label, and of a sector's name.
+        lines: Most lines of a label, and of a sector's name; as many as there is room for
+            where None.
     """
     centre_y = height(geometry) / 2
-    fields = _fields(geometry, before=before, lines=lines)
+    fields = _fields(geometry, before=before, lines=lines or _lines(geometry))
     side = {"groupby": ["right"]}
     return [
         {"window": [{"op": "row_number", "as": "row"}]},
@@ -69,6 +80,20 @@ def places(geometry: Geometry, *, before: bool, lines: tuple[int, int] = (3, 3))
     ]
 
 
+def _lines(geometry: Geometry) -> tuple[int, int]:
+    """Return the most lines of a label, and of a name: fewer, the more spokes a side has."""
+    right = sum(sector < geometry.right for sector in geometry.sectors)
+    beside = max(right, len(geometry.sectors) - right)
+    room = int((_BESIDE / beside - 6) / LINE)
+    heads = max(geometry.right, len(geometry.bands) - geometry.right)
+    named = int(_BESIDE / 3 / heads / LINE)
+    return _between(room), _between(named)
+
+
+def _between(lines: int) -> int:
+    return min(_MOST_LINES, max(_FEWEST_LINES, lines))
+
+
 def _fields(geometry: Geometry, *, before: bool, lines: tuple[int, int]) -> dict[str, str]:
     """Return the expressions that a row's place and its number give."""
     centre_x, centre_y = width(geometry) / 2, height(geometry) / 2
@@ -92,8 +117,10 @@ def _fields(geometry: Geometry, *, before: bool, lines: tuple[int, int]) -> dict
         "right": f"datum.rank === 0 ? {array(sides)}[datum.spoke] : -1",
         "head": f"datum.rank === 0 ? {array(heads)}[datum.spoke] : 0",
         "stack": "datum.right ? datum.spoke : -datum.spoke",
-        "label": wrapped("datum.item", int(geometry.column / (6.05 * size)), lines[0]),
-        "heading": wrapped("datum.sector", int((geometry.column - 26) / (7.2 * size)), lines[1]),
+        "label": "datum.rank ? '' : "
+        + shortened("datum.item", int(geometry.column / (6.05 * size)), lines[0]),
+        "heading": "datum.rank ? '' : "
+        + shortened("datum.sector", int((geometry.column - 26) / (7.2 * size)), lines[1]),
         "label_height": f"{line} * {line_count('datum.label')} + 6",
         "head_height": f"datum.head ? {line} * {line_count('datum.heading')} + 14 : 0",
         "block": "datum.label_height + datum.head_height",
@@ -205,7 +232,8 @@ def _disc_radii(geometry: Geometry, most: float) -> list[float]:
 def numbers(geometry: Geometry, *, before: bool) -> Spec:
     """Return how many each cell holds: nothing for none, a dash if withheld.
 
-    A number that its cell, or the disc on it, has no room for is left to the table.
+    A number that its cell has no room for is left to the table. One too wide for the disc on its
+    cell parts the disc's outline.
     """
     size = SMALL * magnified(geometry)
     low, high = "datum.count_low", "datum.count_high"
@@ -227,6 +255,10 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
         f" + abs(sin(datum.leaning)) * {size * 0.75:.2f}",
         "along_cell": f"abs(sin(datum.leaning)) * datum.text_width"
         f" + abs(cos(datum.leaning)) * {size * 0.75:.2f}",
+        "gap_left": "datum.cell_x - datum.text_width / 2 - 1",
+        "gap_right": "datum.cell_x + datum.text_width / 2 + 1",
+        "gap_top": f"datum.cell_y - {size * 0.45:.2f}",
+        "gap_bottom": f"datum.cell_y + {size * 0.45:.2f}",
         "cell_room": f"(datum.inner + datum.outer) / 2 * {span:.5f}",
     }
     disc = (
@@ -235,18 +267,52 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
         "[datum.rank] - 2"
     )
     fits = f"datum.across_cell <= datum.cell_room + 3.5 && datum.along_cell <= {geometry.depth}"
+    place = {"x": at("cell_x"), "y": at("cell_y"), "text": {"field": "shown"}}
     return {
         "transform": [
             *({"calculate": value, "as": name} for name, value in fields.items()),
-            {"filter": f"{on_disc} ? ({disc}) : {fits}"},
+            {"calculate": f"{on_disc} ? ({disc}) : true", "as": "within"},
+            {"filter": f"{fits} || ({on_disc} && datum.within)"},
         ],
-        "mark": {"type": "text", "fontSize": size},
-        "encoding": {
-            "x": at("cell_x"),
-            "y": at("cell_y"),
-            "text": {"field": "shown"},
-            "color": {"condition": {"test": on_dark, "value": "white"}, "value": "black"},
+        "layer": [
+            {
+                "transform": [{"filter": "!datum.within"}],
+                "mark": {"type": "rect", "fill": "white", "cornerRadius": 3},
+                "encoding": {
+                    "x": at("gap_left"),
+                    "x2": {"field": "gap_right"},
+                    "y": at("gap_top"),
+                    "y2": {"field": "gap_bottom"},
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": size},
+                "encoding": place
+                | {"color": {"condition": {"test": on_dark, "value": "white"}, "value": "black"}},
+            },
+        ],
+    }
+
+
+def nobody(geometry: Geometry) -> Spec:
+    """Return the words in the middle of a wheel that say that no answer stands in its rings."""
+    size = SMALL * magnified(geometry)
+    return {
+        "transform": [
+            {"joinaggregate": [{"op": "max", "field": "share_high", "as": "fullest"}]},
+            {"filter": "datum.row === 1 && isValid(datum.fullest) && datum.fullest <= 0"},
+        ],
+        "mark": {
+            "type": "text",
+            "x": width(geometry) / 2,
+            "y": height(geometry) / 2 - size / 2,
+            "lineBreak": "\n",
+            "lineHeight": round(LINE * magnified(geometry), 2),
+            "fontSize": size,
+            "color": INK,
+            "text": _NOBODY,
         },
+        "encoding": {},
     }
 
 

@@ -11,7 +11,8 @@ from itertools import compress
 from typing import Final
 
 from rosace.marks import GREY, INK, Spec
-from rosace.wrapping import limited, wrapped
+from rosace.shortening import shortened
+from rosace.wrapping import limited
 from rosace_wheel import layers
 from rosace_wheel.geometry import (
     FEWEST_RINGS,
@@ -89,7 +90,7 @@ def wheel(  # noqa: PLR0913  # what a wheel may hold, each a word
         *layers.bands(geometry),
         *layers.cells(geometry, before=before),
         *layers.discs(geometry, "white" if individual else INK),
-        *([layers.numbers(geometry, before=before)] if individual else []),
+        *([layers.numbers(geometry, before=before), layers.nobody(geometry)] if individual else []),
         *([layers.means(geometry, spans)] if spans else []),
         layers.ring_marks(geometry, marks),
         *labels(geometry),
@@ -257,7 +258,7 @@ def _choices(across: float, marks: Sequence[str], size: float) -> Spec:
     fields = {
         "mark": f"{json.dumps(list(marks))}[datum.rank]",
         "named": "datum.choice === datum.mark ? '' : datum.mark + '\N{EN SPACE}' + datum.choice",
-        "lines": wrapped("datum.named", int((room - 20) / (6.3 * size)), 2),
+        "lines": shortened("datum.named", int((room - 20) / (6.3 * size)), 2),
         "named_turn": f"{len(marks) - 1} - datum.rank",
         "named_x": f"{room:.1f} * (datum.named_turn % {columns})",
         "named_y": f"{33 * size:.1f} * floor(datum.named_turn / {columns})",
