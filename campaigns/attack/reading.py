@@ -12,7 +12,7 @@ from campaigns.attack.numbers import Cell, Content, Grid, Number, tokens, unders
 from tests.reading_back import folders, markdown, pages, parquet, pdf, word, workbook
 from tests.reading_back.folders import Tidy, files_of
 
-__all__ = ["UnreadableError", "read"]
+__all__ = ["UnreadableError", "read", "written"]
 
 _Files = Mapping[str, bytes]
 _Reader = Callable[[_Files, str], Content]
@@ -243,7 +243,7 @@ def _people(grids: Callable[[_Files], Any], prose: Callable[[_Files], str]) -> _
     def reader(files: _Files, language: str) -> Content:
         tables = ([each.headings, *each.rows] for each in grids(files))
         return Content(
-            grids=tuple(_written(table, language) for table in tables),
+            grids=tuple(written(table, language) for table in tables),
             numbers=tokens(prose(files)),
         )
 
@@ -251,11 +251,17 @@ def _people(grids: Callable[[_Files], Any], prose: Callable[[_Files], str]) -> _
 
 
 def _pdf(files: _Files, language: str) -> Content:
-    grids = tuple(_written(table, language) for table in pdf.rows(files))
+    grids = tuple(written(table, language) for table in pdf.rows(files))
     return Content(grids=grids, numbers=tokens(pdf.prose(files)))
 
 
-def _written(table: Sequence[Sequence[str]], language: str) -> Grid:
+def written(table: Sequence[Sequence[str]], language: str) -> Grid:
+    """Return a table written for people.
+
+    Args:
+        table: Its rows, the headings first.
+        language: Its language.
+    """
     heads, *rows = table
     if len({len(row) for row in table}) > 1:
         # Too wide for its page, it is set as a list: a cell a row, after what heads it.
