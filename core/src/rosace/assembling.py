@@ -226,7 +226,7 @@ def _walk(value: object) -> Iterator[str]:
         for part in value:
             yield from _walk(part)
     else:
-        for field in _fields(type(value)):
+        for field in _fields(value.__class__):  # type: ignore[arg-type]  # a class has a hash
             yield from _walk(getattr(value, field))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rosace.wrapping import breadth, lines_taken, wrapped
 from rosace_pictures import drawing
-from rosace_pictures.drawing import SpecificationError, draw
+from rosace_pictures.drawing import EmptyPictureError, SpecificationError, draw
 from rosace_pictures.lettering import stand_ins
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -189,6 +189,17 @@ def test_an_unknown_type_is_refused() -> None:
     """What cannot be drawn is said, not guessed."""
     with pytest.raises(ValueError, match="image/gif"):
         draw(BARS, ROWS, "image/gif", "Titre", "Deux barres", "fr")
+
+
+@pytest.mark.parametrize("media_type", ["image/svg+xml", "image/png"])
+@pytest.mark.parametrize(
+    "step", [{"filter": "false"}, {"calculate": "datum.missing.more", "as": "share"}]
+)
+def test_a_picture_that_shows_nothing_is_refused(step: dict[str, str], media_type: str) -> None:
+    """Where the rows cannot be drawn, that is said, and no blank picture stands in a report."""
+    words = {"transform": [step], "mark": "text", "encoding": {"text": {"field": "label"}}}
+    with pytest.raises(EmptyPictureError, match="empty"):
+        draw(words, ROWS, media_type, "Titre", "Deux barres", "fr")
 
 
 @pytest.mark.parametrize("word", ["constructor", "__proto__", "toString", "valueOf"])

@@ -166,20 +166,28 @@ def _content(parts: tuple[Part, ...], words: Words, render: "Render") -> _Conten
 def _head(report: Report, words: Words) -> dict[str, Any]:
     language, region = tongue(words.language) or ("en", None)
     title = words.plain(report.title)
-    above = [each for each in (report.subject, report.title) if each is not None]
-    room = _RUNNING // len(above)
     return {
         "language": language,
         "region": region,
         "title": words.title(report.title),
         "subject": None if report.subject is None else words.rich(report.subject),
         "plain_title": title if visible(title) else DASH,
-        "running": [breakable(shortened(words.plain(each), room)) for each in above],
+        "running": _running(report, words),
         "waves": [words.rich(wave) for wave in _waves(report)],
         "open": report.provenance.disclosure.mode == "open",
         "for_facilitator": any(part.audience == "facilitator" for part in report.sections),
         "words": {name: words.say(name) for name in _SAID},
     }
+
+
+def _running(report: Report, words: Words) -> list[str]:
+    """Return what stands above every page, in half of its two lines or what the other leaves."""
+    above = [words.plain(each) for each in (report.subject, report.title) if each is not None]
+    taken = sum(map(len, above))
+    return [
+        breakable(shortened(each, max(_RUNNING // len(above), _RUNNING - 2 * (taken - len(each)))))
+        for each in above
+    ]
 
 
 def _waves(report: Report) -> list[Phrase]:

@@ -30,6 +30,10 @@ _PROPERTIES: Final = frozenset(
         *(f"__{verb}{kind}__" for verb in ("define", "lookup") for kind in ("Getter", "Setter")),
     ]
 )
+# Any word, line or coloured shape; the background is a rectangle, and groups have no colour.
+_SEEN: Final = re.compile(
+    r'<(?:text|line)\b|<path\b[^<>]*\s(?:fill|stroke)="(?!none"|transparent")'
+)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _IDENTIFIER: Final = re.compile(r'(?<= id=")[^"]*(?=")')
 _REFERENCE: Final = re.compile(r"url\(#([^()\"]*)\)")
@@ -40,6 +44,10 @@ _LONG_NUMBER: Final = re.compile(r"-?\d+(?:\.\d{3,}(?:e[+-]?\d+)?|e[+-]?\d+)")
 
 class SpecificationError(ValueError):
     """A specification that brings its own data, reaches out, or holds what JSON cannot carry."""
+
+
+class EmptyPictureError(ValueError):
+    """Nothing of a figure came to be seen: Vega gave up over its rows, which it does not say."""
 
 
 def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
@@ -68,6 +76,7 @@ def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
     Raises:
         SpecificationError: the specification names data, an address or an image, or holds
             a number that is not finite.
+        EmptyPictureError: there are rows, and nothing is drawn of them.
         ValueError: the media type is neither of the two, or Vega-Lite refuses the specification.
     """
     if media_type not in ("image/svg+xml", "image/png"):
@@ -85,6 +94,9 @@ def draw(  # noqa: PLR0913, PLR0917  # what a figure is made of, each a word
         msg = "a figure holds a number that is not finite"
         raise SpecificationError(msg) from error
     svg = _picture(text, _clean(title), _clean(alternative), _clean(language))
+    if rows and not _SEEN.search(svg):
+        msg = "the figure is empty: Vega draws nothing of its rows"
+        raise EmptyPictureError(msg)
     if media_type == "image/svg+xml":
         return svg.encode()
     return _painted(svg)
