@@ -96,12 +96,14 @@ def test_what_is_too_tall_for_a_page_is_drawn_in_parts() -> None:
     """The fewest parts that fit are drawn, each event in one; a few events stay together."""
 
     def draw(run: range) -> dict[str, int]:
-        return {"width": 700, "height": 60 * len(run)}
+        return {"width": 700, "height": 50 * len(run)}
 
     found = parted(40, draw)
     assert [place for part in found for place in part.events] == list(range(40))
     assert [len(part.events) for part in found] == [13, 14, 13]
     assert len(parted(14, draw)) == 1
+    gaps = parted(40, draw, lambda cut: int(cut not in {12, 28}))
+    assert [len(part.events) for part in gaps] == [12, 16, 12]
     assert len(parted(5, lambda run: {"width": 700, "height": 900 * len(run)})) == 1
 
 

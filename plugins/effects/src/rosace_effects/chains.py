@@ -140,11 +140,16 @@ def _parts(
     firsts = [0]
     for event in events:
         firsts.append(firsts[-1] + sum(told.id == event.id for told, _ in rows))
+    place = {event.id: turn for turn, event in enumerate(events)}
+    spans = [
+        sorted((place[link.source], place[link.target])) for _, link in rows if link is not None
+    ]
     return parted(
         len(events),
         lambda run: chain_of(
             rows[firsts[run.start] : firsts[run.stop]], functions, firsts[run.start]
         ),
+        lambda cut: sum(low < cut <= high for low, high in spans),
     )
 
 
