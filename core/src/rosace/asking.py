@@ -13,11 +13,14 @@ from rosace import building as b
 from rosace.derived import count_bounds, length_bounds, number_bounds
 from rosace.instrument import Condition, Instrument, Item
 from rosace.report import Cell, Message, NumberCell, Phrase
+from rosace.scoring import codes_of
 from rosace.values import Scalar, value
 
 __all__ = ["Asking", "plain_number"]
 
 _MOST_DIGITS = 6
+_LETTERS = 26
+_SHORT_CODE = 2
 
 
 def plain_number(number: Fraction | float) -> NumberCell:
@@ -46,6 +49,28 @@ class Asking:
         """Return the number of each item in the form, from 1, in the order of its sections."""
         listed = (item for section in self.instrument.sections for item in section.items)
         return dict(zip(listed, count(1)))
+
+    def marks(self, item: Item) -> dict[str, str]:
+        """Return the short mark of each code of an item, the same on paper and in sheets.
+
+        It is the code itself where the codes of the scale are short, or else a letter, and
+        never a letter that is the code of another choice. The answers of a yes/no item are
+        words already, and have none.
+
+        Args:
+            item: One of its items or fields.
+        """
+        codes = codes_of(self.instrument, item)
+        if item.type == "yes-no":
+            return dict.fromkeys(codes, "")
+        if all(len(code) <= _SHORT_CODE for code in codes):
+            return {code: code for code in codes}
+        taken = {code.casefold(): code for code in codes}
+        letters = map(_letter, count())
+        return {
+            code: next(each for each in letters if taken.get(each.casefold(), code) == code)
+            for code in codes
+        }
 
     def hints(self, item: Item) -> tuple[Message, ...]:
         """Return what an answer may be, a sentence each; none where the item itself shows it.
@@ -156,6 +181,12 @@ class Asking:
                 if choice.code == wanted:
                     return b.words(self.instrument.label(item, choice))
         return plain_number(wanted) if isinstance(wanted, int) else b.verbatim(str(wanted))
+
+
+def _letter(place: int) -> str:
+    """Return the letter of a choice: A to Z, then AA, AB and so on."""
+    rest, last = divmod(place, _LETTERS)
+    return ("" if rest == 0 else _letter(rest - 1)) + chr(ord("A") + last)
 
 
 def _quoted(answer: Phrase | Cell) -> Message:

@@ -1,12 +1,12 @@
 """What a paper is made of: its parts, and the words in which they are written."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from rosace.asking import Asking
 from rosace.formatting import Formatter
 from rosace.messages import translate
 from rosace.report import Translated
-from rosace.scoring import codes_of
 from rosace.values import value
 from rosace_document import PACKAGE
 
@@ -21,9 +21,6 @@ __all__ = ["Asked", "Part", "Runs", "Words", "marks", "modes_of"]
 
 Runs = str | list[dict[str, str]]
 """Words that a template sets: a text, or stretches of text that are in several languages."""
-
-_LETTERS: Final = 26
-_SHORT_CODE: Final = 2
 
 
 @value
@@ -114,12 +111,7 @@ def marks(instrument: "Instrument", item: "Item") -> dict[str, str]:
         instrument: The instrument, for its scales.
         item: One of its items or fields.
     """
-    codes = codes_of(instrument, item)
-    if item.type == "yes-no":
-        return dict.fromkeys(codes, "")
-    if all(len(code) <= _SHORT_CODE for code in codes):
-        return {code: code for code in codes}
-    return {code: _letter(place) for place, code in enumerate(codes)}
+    return Asking(instrument=instrument).marks(item)
 
 
 def modes_of(instrument: "Instrument") -> frozenset[str]:
@@ -130,9 +122,3 @@ def modes_of(instrument: "Instrument") -> frozenset[str]:
     """
     modes = instrument.use.modes if instrument.use is not None else ()
     return frozenset(mode.respondent for mode in modes) or frozenset({"individual"})
-
-
-def _letter(place: int) -> str:
-    """Return the letter of a choice: A to Z, then AA, AB and so on."""
-    rest, last = divmod(place, _LETTERS)
-    return ("" if rest == 0 else _letter(rest - 1)) + chr(ord("A") + last)
