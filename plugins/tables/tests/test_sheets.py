@@ -414,12 +414,8 @@ def test_a_sheet_offers_what_may_be_typed_and_no_cell_is_a_formula() -> None:
     told = {each.type for each in page.data_validations.dataValidation}
     assert {"list", "whole", "decimal", "date"} <= told
     lists = [[cell.value for cell in column] for column in book["Listes"].iter_cols()]
-    assert lists[2][:4] == [
-        "A – Bien",
-        "B – Moins bien",
-        "C – Un code qui ressemble à une raison",
-        "D – A",
-    ]
+    offered = ["A – Bien", "B – Moins bien", "C – Un code qui ressemble à une raison", "D – A"]
+    assert offered in [each[:4] for each in lists]
     assert any("Ne sait pas" in each for each in lists)
     assert all(
         each.errorTitle == "Pas dans cette colonne" for each in page.data_validations.dataValidation
