@@ -11,6 +11,8 @@ from rosace.values import evolve
 __all__ = ["said_of_cell"]
 
 _WRONG_TYPE: Final = "wrong-type"
+_MISSING_KEY: Final = "missing-key"
+_UNANSWERED: Final = "required-unanswered"
 _ANSWERS: Final = "answers"
 _TOLD: Final = frozenset({"integer", "number", "yes-no"})
 
@@ -26,9 +28,16 @@ def said_of_cell(problem: Problem, instrument: Instrument, document: Mapping[str
         document: The response.
     """
     path = (problem.pointer or "").split("/")[1:]
-    if problem.code != _WRONG_TYPE or path[:1] != [_ANSWERS]:
+    if path[:1] != [_ANSWERS]:
         return problem
     item, _ = item_at(instrument, path[1:])
+    if problem.code == _MISSING_KEY and item is not None and item.fields:
+        key = str(problem.arguments["key"])
+        arguments = {"item": f"{item.id}.{key}"}
+        pointer = f"{problem.pointer}/{key}"
+        return evolve(problem, code=_UNANSWERED, arguments=arguments, pointer=pointer)
+    if problem.code != _WRONG_TYPE:
+        return problem
     found = _at(document, path)
     if item is None or item.type not in _TOLD or not isinstance(found, str):
         return problem

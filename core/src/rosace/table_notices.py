@@ -21,7 +21,7 @@ def silent_rows(rows: list[int], file: str) -> Problem:
         file: The file's name.
     """
     listed = ", ".join(map(str, rows[:_LISTED])) + (", …" if len(rows) > _LISTED else "")
-    arguments = {"n": len(rows), "rows": listed}
+    arguments: dict[str, str | int] = {"n": len(rows), "rows": listed}
     return Problem("rows-unanswered", file=file, arguments=arguments, severity="notice")
 
 

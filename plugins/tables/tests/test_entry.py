@@ -20,7 +20,7 @@ from rosace_tables.entry.plan import Wanted
 from rosace_tables.importer import CsvImporter
 from rosace_tables.sheets.importer import XlsxImporter
 
-FIRST = 5
+RECORD = [(2, "events.title/5", "x")]
 MADE = """
 schema: rosace/instrument/1
 id: made
@@ -55,7 +55,7 @@ items:
     type: records
     text: {fr: Événements, en: Events}
     fields:
-      - {id: title, type: text, text: {fr: Titre, en: Title}}
+      - {id: title, type: text, required: true, text: {fr: Titre, en: Title}}
       - {id: result, type: choice, scale: effects, text: {fr: Résultat, en: Result}}
       - {id: results, type: multiple-choice, scale: effects, text: {fr: Des résultats, en: Results}}
       - {id: people, type: integer, text: {fr: Personnes, en: People}}
@@ -148,10 +148,11 @@ def test_marks_name_no_other_choice() -> None:
 )
 def test_letters_of_the_paper_are_understood(tmp_path: Path, typed: str, code: str) -> None:
     """A letter, a code, a label or both together are the choice, among answers and records."""
-    data = sheet((1, "@respondent/5", "p1"), (1, "one/5", typed), (2, "events.result/5", typed))
+    data = sheet((1, "@respondent/5", "p1"), (1, "one/5", typed),
+                 *RECORD, (2, "events.result/5", typed))  # fmt: skip
     (found,) = answers(take(tmp_path, data))
     assert found["one"] == code
-    assert found["events"][0].fields == {"result": code}
+    assert found["events"][0].fields == {"title": "x", "result": code}
 
 
 def test_lists_offer_letters_before_words() -> None:
@@ -183,9 +184,9 @@ def test_letters_mean_nothing_in_other_tables(tmp_path: Path) -> None:
 )
 def test_several_in_one_cell(tmp_path: Path, typed: str) -> None:
     """Several choices of a record are letters, codes or labels, with signs or spaces between."""
-    data = sheet((1, "@respondent/5", "p1"), (2, "events.results/5", typed))
+    data = sheet((1, "@respondent/5", "p1"), *RECORD, (2, "events.results/5", typed))
     (found,) = answers(take(tmp_path, data))
-    assert found["events"][0].fields == {"results": ("networks", "goods")}
+    assert found["events"][0].fields["results"] == ("networks", "goods")
 
 
 def test_choices_that_are_typed_are_listed_on_a_sheet() -> None:
@@ -250,12 +251,20 @@ def test_a_rank_that_was_left_out_is_told(tmp_path: Path, ranks: tuple[int | Non
 def test_errors_in_records_are_told_by_sheet_and_cell(tmp_path: Path) -> None:
     """Each wrong cell of a sheet of records is named, and what it needs and holds."""
     wrong = [(2, f"events.people/{row}", f"beaucoup {row}") for row in (5, 6, 7)]
-    taken = take(tmp_path, sheet((1, "@respondent/5", "p1"), *wrong))
+    titles = [(2, f"events.title/{row}", "x") for row in (5, 6, 7)]
+    taken = take(tmp_path, sheet((1, "@respondent/5", "p1"), *titles, *wrong))
     places = [(each.code, each.row, each.cell) for each in taken.problems]
     assert places == [("cell-not-integer", row, f"'6 Événements'!F{row}") for row in (5, 6, 7)]
     said = taken.problems[1].explain("fr")
     assert "«\u00a0beaucoup 6\u00a0»" in said
     assert "guillemets droits" not in said
+
+
+def test_a_cell_that_a_record_lacks_is_told(tmp_path: Path) -> None:
+    """What a record needs and has not is told at the empty cell, in no word of documents."""
+    data = sheet((1, "@respondent/5", "p1"), (2, "events.people/7", 3))
+    (problem,) = take(tmp_path, data).problems
+    assert (problem.code, problem.cell) == ("required-unanswered", "'6 Événements'!C7")
 
 
 def test_a_wrong_cell_says_what_it_needs(tmp_path: Path) -> None:

@@ -22,7 +22,11 @@ _WIDTHS: Final = (44, 60, 28)
 
 
 def write_guide(
-    book: Book, page: "Worksheet", instrument: Instrument, plan: Plan, names: list[str]
+    book: Book,
+    page: "Worksheet",
+    instrument: Instrument,
+    plan: Plan,
+    names: list[str],
 ) -> None:
     """Write what the workbook is for, and how it is filled in.
 
@@ -38,6 +42,7 @@ def write_guide(
     lines.head(said(instrument.title, language), 18)
     lines.add("", say("tables.entry.readme.what", language, version=instrument.version))
     lines.skip()
+    study = "-study" if plan.in_study else ""
     steps = ["respondent", "answers", "missing"]
     if any(
         not column.part and column.check.kind == "day"
@@ -47,7 +52,7 @@ def write_guide(
         steps.append("dates")
     if any(sheet.is_records for sheet in plan.sheets):
         steps.append("records")
-    for number, step in enumerate((*steps, "check"), start=1):
+    for number, step in enumerate((*steps, f"check{study}"), start=1):
         lines.add(str(number), say(f"tables.entry.step.{step}", language, id=instrument.id))
     lines.skip()
     for name in names:

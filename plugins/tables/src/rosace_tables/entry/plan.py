@@ -98,10 +98,11 @@ class Wanted:
 
 @value
 class Plan:
-    """The sheets of an instrument, the answers first."""
+    """The sheets of an instrument, the answers first, and whether they are for a study."""
 
     sheets: tuple[EntrySheet, ...]
     voice: Voice
+    in_study: bool = False
 
 
 def plan_of(instrument: Instrument, wanted: Wanted) -> Plan:
@@ -131,7 +132,7 @@ def plan_of(instrument: Instrument, wanted: Wanted) -> Plan:
         title=say("tables.entry.sheet.answers", language),
         columns=(*_respondent(instrument, wanted, voice), *items, _version(instrument)),
     )
-    return Plan(sheets=(main, *records), voice=voice)
+    return Plan(sheets=(main, *records), voice=voice, in_study=wanted.study is not None)
 
 
 def _voice(instrument: Instrument, study: Study | None) -> Voice:

@@ -16,7 +16,7 @@ from rosace_tables.detection import CATALOGUE
 from rosace_tables.sheets.cells import Held, Line, column_letters, rows_of
 from rosace_tables.sheets.checking import checked
 from rosace_tables.sheets.layout import LOOKED_AT, RESPONDENT, WAVE, Layout, Options, layout_of
-from rosace_tables.sheets.marker import Marker, marker_of
+from rosace_tables.sheets.marker import Content, Marker, marker_of
 from rosace_tables.sheets.merges import merged_cells
 from rosace_tables.sheets.missing import missing_columns
 from rosace_tables.sheets.options import picked
@@ -238,7 +238,7 @@ class _Columns:
         if all(each.severity == "notice" for each in findings):
             yield row, tuple(found.get(heading) for heading in self.headings)
 
-    def _text(self, heading: str, number: int, cells: Mapping[int, Held]) -> ImportedCell:
+    def _text(self, heading: str, number: int, cells: Mapping[int, Held]) -> Content:
         cell = cells.get(number)
         rest = [cells[each] for each in self._parts.get(heading, ()) if each in cells]
         if cell is None:

@@ -11,16 +11,18 @@ import attrs
 
 from rosace.cells import reason_of, spell, tidy
 from rosace.errors import Problem
-from rosace.interfaces import ImportedCell
-from rosace.values import value
+from rosace.values import Scalar, value
 from rosace_tables.detection import CATALOGUE
 from rosace_tables.sheets.cells import Line
 from rosace_tables.sheets.terms import BETWEEN, Term, Terms
 
-__all__ = ["MARKER", "Marked", "Marker", "marker_of", "marker_rows"]
+__all__ = ["MARKER", "Content", "Marked", "Marker", "marker_of", "marker_rows"]
 
 MARKER: Final = "rosace/sheet/1"
 """Begins the hidden sheet."""
+
+Content = Scalar | float | None
+"""What a cell of ours holds."""
 
 _COLUMN: Final = "column"
 _LIST: Final = "list"
@@ -64,13 +66,17 @@ class Marker:
     version: str = ""
     columns: tuple[Marked, ...] = ()
     others: frozenset[str] = frozenset()
-    _terms: Mapping[str, Terms] = attrs.field(init=False, eq=False, repr=False)
+    _terms: Mapping[str, Terms] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: self._by_heading(), takes_self=True),
+    )
 
-    @_terms.default
     def _by_heading(self) -> Mapping[str, Terms]:
         return {each.heading: each.terms for each in self.columns if each.terms is not None}
 
-    def read(self, heading: str, content: ImportedCell, findings: list[Problem]) -> ImportedCell:
+    def read(self, heading: str, content: Content, findings: list[Problem]) -> Content:
         """Return the code that a cell means; what means none as it stands, with a finding.
 
         Args:
@@ -79,7 +85,7 @@ class Marker:
             findings: Takes what is not offered there, without its row.
         """
         terms = self._terms.get(heading)
-        if terms is None or content is None or isinstance(content, tuple):
+        if terms is None or content is None:
             return content
         text = tidy(spell(content))
         codes = terms.meanings(text) if terms.many else [terms.meaning(text) or ""]

@@ -65,12 +65,16 @@ class Records:
         for record in held:
             number = tidy(spell(record.cells.get(_ID)))
             if number and number in first:
-                arguments = {"found": number, "first": first[number], "form": respondent}
+                arguments: dict[str, str | int] = {
+                    "found": number,
+                    "first": first[number],
+                    "form": respondent,
+                }
                 yield Problem(
                     "tables-record-twice",
                     row=record.row,
                     heading=f"{item}.{_ID}",
-                    cell=record.columns and record.columns.cell(_ID, record.row),
+                    cell=record.columns.cell(_ID, record.row) if record.columns else None,
                     arguments=arguments,
                     catalogue=CATALOGUE,
                 )
