@@ -98,7 +98,7 @@ def read(
 def answer(item: str, cell: Any) -> Any:
     """Return the answer that a cell gives."""
     documents, _ = read(["@respondent", item], ["p1", cell])
-    return documents[0]["answers"].get(item)
+    return documents[0]["answers"].get(item) if documents else None
 
 
 def codes(problems: Iterable[Problem]) -> list[str]:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from rosace.appraiser import Appraiser
+from rosace.asking import Asking
 from rosace.conversion import structure
 from rosace.formatting import Formatter
 from rosace.interfaces import Exporter, ImportOptions
@@ -122,16 +123,70 @@ def test_paper_is_typed_into_a_sheet_and_appraised(run: Run, tmp_path: Path) -> 
     assert load_workbook(tmp_path / "r.xlsx").worksheets
 
 
+STUDY = """
+schema: rosace/study/1
+id: study
+title: {fr: Étude, en: Study}
+subject: {id: us, title: {fr: Nous, en: Us}}
+instruments: [{id: effects}]
+waves: [{id: a24, title: {fr: Automne 2024}}, {id: p25, title: {fr: Printemps 2025}}]
+attributes:
+  - {id: sector, title: {fr: Secteur}, values: [{id: community, title: {fr: Communautaire}}]}
+"""
+
+
+def test_the_form_of_a_study_is_typed_by_its_titles(run: Run, tmp_path: Path) -> None:
+    """Titles of a study and letters of the paper are read with it as what they stand for."""
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    done = run("sheet", "effects", "--study", "study.yaml", "--out", "e.xlsx", "--lang", "fr",
+               "--kind", "individual", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    instrument = Appraiser().instrument("effects")
+    item = next(each for each in instrument.items if each.fields)
+    field = next(each for each in item.fields or () if each.scale and each.type == "choice")
+    code, mark = list(Asking(instrument=instrument).marks(field).items())[1]
+    assert code != mark
+    needed = {f"{item.id}.{each.id}": "x" for each in item.fields or () if each.required}
+    typed = needed | {
+        "@respondent": "p1",
+        "@wave": "Printemps 2025",
+        "@attribute.sector": "communautaire",
+        f"{item.id}.{field.id}": mark,
+    }
+    book = load_workbook(tmp_path / "e.xlsx")
+    for page in book.worksheets[1:]:
+        for cell in page[4] if page.max_row > 3 else ():
+            if cell.value in typed:
+                page.cell(5, cell.column).value = typed[cell.value]
+    book.save(tmp_path / "e.xlsx")
+    done = run("convert", "effects", "e.xlsx", "--study", "study.yaml", "--raw", "--out",
+               "a.ndjson", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    held = json.loads((tmp_path / "a.ndjson").read_bytes().splitlines()[0])
+    assert (held["wave"], held["respondent"]["attributes"]) == ("p25", {"sector": "community"})
+    assert held["answers"][item.id][0][field.id] == code
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_wrong_use_of_the_sheet_is_refused(run: Run, tmp_path: Path, language: str) -> None:
     """No file is replaced, and a name or a wave that cannot be is told, with status 2."""
     (tmp_path / "there.xlsx").write_bytes(b"x")
-    wrong = (("--out", "a.csv"), ("--out", "there.xlsx"), ("--wave", "Été 2024"), ("--rows", "0"))
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "study.yaml").write_text(
+        STUDY.replace("effects", "diagnostic"), encoding="utf-8"
+    )
+    wrong = (
+        ("--study", "study", "--wave", "h30"),
+        ("--out", "a.csv"),
+        ("--out", "there.xlsx"),
+        ("--wave", "Été 2024"),
+        ("--rows", "0"),
+    )
     for options in wrong:
         done = run("sheet", "diagnostic", *options, "--lang", language, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, ""), options
         assert "Traceback" not in done.stderr
-    assert [each.name for each in tmp_path.iterdir()] == ["there.xlsx"]
+    assert {each.name for each in tmp_path.iterdir()} == {"there.xlsx", "study"}
 
 
 def test_every_instrument_has_sheets_that_are_read_back() -> None:

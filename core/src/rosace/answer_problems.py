@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rosace.loading import Positions
 
-__all__ = ["answer_problems"]
+__all__ = ["answer_problems", "item_at"]
 
 _RENAMED: Final = {
     "unknown-key": "unknown-item",
@@ -80,7 +80,7 @@ def _named(instrument: Instrument, problem: Problem) -> Problem:
         key = problem.arguments["key"]
         rest = {name: value for name, value in problem.arguments.items() if name != "key"}
         return evolve(problem, code=_RENAMED[problem.code], arguments={"item": key, **rest})
-    item, name = _item(instrument, path[1:])
+    item, name = item_at(instrument, path[1:])
     if item is None:
         return problem
     said: dict[str, Any] = {"item": name}
@@ -93,8 +93,13 @@ def _named(instrument: Instrument, problem: Problem) -> Problem:
     return problem
 
 
-def _item(instrument: Instrument, path: list[str]) -> tuple[Item | None, str]:
-    """Return the item or field that a path leads to, and its name."""
+def item_at(instrument: Instrument, path: list[str]) -> tuple[Item | None, str]:
+    """Return the item or field that a path leads to, and its name.
+
+    Args:
+        instrument: The instrument.
+        path: The keys and indexes under the answers.
+    """
     found = next((item for item in instrument.items if path[:1] == [item.id]), None)
     if found is None:
         return None, ""

@@ -36,10 +36,11 @@ def plain_number(number: Fraction | float) -> NumberCell:
 
 
 def marks(instrument: Instrument, item: Item) -> dict[str, str]:
-    """Return the short mark of each code of an item, the same on all that is printed.
+    """Return the short mark of each code of an item, the same on paper and in sheets.
 
-    It is the code itself where the codes of the scale are short, or else a letter. The
-    answers of a yes/no item are words already, and have none.
+    It is the code itself where the codes of the scale are short, or else a letter, and never a
+    letter that is the code of another choice. The answers of a yes/no item are words already,
+    and have none.
 
     Args:
         instrument: The instrument, for its scales.
@@ -50,7 +51,12 @@ def marks(instrument: Instrument, item: Item) -> dict[str, str]:
         return dict.fromkeys(codes, "")
     if all(len(code) <= _SHORT_CODE for code in codes):
         return {code: code for code in codes}
-    return {code: _letter(place) for place, code in enumerate(codes)}
+    taken = {code.casefold(): code for code in codes}
+    letters = map(_letter, count())
+    return {
+        code: next(each for each in letters if taken.get(each.casefold(), code) == code)
+        for code in codes
+    }
 
 
 def _letter(place: int) -> str:

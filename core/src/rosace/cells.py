@@ -216,7 +216,12 @@ class CellReader:
                 reader = self.fields.get(name)
                 found = reader.read(cell, findings) if reader else cell
                 findings[before:] = [
-                    evolve(each, row=record.row, heading=f"{self.item.id}.{name}")
+                    evolve(
+                        each,
+                        row=record.row,
+                        heading=f"{self.item.id}.{name}",
+                        cell=record.columns and record.columns.cell(name, record.row),
+                    )
                     for each in findings[before:]
                 ]
                 if found is not None and name != _ID:

@@ -189,7 +189,7 @@ def _marks(waves: int) -> list[Spec]:
 def _ranges() -> list[Spec]:
     """Return bars between the ends of the means that are ranges, their waves' numbers before."""
     stop = {"type": "rule", "stroke": INK, "strokeWidth": 1.5}
-    low = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
+    low: Spec = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
     return [
         {
             "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},

@@ -61,6 +61,7 @@ class Problem:
         column: character in the line, from 1.
         pointer: JSON Pointer (RFC 6901) inside the document.
         heading: heading of the column in a table.
+        cell: sheet and cell of a workbook, as ``'Events'!F5``.
         arguments: what was found, and anything else the text mentions.
         severity: ``error``, or ``notice`` for what needs no correction.
         catalogue: the package whose catalogue explains the code.
@@ -73,6 +74,7 @@ class Problem:
     column: int | None = attrs.field(default=None, kw_only=True)
     pointer: str | None = attrs.field(default=None, kw_only=True)
     heading: str | None = attrs.field(default=None, kw_only=True)
+    cell: str | None = attrs.field(default=None, kw_only=True)
     # A plain dict, because problems travel between processes.
     arguments: Arguments = attrs.field(factory=dict, converter=_copy, hash=False, kw_only=True)
     severity: Literal["error", "notice"] = attrs.field(default="error", kw_only=True)
@@ -342,13 +344,10 @@ class OutputError(_KindError):
 
 
 def place(problem: Problem, language: str = "en") -> str:
-    """Return in words where a problem is: file, row, line, column, JSON Pointer.
-
-    Returns:
-        What is known of the place, from the large to the small; may be empty.
-    """
+    """Return in words where a problem is, from the large to the small; may be empty."""
     parts = [printable(problem.file)] if problem.file else []
-    for name in ("row", "line", "column", "heading", "pointer"):
+    row = "cell" if problem.cell else "row"
+    for name in (row, "line", "column", "heading", "pointer"):
         value = getattr(problem, name)
         if value is not None and value != "":
             shown = {name: printable(str(value))}

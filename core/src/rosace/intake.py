@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from rosace.cell_problems import said_of_cell
 from rosace.errors import Problem
 from rosace.instrument import Instrument
 from rosace.interfaces import Importer
@@ -157,6 +158,8 @@ class Intake:
             return _Seen(place=place, problems=(document,))
         plain = pseudonymize(document, key) if key else document
         if problems := checker.check(plain):
+            if place.headings is not None:
+                problems = tuple(said_of_cell(each, self.instrument, plain) for each in problems)
             located = tuple(place.locate(problem) for problem in problems)
             return _Seen(place=place, document=plain, problems=located)
         response = structure_response(plain)

@@ -28,6 +28,7 @@ __all__ = [
     "InstrumentReference",
     "Render",
     "Responses",
+    "SheetColumns",
 ]
 
 DocumentKind = Literal["report", "responses", "instrument"]
@@ -133,6 +134,30 @@ class ImportOptions:
 
 
 @value
+class SheetColumns:
+    """Where the columns of a table stand on a sheet of a workbook.
+
+    Args:
+        sheet: The sheet's name.
+        letters: The letters of a column, by its heading, or by the field of a record.
+    """
+
+    sheet: str
+    letters: Mapping[str, str]
+
+    def cell(self, name: str | None, row: int | None) -> str | None:
+        """Return a cell as spreadsheet programs name it, None where no column is its own.
+
+        Args:
+            name: The heading or field.
+            row: The row, from 1.
+        """
+        letters = self.letters.get(name or "")
+        quoted = self.sheet.replace("'", "''")
+        return f"'{quoted}'!{letters}{row}" if letters and row else None
+
+
+@value
 class ImportedRecord:
     """One row of a repeating record, where a file keeps such rows apart from the responses'.
 
@@ -140,10 +165,12 @@ class ImportedRecord:
         row: Its number in its own table.
         cells: Its cells as they stand, None for an empty one, by field; ``id`` is the
             row's own id, which may be left out.
+        columns: Where the cells stand, in a workbook.
     """
 
     row: int
     cells: Mapping[str, Scalar | float | None]
+    columns: SheetColumns | None = None
 
 
 ImportedCell = Scalar | float | tuple[ImportedRecord, ...] | None
@@ -160,11 +187,13 @@ class ImportedTable:
             for an empty one; a row that cannot be read gives its Problem instead,
             and what is to be said of the table a notice.
         understood: What was detected, such as ``encoding`` and ``separator``.
+        sheet: Where the columns stand, in a workbook.
     """
 
     columns: tuple[str, ...]
     rows: "Iterator[tuple[int, tuple[ImportedCell, ...] | Problem]]"
     understood: Mapping[str, str]
+    sheet: SheetColumns | None = None
 
 
 class Importer(Protocol):

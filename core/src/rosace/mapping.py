@@ -15,6 +15,7 @@ from rosace.interfaces import ImportedTable
 from rosace.places import Place
 from rosace.response import MissingReason
 from rosace.rows import Column, ItemColumns, RowReader
+from rosace.table_notices import silent_rows, table_notices
 from rosace.values import NAME, evolve, id_field, matches, value
 
 __all__ = [
@@ -238,7 +239,7 @@ def rows_to_documents(  # noqa: PLR0913  # each by its name
     if problems:
         raise InvalidDocumentError(tuple(evolve(each, file=file) for each in problems))
     reader = _row_reader(columns, mapping, instrument, wave, kind)
-    notices = _notices(table.columns, columns, instrument)
+    notices = table_notices(table.columns, columns, instrument)
     return _documents(table, reader, notices, file)
 
 
@@ -268,20 +269,38 @@ def _documents(
         yield Place(file=file, row=1), evolve(notice, file=file)
     headings = reader.headings()
     said: set[str] = set()
+    silent: list[int] = []
     for number, cells in table.rows:
         if isinstance(cells, Problem):
             yield Place(file=file, row=number), evolve(cells, file=file)
             continue
         findings: list[Problem] = []
         document = reader.document(number, cells, findings)
-        place = Place(file=file, row=number, headings=headings)
+        place = Place(
+            file=file,
+            row=number,
+            headings=headings,
+            sheet=table.sheet,
+            records=reader.records(cells),
+        )
         for found in findings:
             if found.severity == "error" or found.code not in said:
                 said.add(found.code)
-                row = found.row or number
-                yield place, evolve(found, file=file, row=row, line=None, column=None)
+                yield place, _placed(found, place)
         if all(found.severity == "notice" for found in findings):
-            yield place, document
+            if reader.is_said(document, cells):
+                yield place, document
+            else:
+                silent.append(number)
+    if silent:
+        yield Place(file=file), silent_rows(silent, file)
+
+
+def _placed(found: Problem, place: Place) -> Problem:
+    """Return what a row's reader found, with the row and, in a workbook, the cell."""
+    row = found.row or place.row
+    cell = found.cell or (place.sheet and place.sheet.cell(found.heading, row))
+    return evolve(found, file=place.file, row=row, cell=cell, line=None, column=None)
 
 
 def _columns(
@@ -357,26 +376,3 @@ def _item_columns(
         decimal=mapping.decimal,
     )
     return ItemColumns(item=item.id, reader=reader, answer=answer, missing=missing, words=words)
-
-
-def _notices(
-    headings: Sequence[str], columns: Mapping[str, Column], instrument: Instrument
-) -> list[Problem]:
-    """Return what is to be said of the table as a whole."""
-    known = headings_of(instrument)
-    targets = {column.index: to for to, column in columns.items()}
-    notices = []
-    for index, heading in enumerate(headings):
-        arguments = {"column": heading}
-        if index not in targets:
-            near = known.suggest(heading)
-            code = "unknown-column-suggestion" if near else "unknown-column"
-            arguments |= {"nearest": near} if near else {}
-        elif targets[index].startswith(f"{IGNORE} "):
-            code = "ignored-column"
-        else:
-            continue
-        notices.append(Problem(code, arguments=arguments, severity="notice"))
-    if "@respondent" not in columns:
-        notices.append(Problem("respondents-numbered", severity="notice"))
-    return notices

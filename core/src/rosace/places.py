@@ -1,14 +1,20 @@
 """Where a document came from, so that what is found in it can be pointed at."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
+
+import attrs
 
 from rosace.errors import Problem
+from rosace.interfaces import ImportedRecord, SheetColumns
 from rosace.values import evolve, value
 
 __all__ = ["Place", "nowhere"]
 
 Found = TypeVar("Found")
+
+_ANSWERS: Final = "answers"
+_VALUE: Final = "value"
 
 
 @value
@@ -22,6 +28,8 @@ class Place:
         headings: For a table, the heading of each column, by the JSON Pointer of
             what it holds.
         positions: For YAML, line and column by JSON Pointer in the whole file.
+        sheet: For a workbook, where the columns stand.
+        records: For a table, the records that stand in rows of their own, by item.
     """
 
     file: str | None = None
@@ -29,6 +37,8 @@ class Place:
     index: int | None = None
     headings: Mapping[str, str] | None = None
     positions: Mapping[str, tuple[int, int]] | None = None
+    sheet: SheetColumns | None = None
+    records: Mapping[str, tuple[ImportedRecord, ...]] = attrs.field(factory=dict)
 
     def locate(self, problem: Problem) -> Problem:
         """Return a problem of the document with its place in the file.
@@ -43,7 +53,14 @@ class Place:
         if self.headings is not None:
             heading = _nearest(pointer, self.headings)
             kept = problem.pointer if heading is None else None
-            return evolve(problem, file=self.file, row=self.row, heading=heading, pointer=kept)
+            row, cell = self.row, self.sheet and self.sheet.cell(heading, self.row)
+            if found := self._record(pointer):
+                record, item, field = found
+                row, heading = record.row, f"{item}.{field}" if field else heading
+                cell = record.columns and record.columns.cell(field, row)
+            return evolve(
+                problem, file=self.file, row=row, heading=heading, cell=cell, pointer=kept
+            )
         if self.index is not None:
             pointer = f"/{self.index}{pointer}"
         line, column = _nearest(pointer, self.positions or {}) or (None, None)
@@ -55,6 +72,17 @@ class Place:
             column=column,
             pointer=pointer or problem.pointer,
         )
+
+    def _record(self, pointer: str) -> tuple[ImportedRecord, str, str | None] | None:
+        """Return the record that a pointer leads to, its item and its field."""
+        part, item, *rest = [*pointer.split("/")[1:], "", ""]
+        if part != _ANSWERS or item not in self.records:
+            return None
+        number, field, *_ = [*(each for each in rest if each != _VALUE), "", ""]
+        held = self.records[item]
+        if not number.isdecimal() or int(number) >= len(held):
+            return None
+        return held[int(number)], item, field or None
 
 
 def nowhere(_: object) -> Place:

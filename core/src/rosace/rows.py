@@ -7,6 +7,7 @@ import attrs
 
 from rosace.cells import SPACES, Cell, CellReader, reason_of, spell, tidy
 from rosace.errors import Problem
+from rosace.interfaces import ImportedRecord
 from rosace.response import MISSING_REASONS
 from rosace.values import evolve, value
 
@@ -153,6 +154,23 @@ class RowReader:
             "respondent": respondent,
             "answers": answers,
         }
+
+    def is_said(self, document: Mapping[str, Any], cells: Sequence[Cell]) -> bool:
+        """Return whether a row is somebody's response, and not a name or a note alone.
+
+        It is where anything is answered, or a reason given why not, and where the row has
+        the id of a response.
+
+        Args:
+            document: What `document` made of it.
+            cells: Its cells.
+        """
+        return bool(document["answers"]) or self._held("@id", cells) is not None
+
+    def records(self, cells: Sequence[Cell]) -> dict[str, tuple[ImportedRecord, ...]]:
+        """Return the records of a row that stand in rows of their own, by item."""
+        held = {each.item: each.answer.cell(cells) for each in self.items if each.answer}
+        return {item: cell for item, cell in held.items() if isinstance(cell, tuple)}
 
     def headings(self) -> dict[str, str]:
         """Return the heading of each column by the JSON Pointer of what it holds."""

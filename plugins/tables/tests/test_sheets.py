@@ -54,7 +54,7 @@ def typed(instrument: Instrument, responses: list[Response], language: str) -> b
     wanted = Wanted(language=language, attributes=("sector",), rows=3, voice="individual")
     plan = plan_of(instrument, wanted)
     book = load_workbook(io.BytesIO(entry_workbook(instrument, wanted)))
-    pages = [page for page in book.worksheets if page.sheet_state == "visible"][1:]
+    pages = book.worksheets[1 : 1 + len(plan.sheets)]
     lines: dict[int, int] = {}
     for place, response in enumerate(responses):
         for sheet, page in zip(plan.sheets, pages, strict=True):
@@ -216,7 +216,10 @@ def filled(draw: st.DrawFn) -> tuple[Instrument, list[Response]]:
             organization=draw(st.sampled_from([None, "=1+1", "Coop é"])),
             attributes=draw(st.sampled_from([{}, {"sector": "@santé"}])),
         )
-        said = draw(answers(instrument))
+        said = _sayable(instrument, draw(answers(instrument)))
+        if not said:
+            # Who says nothing has no row that counts.
+            continue
         responses.append(
             Response(
                 id=f"p{place}/2024",
@@ -224,7 +227,7 @@ def filled(draw: st.DrawFn) -> tuple[Instrument, list[Response]]:
                 version=instrument.version,
                 wave="2024",
                 respondent=who,
-                answers=_sayable(instrument, said),
+                answers=said,
             )
         )
     return instrument, responses
@@ -410,13 +413,9 @@ def test_a_sheet_offers_what_may_be_typed_and_no_cell_is_a_formula() -> None:
     page = book.worksheets[1]
     told = {each.type for each in page.data_validations.dataValidation}
     assert {"list", "whole", "decimal", "date"} <= told
-    lists = [[cell.value for cell in column] for column in book.worksheets[3].iter_cols()]
-    assert lists[1][:4] == [
-        "Bien",
-        "Moins bien",
-        "Un code qui ressemble à une raison",
-        "1 – A",
-    ]
+    lists = [[cell.value for cell in column] for column in book["Listes"].iter_cols()]
+    offered = ["A – Bien", "B – Moins bien", "C – Un code qui ressemble à une raison", "D – A"]
+    assert offered in [each[:4] for each in lists]
     assert any("Ne sait pas" in each for each in lists)
     assert all(
         each.errorTitle == "Pas dans cette colonne" for each in page.data_validations.dataValidation

@@ -107,6 +107,7 @@ def problem_data(problem: "Problem", language: str) -> dict[str, str | int | Non
         "line": problem.line,
         "column": problem.column,
         "heading": problem.heading,
+        "cell": problem.cell,
         "pointer": problem.pointer,
         "message": problem.message(language),
         "advice": problem.advice(language),

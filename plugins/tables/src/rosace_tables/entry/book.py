@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rosace.instrument import Instrument
 from rosace.palette import FAINT, GREY
-from rosace_tables.entry.checks import Check, said, validation
+from rosace_tables.entry.checks import Check, choices_name, validation
+from rosace_tables.entry.guide import write_choices, write_guide
 from rosace_tables.entry.plan import EntryColumn, EntrySheet, Plan, Wanted, plan_of
+from rosace_tables.entry.vocabulary import said
 from rosace_tables.sheets.cells import column_letters
+from rosace_tables.sheets.marker import Marked, Marker, marker_rows
 from rosace_tables.words import say
 from rosace_tables.workbook.book import TINT, Book
-from rosace_tables.workbook.readme import Lines
 from rosace_tables.workbook.texts import parts_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _SECTIONS, _TITLES, _PARTS, _IDS = range(4)
 _FIRST: Final = _IDS + 1
 _DEEP: Final = "#123f54"
 _RECORDS_EACH: Final = 10
+_MARKER: Final = "rosace"
 _MOST_RECORDS: Final = 5_000
 _FORMATS: Final = {"day": "yyyy-mm-dd", "whole": "0", "decimal": "General"}
 
@@ -64,18 +67,53 @@ def entry_workbook(instrument: Instrument, wanted: Wanted) -> bytes:
     book = Book(said(instrument.title, language), language)
     readme = book.name(say("tables.entry.sheet.readme", language))
     names = [book.name(sheet.title) for sheet in plan.sheets]
+    looked_up = any(each.is_looked_up for sheet in plan.sheets for each in sheet.columns)
+    choices = [book.name(choices_name(language))] if looked_up else []
     lists = _Lists(book, book.name(say("tables.entry.sheet.lists", language)))
-    _write_readme(book, book.sheet(readme), instrument, plan, names)
+    write_guide(book, book.sheet(readme), instrument, plan, [*names, *choices])
     for sheet, name in zip(plan.sheets, names, strict=True):
         page = book.sheet(name)
         rows = min(wanted.rows * _RECORDS_EACH, _MOST_RECORDS) if sheet.is_records else wanted.rows
         _write_sheet(book, page, sheet, lists, rows)
         if wanted.is_protected:
             page.protect("", {"format_columns": True, "format_rows": True, "sort": True})
+    for name in choices:
+        write_choices(book, book.sheet(name), plan)
     lists.write()
+    others = frozenset((readme, *choices))
+    _write_marker(book, _marker(instrument, plan, names, others))
     page = book.file.get_worksheet_by_name(names[0])
     page.activate()
     return book.close()
+
+
+def _marker(instrument: Instrument, plan: Plan, names: list[str], others: frozenset[str]) -> Marker:
+    """Return what the workbook says of itself, to be known again."""
+    return Marker(
+        instrument=instrument.id,
+        version=instrument.version,
+        others=others,
+        columns=tuple(
+            Marked(
+                sheet=name,
+                heading=column.heading,
+                label=f"{column.number}. {column.title}" if column.number else column.title,
+                terms=column.terms,
+            )
+            for sheet, name in zip(plan.sheets, names, strict=True)
+            for column in sheet.columns
+        ),
+    )
+
+
+def _write_marker(book: Book, marker: Marker) -> None:
+    """Write the sheet that nobody needs to see, by which the workbook is known again."""
+    page = book.sheet(book.name(_MARKER))
+    for row, texts in enumerate(marker_rows(marker)):
+        for column, text in enumerate(texts):
+            if text:
+                book.text(page, row, column, text)
+    page.hide()
 
 
 def _write_sheet(
@@ -137,38 +175,3 @@ def _write_titles(book: Book, page: "Worksheet", sheet: EntrySheet) -> None:
     parts = [(each.part or each.check.hint, each.width * 1.05) for each in sheet.columns]
     book.fit(page, _PARTS, parts, 9)
     page.set_row(_SECTIONS, 18)
-
-
-def _write_readme(
-    book: Book, page: "Worksheet", instrument: Instrument, plan: Plan, names: list[str]
-) -> None:
-    language = book.language
-    lines = Lines(book, page)
-    lines.head(said(instrument.title, language), 18)
-    lines.add("", say("tables.entry.readme.what", language, version=instrument.version))
-    lines.skip()
-    steps = ["respondent", "answers", "missing"]
-    if any(
-        not column.part and column.check.kind == "day"
-        for each in plan.sheets
-        for column in each.columns
-    ):
-        steps.append("dates")
-    if any(sheet.is_records for sheet in plan.sheets):
-        steps.append("records")
-    for number, step in enumerate((*steps, "check"), start=1):
-        lines.add(str(number), say(f"tables.entry.step.{step}", language, id=instrument.id))
-    lines.skip()
-    for name in names:
-        row = lines.row
-        lines.add(say("tables.book.contents", language) if name == names[0] else "", "")
-        book.link(page, row, 1, name, name)
-    if instrument.use is not None:
-        lines.skip()
-        lines.add(
-            say("tables.entry.readme.use", language), said(instrument.use.statement, language)
-        )
-    lines.add(
-        say("tables.entry.readme.care", language), say("tables.entry.readme.care.words", language)
-    )
-    page.set_portrait()

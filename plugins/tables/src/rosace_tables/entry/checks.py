@@ -6,23 +6,20 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, Literal
 
-from rosace.cells import cell_reader, reason_of, tidy
+from rosace.asking import marks
 from rosace.formatting import Formatter
 from rosace.instrument import Instrument, Item
-from rosace.messages import translate
-from rosace.report import Translated
-from rosace.values import Localized, value
+from rosace.values import value
+from rosace_tables.entry.vocabulary import reason_terms
+from rosace_tables.sheets.terms import Terms
 from rosace_tables.words import say
 
-__all__ = ["Check", "check_of", "list_check", "reasons_check", "said", "validation"]
+__all__ = ["Check", "check_of", "choices_name", "list_check", "reasons_check", "validation"]
 
-_SHORT: Final = 2
-_LONGEST_ENTRY: Final = 250
 _MOST: Final = 10**15
 _LONGEST_TEXT: Final = 32_767
 _FIRST_DAY: Final = "1900-01-01"
 _LAST_DAY: Final = "9999-12-31"
-_DASH: Final = "\N{EN DASH}"
 _ENDS: Final[Mapping[tuple[bool, bool], str]] = {
     (True, False): "tables.entry.bounds.minimum",
     (False, True): "tables.entry.bounds.maximum",
@@ -52,11 +49,6 @@ class Check:
     highest: float | None = None
 
 
-def said(words: Localized, language: str) -> str:
-    """Return the words of an instrument in a language."""
-    return Formatter(language=language, messages={}).phrase(Translated(localized=words))
-
-
 def list_check(entries: tuple[str, ...], hint: str) -> Check:
     """Return the check of a list."""
     return Check(kind="list", hint=hint, entries=entries)
@@ -64,28 +56,37 @@ def list_check(entries: tuple[str, ...], hint: str) -> Check:
 
 def reasons_check(instrument: Instrument, item: Item, language: str) -> Check:
     """Return the check of a column of missing reasons: those that the item offers."""
-    entries = _reasons(instrument, item, language)
+    entries = reason_terms(instrument.missing_of(item), language).offered
     return list_check(entries, say("tables.entry.hint.reason", language))
 
 
-def check_of(instrument: Instrument, item: Item, language: str, *, alone: bool = True) -> Check:
+def check_of(
+    instrument: Instrument,
+    item: Item,
+    language: str,
+    terms: Terms | None = None,
+    *,
+    alone: bool = True,
+) -> Check:
     """Return the check of the column in which an item is answered.
 
     Args:
         instrument: The instrument, resolved.
         item: An item, or a field of a record.
         language: Language tag of what is offered.
+        terms: What may be chosen, where it is an item of choices.
         alone: Whether missing reasons are offered among the answers of a list.
     """
-    reasons = _reasons(instrument, item, language) if alone else ()
-    if item.type in {"choice", "yes-no"}:
-        entries = _choices(instrument, item, language)
-        typed = _typed(instrument, item)
-        return list_check((*entries, *reasons, *typed), say("tables.entry.hint.choice", language))
+    reasons = reason_terms(instrument.missing_of(item), language).offered if alone else ()
+    marked = marks(instrument, item) if item.scale else {}
+    if terms is not None and item.type in {"choice", "yes-no"}:
+        typed = [mark for code, mark in marked.items() if terms.meaning(mark) == code]
+        entries = tuple(dict.fromkeys((*terms.offered, *reasons, *typed)))
+        return list_check(entries, say("tables.entry.hint.choice", language))
     if item.type in {"multiple-choice", "ranking"}:
-        codes = [each.code for each in instrument.scales[item.scale or ""].choices]
         name = "ranked" if item.type == "ranking" else "several"
-        hint = say(f"tables.entry.hint.{name}", language, codes=" | ".join(codes[:3]))
+        some = " | ".join(list(marked.values())[:3])
+        hint = say(f"tables.entry.hint.{name}", language, codes=some, sheet=choices_name(language))
         return Check(kind="any", hint=hint)
     if item.type == "reference":
         name = "references" if item.many else "reference"
@@ -93,44 +94,9 @@ def check_of(instrument: Instrument, item: Item, language: str, *, alone: bool =
     return _CHECKS[item.type](item, language)
 
 
-def _choices(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]:
-    """Return what is offered of a scale, each entry standing for one choice alone."""
-    if item.type == "yes-no":
-        return tuple(_core(f"core.{each}", language) for each in ("yes", "no"))
-    choices = instrument.scales[item.scale or ""].choices
-    is_short = bool(_typed(instrument, item))
-    reader = cell_reader(instrument, item, values={}, missing={})
-    entries = []
-    for choice in choices:
-        words = choice.label if is_short else instrument.label(item, choice)
-        label = said(words, language)
-        both = f"{choice.code} {_DASH} {label}"
-        # A label may be another choice's too, or its code, or a reason: only what is read
-        # back as the choice is offered.
-        offered = (both,) if is_short else (label, both)
-        entries.append(
-            next(
-                (
-                    each
-                    for each in offered
-                    if _is_kept(each) and reader.code(tidy(each)) == choice.code
-                ),
-                choice.code,
-            )
-        )
-    return tuple(entries)
-
-
-def _is_kept(entry: str) -> bool:
-    """Return whether a list can offer an entry: on one line, and short enough to be read."""
-    return len(entry) <= _LONGEST_ENTRY and "\n" not in entry and reason_of(entry) is None
-
-
-def _typed(instrument: Instrument, item: Item) -> tuple[str, ...]:
-    """Return the codes that are short enough to be typed instead of chosen."""
-    choices = instrument.scales[item.scale].choices if item.scale else ()
-    codes = tuple(choice.code for choice in choices)
-    return codes if all(len(code) <= _SHORT for code in codes) else ()
+def choices_name(language: str) -> str:
+    """Return the name of the sheet that lists the choices whose letters are typed."""
+    return say("tables.entry.sheet.choices", language)
 
 
 def _numeric(item: Item, language: str) -> Check:
@@ -179,16 +145,6 @@ _CHECKS: Final[Mapping[str, Callable[[Item, str], Check]]] = {
     "text": _text,
     "date": _date,
 }
-
-
-def _reasons(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]:
-    return tuple(_core(f"core.missing.{each}", language) for each in instrument.missing_of(item))
-
-
-def _core(message_id: str, language: str) -> str:
-    # A sheet is read back in the languages that the reader knows, whatever its own.
-    known = language.partition("-")[0] if language.partition("-")[0] in {"fr", "en"} else "en"
-    return translate(message_id, known)
 
 
 def validation(check: Check, source: str, number: str, language: str) -> dict[str, Any] | None:

@@ -16,6 +16,9 @@ from rosace_tables.detection import CATALOGUE
 from rosace_tables.sheets.cells import Held, Line, column_letters, rows_of
 from rosace_tables.sheets.checking import checked
 from rosace_tables.sheets.layout import LOOKED_AT, RESPONDENT, WAVE, Layout, Options, layout_of
+from rosace_tables.sheets.marker import Content, Marker, marker_of
+from rosace_tables.sheets.merges import merged_cells
+from rosace_tables.sheets.missing import missing_columns
 from rosace_tables.sheets.options import picked
 from rosace_tables.sheets.parts import Parts, SheetPart, read_parts
 from rosace_tables.sheets.records import Records, records_of
@@ -109,24 +112,43 @@ class _Workbook:
             if not sheet.is_hidden and (found := self._look(sheet))
         ]
         main = next((each for each in layouts if each.kind == "entry"), None)
+        marker = self._marker()
+        if marker is not None and main is None:
+            _refuse("tables-ids-lost", self._file)
         main = main or next((each for each in layouts if each.kind == "plain"), None)
         if main is None:
             raise InvalidDocumentError((Problem("empty-file", file=self._file),))
         _check_headings(main, self._first_cells(main), self._file, self._limits)
         of_records = [each for each in layouts if each.kind == "records" and main.kind == "entry"]
-        records = records_of((each, self._below(each)) for each in of_records)
-        known = {say(_README, language) for language in ("fr", "en")}
+        self._refuse_merged((main, *of_records))
+        ours = marker or Marker()
+        records = records_of(((each, self._below(each)) for each in of_records), ours)
+        known = {say(_README, language) for language in ("fr", "en")} | ours.others
         ignored = [
             each
             for each in layouts
             if each is not main and each not in of_records and each.sheet.name not in known
         ]
-        columns = _Columns(main, records)
+        columns = _Columns(main, records, ours)
+        notices = [_ignored(each) for each in ignored]
+        notices += missing_columns(ours, (main, *of_records))
         return ImportedTable(
             columns=columns.headings,
-            rows=self._rows(main, columns, records, ignored),
-            understood={"sheet": main.sheet.name},
+            rows=self._rows(main, columns, records, notices),
+            understood={} if marker else {"sheet": main.sheet.name},
+            sheet=main.columns(),
         )
+
+    def _marker(self) -> Marker | None:
+        """Return what the workbook says of itself, where it is one of ours."""
+        hidden = (each for each in self._parts.sheets if each.is_hidden)
+        found = (marker_of(rows_of(self._held, each, self._parts)) for each in hidden)
+        return next((each for each in found if each is not None), None)
+
+    def _refuse_merged(self, layouts: Iterable[Layout]) -> None:
+        problems = [each for layout in layouts for each in merged_cells(self._held, layout)]
+        if problems:
+            raise InvalidDocumentError([attrs.evolve(each, file=self._file) for each in problems])
 
     def _look(self, sheet: SheetPart) -> Layout | None:
         lines = rows_of(self._held, sheet, self._parts)
@@ -145,13 +167,9 @@ class _Workbook:
                 yield row, cells
 
     def _rows(
-        self, main: Layout, columns: "_Columns", records: Records, ignored: Iterable[Layout]
+        self, main: Layout, columns: "_Columns", records: Records, notices: Iterable[Problem]
     ) -> Iterator[Row]:
-        for each in ignored:
-            arguments = {"sheet": each.sheet.name}
-            notice = Problem("tables-sheet-ignored", arguments=arguments, severity="notice",
-                             catalogue=CATALOGUE)  # fmt: skip
-            yield main.row, notice
+        yield from ((main.row, each) for each in notices)
         yield from records.problems
         try:
             below: Iterable[Line] = self._below(main)
@@ -161,8 +179,10 @@ class _Workbook:
             for row, cells in below:
                 yield from columns.read(row, cells)
         except InvalidDocumentError as error:
+            records.is_unsure = True
             yield from ((main.row, problem) for problem in error.problems)
         except Exception:  # noqa: BLE001  # as above
+            records.is_unsure = True
             yield main.row, Problem("packed-damaged")
         yield from records.left()
 
@@ -170,8 +190,9 @@ class _Workbook:
 class _Columns:
     """The columns of the table, out of those of the sheet: some hold one answer together."""
 
-    def __init__(self, layout: Layout, records: Records) -> None:
+    def __init__(self, layout: Layout, records: Records, marker: Marker) -> None:
         self.is_only = False
+        self._marker = marker
         self._layout = layout
         self._records = records
         self._options = layout.options()
@@ -204,19 +225,20 @@ class _Columns:
         findings: list[Problem] = []
         sound = checked(row, cells, self._layout.headings, findings)
         if not self.says(cells):
-            yield from ((row, each) for each in findings)
+            yield from ((row, each) for each in self._layout.placed(findings, row))
             return
         found: dict[str, ImportedCell] = {
-            text: self._text(text, number, sound) for number, text in self._plain.items()
+            text: self._marker.read(text, self._text(text, number, sound), findings)
+            for number, text in self._plain.items()
         }
         for options in self._options:
             self._join(options, found, sound, findings)
         self._add_records(found, findings)
-        yield from ((row, attrs.evolve(each, row=row)) for each in findings)
+        yield from ((each.row or row, each) for each in self._layout.placed(findings, row))
         if all(each.severity == "notice" for each in findings):
             yield row, tuple(found.get(heading) for heading in self.headings)
 
-    def _text(self, heading: str, number: int, cells: Mapping[int, Held]) -> ImportedCell:
+    def _text(self, heading: str, number: int, cells: Mapping[int, Held]) -> Content:
         cell = cells.get(number)
         rest = [cells[each] for each in self._parts.get(heading, ()) if each in cells]
         if cell is None:
@@ -240,8 +262,9 @@ class _Columns:
 
     def _add_records(self, found: dict[str, ImportedCell], findings: list[Problem]) -> None:
         respondent, wave = (tidy(spell(_flat(found.get(each)))) for each in (RESPONDENT, WAVE))
+        self._records.is_unsure |= not respondent
         for item in self._records.held:
-            held = self._records.take(item, respondent, wave, is_only=self.is_only)
+            held = self._records.take(item, (respondent, wave), findings, is_only=self.is_only)
             if held:
                 self._put(item, held, found, findings)
 
@@ -255,6 +278,13 @@ class _Columns:
         if found.get(item) is not None:
             findings.append(Problem("tables-said-twice", heading=item, catalogue=CATALOGUE))
         found[item] = answer
+
+
+def _ignored(layout: Layout) -> Problem:
+    arguments = {"sheet": layout.sheet.name}
+    return Problem(
+        "tables-sheet-ignored", arguments=arguments, severity="notice", catalogue=CATALOGUE
+    )
 
 
 def _flat(cell: ImportedCell) -> str | float | None:

@@ -5,9 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
+import attrs
+
 from rosace.cells import spell
+from rosace.errors import Problem
+from rosace.interfaces import SheetColumns
 from rosace.values import value
-from rosace_tables.sheets.cells import Line
+from rosace_tables.sheets.cells import Line, column_letters
 from rosace_tables.sheets.parts import SheetPart
 
 __all__ = ["LOOKED_AT", "MARK", "RANK", "RESPONDENT", "WAVE", "Layout", "Options", "layout_of"]
@@ -63,6 +67,34 @@ class Layout:
     kind: Kind
     row: int
     headings: Mapping[int, str]
+
+    def cell(self, heading: str | None, row: int | None) -> str | None:
+        """Return the cell of a column in a row, with its sheet, or None where it has none."""
+        letters = {text: column_letters(number) for number, text in self.headings.items()}
+        return SheetColumns(sheet=self.sheet.name, letters=letters).cell(heading, row)
+
+    def placed(self, findings: Iterable[Problem], row: int) -> tuple[Problem, ...]:
+        """Return what was found in a row with its cells, where it has none of another sheet."""
+        return tuple(
+            attrs.evolve(each, row=row, cell=self.cell(each.heading, row))
+            if each.cell is None
+            else each
+            for each in findings
+        )
+
+    def columns(self) -> SheetColumns:
+        """Return where the columns of the table stand that comes of the sheet.
+
+        Columns that hold one answer together stand where the first of them does; those of
+        a sheet of records are named by their field.
+        """
+        letters: dict[str, str] = {}
+        fields = self.fields() if self.kind == "records" else {}
+        together = {n: each.item for each in self.options() for n in each.codes}
+        for number, text in sorted(self.headings.items()):
+            name = fields[number][1] if number in fields else together.get(number, text)
+            letters.setdefault(name, column_letters(number))
+        return SheetColumns(sheet=self.sheet.name, letters=letters)
 
     def fields(self) -> dict[int, tuple[str, str]]:
         """Return the item and field of each column of a sheet of records."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+import attrs
+
 from rosace.cells import fold, spell
 from rosace.errors import Problem
 from rosace_tables.detection import CATALOGUE
@@ -49,6 +51,7 @@ def _marked(said: Mapping[str, str]) -> list[str] | None:
 
 def _ranked(options: Options, said: Mapping[str, str], findings: list[Problem]) -> list[str]:
     ranks: dict[int, str] = {}
+    before = len(findings)
     if set(said.values()) == {"0"}:
         return []
     for code, text in said.items():
@@ -58,7 +61,13 @@ def _ranked(options: Options, said: Mapping[str, str], findings: list[Problem]) 
             findings.append(_problem("tables-rank-twice", options, code, found=text))
         else:
             ranks[int(text)] = code
-    return [ranks[rank] for rank in sorted(ranks)]
+    order = sorted(ranks)
+    for place, rank in enumerate(order, start=1):
+        if rank != place and len(findings) == before:
+            problem = _problem("tables-rank-gap", options, ranks[rank], found=str(rank))
+            arguments = {**problem.arguments, "expected": place}
+            findings.append(attrs.evolve(problem, arguments=arguments))
+    return [ranks[rank] for rank in order]
 
 
 def _problem(name: str, options: Options, code: str, *, found: str) -> Problem:
