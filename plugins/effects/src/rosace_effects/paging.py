@@ -70,4 +70,4 @@ def _fits(specification: Spec) -> bool:
     """Say whether a picture can be read on a page."""
     panels = specification.get("vconcat", [specification])
     across = max(panel["width"] for panel in panels)
-    return across <= _WIDEST and panels[0]["height"] <= _TALLEST
+    return bool(across <= _WIDEST and panels[0]["height"] <= _TALLEST)
