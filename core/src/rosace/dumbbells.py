@@ -189,22 +189,18 @@ def _marks(waves: int) -> list[Spec]:
 def _ranges() -> list[Spec]:
     """Return bars between the ends of the means that are ranges, their waves' numbers before."""
     stop = {"type": "rule", "stroke": INK, "strokeWidth": 1.5}
-    low: Spec = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
+    upright = calculated({"end_top": "datum.y - 5.5", "end_bottom": "datum.y + 5.5"})
+    down: Spec = {"y": at("end_top"), "y2": {"field": "end_bottom"}}
+    ends: list[Spec] = [
+        {"transform": upright, "mark": stop, "encoding": down | {"x": at(end)}}
+        for end in ("x_low", "x_high")
+    ]
     return [
         {
             "mark": {"type": "rule", "stroke": GREY, "strokeWidth": 7, "opacity": 0.45},
             "encoding": {"x": at("x_low"), "x2": {"field": "x_high"}, "y": at("y")},
         },
-        *(
-            {
-                "transform": calculated(
-                    {"end_top": "datum.y - 5.5", "end_bottom": "datum.y + 5.5"}
-                ),
-                "mark": stop,
-                "encoding": {"x": at(end), **low},
-            }
-            for end in ("x_low", "x_high")
-        ),
+        *ends,
         {
             "mark": {"type": "text", "align": "right", "fontSize": 12, "dx": -5, "color": INK},
             "encoding": {"x": at("x_low"), "y": at("y"), "text": {"field": "number"}},

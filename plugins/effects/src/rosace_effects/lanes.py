@@ -1,7 +1,6 @@
 """The time line of events: time runs downward, one lane for each function."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -48,10 +47,8 @@ def _fields(events: Sequence[Event], functions: Sequence[str], placed: Plan) -> 
     here = "[datum.row - 1]"
     title, result = characters(placed.width)
     dots = [(y if x is None else x) + 8 for x, y in zip(placed.exact, placed.shown, strict=True)]
-    dotted = Counter(zip(placed.lanes, dots, strict=True))
     return {
-        "shared": array(int(dotted[held] > 1) for held in zip(placed.lanes, dots, strict=True))
-        + here,
+        "shared": array(_shared(placed, dots)) + here,
         "numeral": array(numeral(event.function, functions) for event in events) + here,
         "change": array(int(event.transformation) for event in events) + here,
         "lane_x": array(placed.across(lane) for lane in placed.lanes) + here,
@@ -67,6 +64,20 @@ def _fields(events: Sequence[Event], functions: Sequence[str], placed: Plan) -> 
         "result": shortened("datum.outcome", result, MOST_LINES[1]),
         "result_y": f"datum.title_y + 1 + {TITLE} * {line_count('datum.title')}",
     }
+
+
+def _shared(placed: Plan, dots: Sequence[float]) -> list[int]:
+    """Tell the events that share their dot: 1, and 2 for the highest and the lowest of them."""
+    found: dict[tuple[int, float], list[int]] = {}
+    for turn, held in enumerate(zip(placed.lanes, dots, strict=True)):
+        found.setdefault(held, []).append(turn)
+    told = [0] * len(dots)
+    for turns in found.values():
+        if len(turns) > 1:
+            turns.sort(key=placed.shown.__getitem__)
+            for turn in turns:
+                told[turn] = 2 if turn in {turns[0], turns[-1]} else 1
+    return told
 
 
 def _marks(room: float, functions: Sequence[str]) -> list[Spec]:
@@ -99,11 +110,11 @@ def _marks(room: float, functions: Sequence[str]) -> list[Spec]:
 def _leaders() -> list[Spec]:
     """Return the line from each dot to its words: a bracket for those that share their dot."""
     line = {"type": "rule", "stroke": GREY, "strokeWidth": 0.9}
-    shared = [{"filter": "datum.shared > 0"}]
+    # The upright of a bracket is drawn to its ends alone: lines over lines would look thicker.
     stretches = (
-        ("lane_x", "dot_y", "bend_x", "dot_y"),
-        ("bend_x", "dot_y", "bend_x", "knee_y"),
-        ("bend_x", "knee_y", "knee_x", "knee_y"),
+        (2, "lane_x", "dot_y", "bend_x", "dot_y"),
+        (2, "bend_x", "dot_y", "bend_x", "knee_y"),
+        (1, "bend_x", "knee_y", "knee_x", "knee_y"),
     )
     return [
         {
@@ -118,7 +129,7 @@ def _leaders() -> list[Spec]:
         },
         *(
             {
-                "transform": shared,
+                "transform": [{"filter": f"datum.shared >= {least}"}],
                 "mark": line,
                 "encoding": {
                     "x": at(x),
@@ -127,7 +138,7 @@ def _leaders() -> list[Spec]:
                     "y2": {"field": stop_y},
                 },
             }
-            for x, y, stop_x, stop_y in stretches
+            for least, x, y, stop_x, stop_y in stretches
         ),
     ]
 
