@@ -170,13 +170,13 @@ def _part(
 
 def _groups(table: Table) -> Iterator[tuple[tuple[Slot, ...], ...]]:
     headers = list(takewhile(lambda place: table.columns[place].header, range(len(table.columns))))
-    for run in _runs(table, len(headers)):
+    for run in _runs(list(table.rows), 0 if headers else None):
         spans = {(0, 0): len(run)} if headers else {}
         for place in headers[1:]:
             turn = 0
-            for _, inner in groupby(run, key=lambda row: row[: place + 1]):
-                spans[turn, place] = rows = len(list(inner))
-                turn += rows
+            for inner in _runs(run, slice(place + 1)):
+                spans[turn, place] = len(inner)
+                turn += len(inner)
         yield tuple(
             tuple(
                 Slot(
@@ -192,25 +192,17 @@ def _groups(table: Table) -> Iterator[tuple[tuple[Slot, ...], ...]]:
         )
 
 
-def _runs(table: Table, headers: int) -> Iterator[list[tuple[Cell, ...]]]:
-    """Yield neighbouring rows whose first headers are alike, no more than a page holds.
-
-    Rows of quantities with all headers alike belong to different things that have one name;
-    rows of words may be several answers to one thing.
-    """
-    if not headers:
-        yield list(table.rows)
+def _runs(
+    rows: list[tuple[Cell, ...]], key: int | slice | None
+) -> Iterator[list[tuple[Cell, ...]]]:
+    """Yield neighbouring rows with alike cells of a key, no more than a page holds."""
+    if key is None:
+        yield rows
         return
-    told_apart = not any(column.kind == "text" for column in table.columns[headers:])
-    run: list[tuple[Cell, ...]] = []
-    for row in table.rows:
-        again = told_apart and any(row[:headers] == other[:headers] for other in run)
-        if run and (row[0] != run[0][0] or again or len(run) == _MOST_TOGETHER):
-            yield run
-            run = []
-        run.append(row)
-    if run:
-        yield run
+    for _, run in groupby(rows, key=lambda row: row[key]):
+        alike = list(run)
+        for start in range(0, len(alike), _MOST_TOGETHER):
+            yield alike[start : start + _MOST_TOGETHER]
 
 
 class _Anchors:

@@ -334,20 +334,6 @@ def test_a_long_table_that_a_figure_shows_waits_at_the_end() -> None:
     assert undrawn.index("Row 29") < undrawn.index("Afterwards.")
 
 
-def test_rows_of_different_things_with_one_name_stand_apart() -> None:
-    """Quantities under headers that return belong to something else; words may be several."""
-    counts = [
-        [cell("One"), cell(wave), r.CountCell(low=n, high=n)]
-        for n, wave in enumerate(("Then", "Now", "Then", "Now"))
-    ]
-    said = [[cell("One"), cell("Then"), cell(text)] for text in ("Ah", "Oh", "Ah")]
-    texts = table(said, name="said", heads=3)
-    texts = evolve(texts, columns=(*texts.columns[:2], evolve(texts.columns[2], header=False)))
-    made = outline(report(section(table(counts), texts)))[0].numbered
-    groups = [[len(group) for group in made[place].groups] for place in (0, 1)]
-    assert groups == [[2, 2], [3]]
-
-
 def test_titles_of_columns_are_repeated_on_every_page() -> None:
     """A table over several pages begins each with the titles of its columns."""
     rows = [[cell(f"Row {n}"), cell("x"), r.CountCell(low=n, high=n)] for n in range(150)]
