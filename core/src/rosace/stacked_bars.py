@@ -72,11 +72,11 @@ def _shown() -> str:
     return f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : {ranged}"
 
 
-def _places(plan: Plan) -> list[Spec]:
-    """Return the transforms that give each row its segment."""
+def _fields(plan: Plan) -> dict[str, str]:
+    """Return the expressions that a row's number and its numbers give."""
     bars, heads = plan.tops()
     firsts = json.dumps(plan.firsts())
-    fields = {
+    return {
         "bar": f"floor((datum.row - 1) / {plan.parts})",
         "rank": f"(datum.row - 1) % {plan.parts}",
         "missing": f"datum.rank >= {plan.choices}",
@@ -97,6 +97,11 @@ def _places(plan: Plan) -> list[Spec]:
         "head_y": f"{json.dumps(heads)}[indexof({firsts}, datum.row)]",
         "shown": _shown(),
     }
+
+
+def _places(plan: Plan) -> list[Spec]:
+    """Return the transforms that give each row its segment."""
+    fields = _fields(plan)
     filled = "clamp((1 - datum.certain) / datum.open, 0, 1)"
     ends = {
         "x": f"{plan.left} + {plan.length} * (datum.reached - datum.part)",

@@ -1,6 +1,6 @@
 """Where the boxes and lines of a chain of events stand on a portrait page, in pixels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import Final
 
@@ -81,8 +81,7 @@ def lay_out(
 
     Args:
         events: Ids in reading order, each once.
-        links: Pairs of these ids, source first; a link that runs against time, or closes a
-            cycle, is drawn upward.
+        links: Pairs of these ids, source first; one against time or in a cycle is drawn upward.
         dates: When the events were, for those whose date is known: earlier ones stand higher.
         heights: The least height of each box, in pixels; `BOX_HEIGHT` where it has none.
     """
@@ -96,8 +95,7 @@ def lay_out(
         places = [place for place, link in enumerate(links) if link[0] in part]
         if not places:
             continue
-        own = [links[place] for place in places]
-        found = _chain(part, own, dates or {}, least)
+        found = _chain(part, [links[place] for place in places], dates or {}, least)
         if left and left + found.width > _PAGE:
             left, top = 0.0, bottom
         boxes.update({event: (x + left, y + top) for event, (x, y) in found.boxes.items()})
@@ -106,27 +104,39 @@ def lay_out(
             paths[place] = tuple((round(x + left, 1), round(y + top, 1)) for x, y in route)
         left += found.width + GAP
         bottom = max(bottom, top + found.height)
-    lines = [paths[place] for place in range(len(links))]
+    lines = tuple(paths[place] for place in range(len(links)))
     lone = [part[0] for part in parts if part[0] not in boxes]
     alone = bottom + (24.0 if boxes else 0.0) if lone else None
-    down = alone or 0.0
-    for first in range(0, len(lone), MOST_BOXES):
-        row = lone[first : first + MOST_BOXES]
-        tall = max(least[event] for event in row)
-        for column, event in enumerate(row):
-            boxes[event] = (column * (BOX_WIDTH + GAP), down)
-            tall_boxes[event] = tall
-        down += tall + GAP
-    right = [x + BOX_WIDTH for x, _ in boxes.values()] + [x for line in lines for x, _ in line]
-    low = [y + tall_boxes[event] for event, (_, y) in boxes.items()]
+    loose, tall = _alone(lone, least, alone or 0.0)
+    boxes, tall_boxes = boxes | loose, tall_boxes | tall
     return Layout(
         boxes=boxes,
         heights=tall_boxes,
-        paths=tuple(lines),
+        paths=lines,
         alone=alone,
-        width=max(right, default=BOX_WIDTH),
-        height=max(low, default=BOX_HEIGHT),
+        width=max(_right(boxes.values(), lines), default=BOX_WIDTH),
+        height=max((y + tall_boxes[event] for event, (_, y) in boxes.items()), default=BOX_HEIGHT),
     )
+
+
+def _right(boxes: Iterable[Point], lines: Iterable[Sequence[Point]]) -> list[float]:
+    """Return how far boxes and lines reach to the right."""
+    return [x + BOX_WIDTH for x, _ in boxes] + [x for line in lines for x, _ in line]
+
+
+def _alone(
+    events: Sequence[str], least: Heights, down: float
+) -> tuple[dict[str, Point], dict[str, float]]:
+    """Return the boxes of events without a link, in rows from a height down, and their heights."""
+    boxes: dict[str, Point] = {}
+    heights: dict[str, float] = {}
+    for first in range(0, len(events), MOST_BOXES):
+        row = events[first : first + MOST_BOXES]
+        tall = max(least[event] for event in row)
+        heights |= dict.fromkeys(row, tall)
+        boxes |= {event: (place * (BOX_WIDTH + GAP), down) for place, event in enumerate(row)}
+        down += tall + GAP
+    return boxes, heights
 
 
 def _chain(events: Sequence[str], links: Sequence[Link], dates: Dates, least: Heights) -> _Chain:

@@ -267,31 +267,36 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
         "[datum.rank] - 2"
     )
     fits = f"datum.across_cell <= datum.cell_room + 3.5 && datum.along_cell <= {geometry.depth}"
-    place = {"x": at("cell_x"), "y": at("cell_y"), "text": {"field": "shown"}}
     return {
         "transform": [
             *({"calculate": value, "as": name} for name, value in fields.items()),
             {"calculate": f"{on_disc} ? ({disc}) : true", "as": "within"},
             {"filter": f"{fits} || ({on_disc} && datum.within)"},
         ],
-        "layer": [
-            {
-                "transform": [{"filter": "!datum.within"}],
-                "mark": {"type": "rect", "fill": "white", "cornerRadius": 3},
-                "encoding": {
-                    "x": at("gap_left"),
-                    "x2": {"field": "gap_right"},
-                    "y": at("gap_top"),
-                    "y2": {"field": "gap_bottom"},
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": size},
-                "encoding": place
-                | {"color": {"condition": {"test": on_dark, "value": "white"}, "value": "black"}},
-            },
-        ],
+        "layer": _written(size, on_dark),
     }
+
+
+def _written(size: float, on_dark: str) -> list[Spec]:
+    """Return the numbers, over the gap in the outline of a disc that is too small for its own."""
+    place = {"x": at("cell_x"), "y": at("cell_y"), "text": {"field": "shown"}}
+    return [
+        {
+            "transform": [{"filter": "!datum.within"}],
+            "mark": {"type": "rect", "fill": "white", "cornerRadius": 3},
+            "encoding": {
+                "x": at("gap_left"),
+                "x2": {"field": "gap_right"},
+                "y": at("gap_top"),
+                "y2": {"field": "gap_bottom"},
+            },
+        },
+        {
+            "mark": {"type": "text", "fontSize": size},
+            "encoding": place
+            | {"color": {"condition": {"test": on_dark, "value": "white"}, "value": "black"}},
+        },
+    ]
 
 
 def nobody(geometry: Geometry) -> Spec:
