@@ -39,7 +39,7 @@ class TestPdf(ExporterConformance):
     exporter = PdfExporter()
 
     def read(self, files: Mapping[str, bytes]) -> str:
-        """Return the words of every page; a character that is spelled counts as itself, a place to break as nothing."""
+        """Return the words of every page: spelled characters as themselves, no places to break."""
         (document,) = (pypdfium2.PdfDocument(data) for data in files.values())
         text = "\n".join(page.get_textpage().get_text_bounded() for page in document).replace(
             "\u200b", ""
