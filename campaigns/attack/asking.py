@@ -14,17 +14,20 @@ from rosace import Appraiser
 from rosace.conversion import unstructure
 from rosace.errors import DisclosureError
 from rosace.instrument import Instrument
-from rosace.report import Report
+from rosace.report import Figure, Report
 from rosace.response import Response
 from rosace.study import Breakdown
 from rosace.values import evolve
 
-__all__ = ["PAGED", "ROUTES", "Asked", "Route", "ask", "exporters"]
+__all__ = ["PAGED", "PICTURES", "ROUTES", "Asked", "Route", "ask", "exporters"]
 
 Route = Literal["folder", "files"]
 ROUTES: Final[tuple[Route, ...]] = ("folder", "files")
 PAGED: Final = frozenset({"docx", "pdf"})
 """The exporters that set pages, which takes longer than all others together."""
+
+PICTURES: Final = frozenset({"png", "svg"})
+"""The exporters that write pictures alone."""
 
 _Told = tuple[tuple[Breakdown, ...], tuple[str, ...], Report]
 _INSTRUMENT: Final = "instrument.json"
@@ -82,8 +85,15 @@ def ask(
                 report, name, folder / f"{number}-{name}", audience="facilitator"
             )
             for name in names
+            if name not in PICTURES or _is_drawn(report)
         }
         yield Asked(by=by, waves=waves, language=report.language, files=files)
+
+
+def _is_drawn(report: Report) -> bool:
+    """Say whether a report has figures: what writes pictures alone refuses others."""
+    blocks = (block for section in report.sections for block in section.blocks)
+    return any(isinstance(block, Figure) for block in blocks)
 
 
 def _of_files(appraiser: Appraiser, case: Case, folder: Path) -> Iterator[_Told]:

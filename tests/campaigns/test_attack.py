@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from campaigns.attack.__main__ import Task, run
-from campaigns.attack.asking import ROUTES, Asked, Route, ask, exporters
+from campaigns.attack.asking import PICTURES, ROUTES, Asked, Route, ask, exporters
 from campaigns.attack.bounding import Row, System, propagated
 from campaigns.attack.facts import Key, Words, parity, place
 from campaigns.attack.narrowing import narrow
@@ -37,7 +37,6 @@ Few questions each, in both languages: one study of thirty, whose counts are exa
 one of eight, whose counts are ranges and words.
 """
 
-PICTURES = {"png", "svg"}
 Placed = tuple[dict[Key, set[Number]], set[Number], Content]
 
 

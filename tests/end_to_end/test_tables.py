@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from rosace.appraiser import Appraiser
-from rosace.asking import Asking
+from rosace.asking import marks
 from rosace.conversion import structure
 from rosace.formatting import Formatter
 from rosace.interfaces import Exporter, ImportOptions
@@ -144,7 +144,7 @@ def test_the_form_of_a_study_is_typed_by_its_titles(run: Run, tmp_path: Path) ->
     instrument = Appraiser().instrument("effects")
     item = next(each for each in instrument.items if each.fields)
     field = next(each for each in item.fields or () if each.scale and each.type == "choice")
-    code, mark = list(Asking(instrument=instrument).marks(field).items())[1]
+    code, mark = list(marks(instrument, field).items())[1]
     assert code != mark
     needed = {f"{item.id}.{each.id}": "x" for each in item.fields or () if each.required}
     typed = needed | {

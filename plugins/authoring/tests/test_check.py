@@ -424,6 +424,7 @@ def test_programs_read_the_findings_of_several_files(
         "row",
         "line",
         "column",
+        "cell",
         "heading",
         "pointer",
         "message",

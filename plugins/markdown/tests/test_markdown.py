@@ -131,7 +131,7 @@ def only_words(source: str) -> str:
 
 def spaced(words: str) -> str:
     """Return words as Markdown can show them: single spaces, no empty line."""
-    lines = (" ".join(line.replace("\t", " ").split(" ")).strip() for line in words.split("\n"))
+    lines = (" ".join(line.replace("\t", " ").split(" ")).strip(" ") for line in words.split("\n"))
     kept = [line for line in lines if line]
     return "\n".join(" ".join(part for part in line.split(" ") if part) for line in kept)
 

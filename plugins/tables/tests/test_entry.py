@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from rosace.asking import Asking
+from rosace import asking
 from rosace.conversion import structure
 from rosace.errors import InvalidDocumentError
 from rosace.instrument import Instrument
@@ -128,7 +128,7 @@ def answers(taken: Taken) -> list[Mapping[str, Any]]:
 
 def test_marks_name_no_other_choice() -> None:
     """A letter stands for one choice alone: never is it another's code."""
-    marks = Asking(instrument=INSTRUMENT).marks(INSTRUMENT.item("odd"))
+    marks = asking.marks(INSTRUMENT, INSTRUMENT.item("odd"))
     assert len(set(marks.values())) == len(marks)
     for code, mark in marks.items():
         assert mark.casefold() == code or mark.casefold() not in {"a", "b"}
@@ -159,7 +159,7 @@ def test_lists_offer_letters_before_words() -> None:
     """The list of a cell reads as the boxes on paper do."""
     book = load_workbook(io.BytesIO(sheet()))
     offered = [[cell.value for cell in column] for column in book["Listes"].iter_cols()]
-    marks = Asking(instrument=INSTRUMENT).marks(INSTRUMENT.item("one"))
+    marks = asking.marks(INSTRUMENT, INSTRUMENT.item("one"))
     wanted = f"{marks['networks']} – Création de réseaux"
     assert any(each[0] == wanted for each in offered)
 

@@ -26,10 +26,10 @@ def _paper(*, instrument: str, **options: Any) -> int:
     from rosace_document.parts import Asked  # noqa: PLC0415  # likewise
 
     appraiser = appraiser_of()
-    _refuse_suffix(options["out"])
     if options["out"] is not None:
         read = [instrument, options["study"], options["overlay"]]
         refuse_overwriting(read, {"--out": options["out"]}, "report", options["study"])
+    _refuse_suffix(options["out"])
     study = None if options["study"] is None else appraiser.study(options["study"])
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
     if study is not None:

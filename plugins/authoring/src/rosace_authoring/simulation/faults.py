@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, Final
 
+from rosace.cell_problems import said_of_cell
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.instrument import Instrument
 from rosace.interfaces import ImportedTable
@@ -128,7 +129,9 @@ class Faults:
                 yield read
                 continue
             problems = self._checker.check(read)
-            yield from problems
+            for problem in problems:
+                in_table = isinstance(self._form, CsvRows)
+                yield said_of_cell(problem, self._instrument, read) if in_table else problem
             if not problems and self._study is not None:
                 yield from check_membership(self._study, structure_response(read))
 
