@@ -130,10 +130,10 @@ def only_words(source: str) -> str:
 
 
 def spaced(words: str) -> str:
-    """Return words as Markdown can show them: single spaces, no empty line."""
+    """Return words as Markdown can show them: single spaces, no empty line, no blank end."""
     lines = (" ".join(line.replace("\t", " ").split(" ")).strip(" ") for line in words.split("\n"))
     kept = [line for line in lines if line]
-    return "\n".join(" ".join(part for part in line.split(" ") if part) for line in kept)
+    return "\n".join(" ".join(part for part in line.split(" ") if part) for line in kept).strip()
 
 
 def test_the_plugin_brings_the_exporter_markdown() -> None:
