@@ -157,6 +157,8 @@ def test_only_a_report_is_taken() -> None:
 @example("www.x.y http://x.y a@b.ca")
 @example("\\\n-")
 @example("0\n\xa00")
+@example("\xa0")
+@example("1.aw")
 def test_any_words_are_read_as_they_were_written(words: str) -> None:
     """Whatever words look like, a reader of Markdown shows them and nothing else."""
     kept = safe(words)

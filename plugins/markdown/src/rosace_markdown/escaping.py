@@ -11,7 +11,7 @@ __all__ = ["escape_line", "escape_lines"]
 
 _ANYWHERE: Final = re.compile(r"[\\`*_{}\[\]<>|~$#&@^]")
 # What would become a link or a small picture by itself.
-_ADDRESS: Final = re.compile(r":(?=//|[\w+-]+:)|(?<=\b[Ww]{3})\.")
+_ADDRESS: Final = re.compile(r":(?=//|[\w+-]+:)|(?<=\b[Ww]{3})\.|(?<=\w)\.(?=[^\W\d_])")
 # What would open a list, underline a heading or name a definition; a backslash comes after it.
 _AT_START: Final = re.compile(
     r"^(?=[-+=:])|^\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)](?: |$))"
