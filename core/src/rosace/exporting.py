@@ -1,6 +1,6 @@
 """Running an exporter: drawing and formatting given to it, its files written by the core."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -85,13 +85,19 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         hook = "rosace_tabulate" if isinstance(document, Responses) else None
         raise PluginError(exporter.name, "call-failed", printable(spoken(error, hook))) from error
     finally:
-        pictures = all(each.startswith("image/") for each in exporter.media_types)
-        if undrawn and pictures and tell is not None:
-            arguments = {"figures": "; ".join(undrawn)}
-            tell(
-                Problem("figures-not-drawn", file=str(path), arguments=arguments, severity="notice")
-            )
+        if undrawn and tell is not None and _is_of_pictures(exporter):
+            tell(_not_drawn(undrawn, path))
     return path
+
+
+def _is_of_pictures(exporter: Exporter) -> bool:
+    """Say whether an exporter writes pictures alone, so that one left out is nowhere told."""
+    return all(each.startswith("image/") for each in exporter.media_types)
+
+
+def _not_drawn(titles: Sequence[str], path: Path) -> Problem:
+    arguments = {"figures": "; ".join(titles)}
+    return Problem("figures-not-drawn", file=str(path), arguments=arguments, severity="notice")
 
 
 def _noting(render: Render, formatter: Formatter, undrawn: list[str]) -> Render:
