@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosace.errors import UnknownMessageError
-from rosace.messages import CORE, load, placeholders, translate
+from rosace.messages import CORE, load, placeholders, translate, translated
 
 LANGUAGES = ("en", "fr")
 IDS = sorted(load(CORE, "en"))
@@ -164,3 +164,11 @@ def test_a_package_without_catalogues_has_no_messages() -> None:
     """A package that is not there, or has no catalogue, is empty instead of an error."""
     assert load("no_such_package_at_all", "en") == {}
     assert load("json", "en") == {}
+
+
+def test_documents_in_other_languages_are_worded_in_english() -> None:
+    """A language that we have no words in gets the English ones; a message of nobody is refused."""
+    assert translated("core.yes", "fr") == translate("core.yes", "fr")
+    assert translated("core.yes", "es") == translate("core.yes", "en")
+    with pytest.raises(UnknownMessageError):
+        translated("core.nothing-of-the-kind", "fr")

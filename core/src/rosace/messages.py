@@ -18,7 +18,7 @@ from rosace.po import read_by_babel, read_plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CORE", "LANGUAGES", "Catalogue", "load", "placeholders", "translate"]
+__all__ = ["CORE", "LANGUAGES", "Catalogue", "load", "placeholders", "translate", "translated"]
 
 Catalogue: TypeAlias = "Mapping[str, str | tuple[str, str]]"
 """Message id to text, or to (singular, plural) where the text depends on ``n``."""
@@ -29,6 +29,7 @@ CORE: Final = "rosace"
 LANGUAGES: Final = ("fr", "en")
 """The languages that every message exists in."""
 
+_FALLBACK: Final = "en"
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -54,6 +55,29 @@ def load(package: str, language: str) -> Catalogue:
         return {}
     plain = read_plain(data)
     return read_by_babel(data) if plain is None else plain
+
+
+def translated(
+    message_id: str,
+    language: str,
+    arguments: Mapping[str, str | int] | None = None,
+    catalogue: str = CORE,
+) -> str:
+    """Return a message in a language, or in English where there is none in it.
+
+    For the words of documents, which are written in any language that an instrument has.
+
+    Args:
+        message_id: the dotted id.
+        language: a language tag.
+        arguments: what fills the placeholders.
+        catalogue: the package whose catalogue is asked first, before the core's.
+
+    Raises:
+        UnknownMessageError: neither catalogue has the id, in English either.
+    """
+    known = any(message_id in load(each, language) for each in (catalogue, CORE))
+    return translate(message_id, language if known else _FALLBACK, arguments, catalogue)
 
 
 def translate(

@@ -14,8 +14,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from rosace_document import PACKAGE
-from rosace_document.word_text import Words, shortened
+from rosace_document.word_text import Words
 from rosace_document.word_xml import Node, field, node, paragraph, run, tag_of
+from rosace_document.wording import shortened
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

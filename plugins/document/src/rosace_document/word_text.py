@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from rosace.errors import UnknownMessageError
 from rosace.formatting import DASH, Segment
-from rosace.messages import translate
+from rosace.messages import translated
 from rosace.report import Cell, Phrase, TextCell
-from rosace.safe_text import safe
 from rosace.values import value
 from rosace_document import PACKAGE
 from rosace_document.word_xml import Node, run
+from rosace_document.wording import shortened
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
 
-__all__ = ["Words", "shortened", "written"]
+__all__ = ["Words", "written"]
 
 _FIRST_MARK: Final = 0xE000
 _LONGEST_ENTRY: Final = 200
@@ -61,11 +60,7 @@ class Words:
 
     def say(self, name: str, **arguments: str | int) -> str:
         """Return words of the document itself, in English where its language has none."""
-        message_id = f"document.{name}"
-        try:
-            return translate(message_id, self.language, arguments, PACKAGE)
-        except UnknownMessageError:
-            return translate(message_id, "en", arguments, PACKAGE)
+        return translated(f"document.{name}", self.language, arguments, PACKAGE)
 
     def filled(self, name: str, **fields: Sequence[Node]) -> list[Node]:
         """Return words of the document itself with runs, such as a field's, in their places.
@@ -78,17 +73,6 @@ class Words:
         said = self.say(name, **dict(zip(fields, marks, strict=True)))
         pieces = re.split(f"([{''.join(marks)}])", said)
         return [each for piece in pieces if piece for each in marks.get(piece, ()) or [run(piece)]]
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text on one line, cut where it is longer than its place.
-
-    Args:
-        text: Any words.
-        most: Most letters.
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= most else safe(f"{line[: most - 1].rstrip()}…")
 
 
 def written(segments: Iterable[Segment]) -> list[Node]:

@@ -5,9 +5,9 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from rosace.errors import UnknownMessageError
 from rosace.formatting import DASH
-from rosace.messages import translate
+from rosace.messages import translated
+from rosace.safe_text import safe
 from rosace.values import value
 from rosace_document import PACKAGE
 from rosace_document.typesetting import lacking, spelled
@@ -62,11 +62,7 @@ class Words:
             name: The id of a message of this package, without ``document.``.
             arguments: What fills its placeholders.
         """
-        message_id = f"document.{name}"
-        try:
-            return translate(message_id, self.language, arguments, PACKAGE)
-        except UnknownMessageError:
-            return translate(message_id, "en", arguments, PACKAGE)
+        return translated(f"document.{name}", self.language, arguments, PACKAGE)
 
     def rich(self, phrase: "Phrase", *, tight: bool = False) -> Rich:
         """Return a phrase in stretches of one language.
@@ -127,14 +123,14 @@ def visible(text: str) -> bool:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return words that fit a line, with three dots where they were cut.
+    """Return words on one line, with three dots where they were cut to fit their place.
 
     Args:
         text: Any words.
         most: Most letters.
     """
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+    line = " ".join(text.split())
+    return line if len(line) <= most else safe(f"{line[: most - 1].rstrip()}…")
 
 
 def _apart(found: "re.Match[str]") -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from rosace.errors import UnknownMessageError
-from rosace.messages import translate
+from rosace.messages import translated
 from rosace.outline import (
     NumberedFigure,
     NumberedTable,
@@ -146,11 +145,7 @@ class Page:
 
     def say(self, name: str, **arguments: int) -> str:
         """Return words of the page itself, in English where its language has none."""
-        message_id = f"html.{name}"
-        try:
-            return translate(message_id, self.language, arguments, "rosace_html")
-        except UnknownMessageError:
-            return translate(message_id, "en", arguments, "rosace_html")
+        return translated(f"html.{name}", self.language, arguments, "rosace_html")
 
     def plain(self, phrase: Phrase) -> str:
         """Return a phrase for an attribute or the title bar, where no markup can be."""

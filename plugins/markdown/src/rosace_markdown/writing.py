@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from rosace.errors import UnknownMessageError
-from rosace.messages import translate
+from rosace.messages import translated
 from rosace.outline import NumberedFigure, NumberedTable, Part, is_quantity, outline
 from rosace.report import (
     Block,
@@ -125,11 +124,7 @@ class Writer:
         return escape_lines(self._formatter.phrase(phrase), indent)
 
     def _say(self, name: str, **arguments: int) -> str:
-        message_id = f"markdown.{name}"
-        try:
-            return translate(message_id, self._language, arguments, "rosace_markdown")
-        except UnknownMessageError:
-            return translate(message_id, "en", arguments, "rosace_markdown")
+        return translated(f"markdown.{name}", self._language, arguments, "rosace_markdown")
 
 
 def _row(cells: Iterator[str]) -> str:

@@ -1,7 +1,6 @@
 """The plugin's own words, in whatever language a document is written."""
 
-from rosace.errors import UnknownMessageError
-from rosace.messages import translate
+from rosace.messages import translated
 from rosace_tables.detection import CATALOGUE
 
 __all__ = ["say"]
@@ -15,7 +14,4 @@ def say(message_id: str, language: str, **arguments: str | int) -> str:
         language: Language tag.
         arguments: What fills the placeholders.
     """
-    try:
-        return translate(message_id, language, arguments, CATALOGUE)
-    except UnknownMessageError:
-        return translate(message_id, "en", arguments, CATALOGUE)
+    return translated(message_id, language, arguments, CATALOGUE)
