@@ -1,0 +1,1 @@
+"""Millions of responses: one definition of counting, compiled for columnar and distributed engines."""
