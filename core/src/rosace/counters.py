@@ -9,7 +9,7 @@ from rosace.conditions import holds
 from rosace.instrument import Condition, Dimension, Flag, Instrument, Item
 from rosace.response import Answer
 from rosace.scoring import Numeric, Score, readers
-from rosace.tally import ANSWERED, FLAGGED, MISSING_MARK, NONE_PICKED, TallyKind
+from rosace.tally import ALPHA, ANSWERED, FLAGGED, MISSING_MARK, NONE_PICKED, TallyKind
 from rosace.values import value
 
 __all__ = ["Counter", "Row", "Thing", "counters", "read_by"]
