@@ -42,12 +42,14 @@ class Counter:
         counted: The things.
         items: The items whose answers decide it.
         dimension: The dimension whose score it counts, if it counts one.
+        sums: Whether it counts sums over its items, such as a score.
         keys: Gives for each thing the keys that a row counts for.
     """
 
     counted: tuple[Thing, ...]
     items: frozenset[str]
     dimension: str | None = None
+    sums: bool = False
     keys: Callable[[Row], Sequence[_Keys]]
 
 
@@ -71,10 +73,14 @@ def counters(instrument: Instrument) -> Iterator[Counter]:
             continue
         name, items = dimension.id, read_by(instrument, dimension.all_items())
         counted = ((f"dimension.{name}", "scores"),)
-        yield Counter(counted=counted, items=items, dimension=name, keys=_score_keys(name))
+        yield Counter(
+            counted=counted, items=items, dimension=name, sums=True, keys=_score_keys(name)
+        )
         if scoring.levels is not None and scoring.levels.applies_to == "score":
             counted = ((f"level.{name}", "choices"),)
-            yield Counter(counted=counted, items=items, dimension=name, keys=_level_keys(name))
+            yield Counter(
+                counted=counted, items=items, dimension=name, sums=True, keys=_level_keys(name)
+            )
         if scoring.alpha:
             yield _alpha_counter(instrument, dimension)
 
@@ -201,4 +207,4 @@ def _alpha_counter(instrument: Instrument, dimension: Dimension) -> Counter:
         return [spell(sum(found)), *map(spell, found)]
 
     counted: tuple[Thing, ...] = tuple((each, "scores") for each in names)
-    return Counter(counted=counted, items=read_by(instrument, reads), keys=keys)
+    return Counter(counted=counted, items=read_by(instrument, reads), sums=True, keys=keys)

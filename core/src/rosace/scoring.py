@@ -14,12 +14,14 @@ __all__ = [
     "Distribution",
     "Numeric",
     "Reader",
+    "Reckoning",
     "Rule",
     "Score",
     "codes_of",
     "item_values",
     "level_of",
     "readers",
+    "reckoning",
     "rules",
     "scorer",
     "strongest_first",
@@ -207,17 +209,73 @@ def _number_reader(item: Item, unit: int, *, reverse: bool) -> Reader:
 
 
 def _rule(instrument: Instrument, dimension: Dimension, scoring: Scoring) -> Rule:
-    items = [instrument.item(identifier) for identifier in dimension.all_items()]
     if scoring.method == "distribution":
+        items = [instrument.item(identifier) for identifier in dimension.all_items()]
         return _distribution(instrument, items)
+    return _numeric(reckoning(instrument, dimension, scoring))
+
+
+def reckoning(instrument: Instrument, dimension: Dimension, scoring: Scoring) -> "Reckoning":
+    """Return how a dimension's number is reckoned from answers.
+
+    Args:
+        instrument: A resolved instrument that passes its checks.
+        dimension: The dimension.
+        scoring: Its scoring, of any method but ``distribution``.
+    """
+    items = [instrument.item(identifier) for identifier in dimension.all_items()]
     if scoring.method in {"count", "proportion"}:
-        wanted = frozenset(scoring.of or ())
-        found: dict[str, Reader] = {}
+        wanted, unit = frozenset(scoring.of or ()), 1
+        reads: dict[str, Reader] = {}
         for item in items:
             counted = {code: Fraction(code in wanted) for code in codes_of(instrument, item)}
-            found[item.id] = _in_parts(_by_answer(item, counted), 1).get
-        return _numeric(scoring, 1, found)
-    return _numeric(scoring, *readers(instrument, items, scoring.reverse or ()))
+            reads[item.id] = _in_parts(_by_answer(item, counted), 1).get
+    else:
+        unit, reads = readers(instrument, items, scoring.reverse or ())
+    given = scoring.weights or {}
+    scale = lcm(*(weight.denominator for weight in given.values()))
+    parts = tuple(
+        (item, read, (given.get(item, Fraction(1)) * scale).numerator)
+        for item, read in reads.items()
+    )
+    return Reckoning(scoring=scoring, unit=unit, parts=parts)
+
+
+@value
+class Reckoning:
+    """How a dimension's number is reckoned: sums over its items, and what is made of them.
+
+    Args:
+        scoring: The dimension's scoring.
+        unit: Numbers are multiples of one part in so many.
+        parts: For each item, what gives its number, and its weight: a whole number.
+    """
+
+    scoring: Scoring
+    unit: int
+    parts: tuple[tuple[str, Reader, int], ...]
+
+    def finish(self, total: int | Fraction, asked: int, answered: int, base: int) -> "Numeric":
+        """Return the score that the sums over the items that are shown make.
+
+        Args:
+            total: The sum of numbers, each times its weight.
+            asked: How many items are shown.
+            answered: How many of them have a number.
+            base: The weights of those together.
+        """
+        scoring = self.scoring
+        least = scoring.minimum_answered or (1 if scoring.prorate else asked)
+        if not answered or answered < least:
+            return Numeric(score=None)
+        if scoring.method not in {"sum", "count"}:
+            found = Fraction(total, base * self.unit)
+        elif scoring.prorate:
+            found = Fraction(total * asked, answered * self.unit)
+        else:
+            found = Fraction(total, self.unit)
+        levels = scoring.levels if scoring.levels and scoring.levels.applies_to == "score" else None
+        return Numeric(score=found, level=level_of(levels, found) if levels else None)
 
 
 def _distribution(instrument: Instrument, items: list[Item]) -> Rule:
@@ -240,16 +298,8 @@ def _code(given: AnswerValue) -> str:
     return YES_NO[not given] if isinstance(given, bool) else str(given)
 
 
-def _numeric(scoring: Scoring, unit: int, reads: Mapping[str, Reader]) -> Rule:
-    given = scoring.weights or {}
-    scale = lcm(*(weight.denominator for weight in given.values()))
-    parts = [
-        (item, read, (given.get(item, Fraction(1)) * scale).numerator)
-        for item, read in reads.items()
-    ]
-    least = scoring.minimum_answered or (1 if scoring.prorate else None)
-    averaged = scoring.method not in {"sum", "count"}
-    levels = scoring.levels if scoring.levels and scoring.levels.applies_to == "score" else None
+def _numeric(found: Reckoning) -> Rule:
+    parts, finish = found.parts, found.finish
 
     def score(answers: Mapping[str, Answer], visible: Collection[str] | None) -> Score:
         total: int | Fraction = 0
@@ -264,14 +314,6 @@ def _numeric(scoring: Scoring, unit: int, reads: Mapping[str, Reader]) -> Rule:
                 answered += 1
                 base += weight
                 total += number * weight
-        if not answered or answered < (asked if least is None else least):
-            return Numeric(score=None)
-        if averaged:
-            found = Fraction(total, base * unit)
-        elif scoring.prorate:
-            found = Fraction(total * asked, answered * unit)
-        else:
-            found = Fraction(total, unit)
-        return Numeric(score=found, level=level_of(levels, found) if levels else None)
+        return finish(total, asked, answered, base)
 
     return score

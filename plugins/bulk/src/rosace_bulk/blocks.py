@@ -1,0 +1,145 @@
+"""Items whose states are counted together, packed into one whole number a row.
+
+What a counter of the core reads stands in one block, so that a block's distinct patterns of
+states, each with how many rows have it, give the counter all that the rows would.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
+from typing import Any, Final
+
+from rosace.counters import Counter, counters
+from rosace.instrument import Instrument
+from rosace.response import Answer
+from rosace.values import value
+from rosace_bulk.states import NUMBERS, SOMETHING, States
+
+__all__ = ["MOST_PATTERNS", "Block", "blocks_of"]
+
+MOST_PATTERNS: Final = 1 << 16
+"""How many patterns the items of a score may have, beyond which it is summed row by row."""
+
+_MOST: Final = 1 << 62
+
+_USUAL: Final = 512
+"""How many patterns blocks are filled up to: few rows to fetch, few passes over the data."""
+
+
+@value
+class Block:
+    """Items counted together.
+
+    Args:
+        states: The states of its items.
+        counters: What is counted of them.
+    """
+
+    states: tuple[States, ...]
+    counters: tuple[Counter, ...]
+
+    @property
+    def size(self) -> int:
+        """How many patterns of states are possible."""
+        return prod(each.size for each in self.states)
+
+    @property
+    def pattern(self) -> tuple[Any, ...]:
+        """What tells the patterns of rows apart: packed states, and numbers as they are.
+
+        The states of items are packed into as few whole numbers as hold them, the first
+        item's lowest.
+        """
+        packed: list[Any] = []
+        for states in self._packs():
+            found, unit = None, 1
+            for each in states:
+                part = each.index.cast("int64")
+                part = part * unit if unit > 1 else part
+                found = part if found is None else found + part
+                unit *= each.size
+            packed.append(found)
+        return (*packed, *(each.raw for each in self.states if each.raw is not None))
+
+    def _packs(self) -> Iterator[list[States]]:
+        pack: list[States] = []
+        for each in self.states:
+            if pack and prod(held.size for held in (*pack, each)) > _MOST:
+                yield pack
+                pack = []
+            pack.append(each)
+        yield pack
+
+    def answers(self, pattern: Sequence[Any]) -> dict[str, Answer] | None:
+        """Return answers that a pattern stands for, None where one of them is unsound.
+
+        Args:
+            pattern: The values of `pattern` in some row.
+        """
+        packs = list(self._packs())
+        given = iter(pattern[len(packs) :])
+        states = [
+            (each, state)
+            for packed, pack in zip(pattern, packs, strict=False)
+            for each, state in _split(packed, pack)
+        ]
+        found: dict[str, Answer] = {}
+        for each, state in states:
+            number = next(given) if each.raw is not None else None
+            if state == each.unsound:
+                return None
+            answer = each.answers[state]
+            if answer is not None and each.item.type in NUMBERS and answer.value == SOMETHING:
+                answer = Answer(value=number)
+            if answer is not None:
+                found[each.item.id] = answer
+        return found
+
+
+def _split(packed: int, pack: Iterable[States]) -> Iterator[tuple[States, int]]:
+    for each in pack:
+        packed, state = divmod(packed, each.size)
+        yield each, state
+
+
+def blocks_of(
+    instrument: Instrument, states: Mapping[str, States], most: int = MOST_PATTERNS
+) -> tuple[tuple[Block, ...], tuple[Counter, ...]]:
+    """Return the blocks of what is counted of an instrument, and what has too many patterns.
+
+    Args:
+        instrument: The instrument.
+        states: The states of each of its items.
+        most: How many patterns the items of a score may have, beyond which it is summed.
+    """
+    made: list[tuple[dict[str, None], list[Counter]]] = []
+
+    def size(names: Iterable[str]) -> int:
+        return prod(states[name].size for name in names)
+
+    def is_whole(name: str) -> bool:
+        return states[name].raw is None or states[name].raw.type().is_integer()
+
+    def is_raw(names: Iterable[str]) -> bool:
+        return any(states[name].raw is not None for name in names)
+
+    order = [item.id for item in instrument.items]
+    summed: list[Counter] = []
+    for counter in sorted(counters(instrument), key=lambda each: -len(each.items)):
+        names = [name for name in order if name in counter.items]
+        if counter.sums and size(names) > most and all(map(is_whole, names)):
+            summed.append(counter)
+            continue
+        for items, held in made:
+            together = dict.fromkeys([*items, *names])
+            fits = size(together) <= _USUAL and is_raw(items) == is_raw(names)
+            if len(together) == len(items) or (fits and not is_raw(together)):
+                items.update(together)
+                held.append(counter)
+                break
+        else:
+            made.append((dict.fromkeys(names), [counter]))
+    blocks = tuple(
+        Block(states=tuple(states[name] for name in items), counters=tuple(held))
+        for items, held in made
+    )
+    return blocks, tuple(summed)

@@ -1,0 +1,73 @@
+"""The columns of responses: one row a response, named as `rosace convert` names them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rosace.values import value
+
+if TYPE_CHECKING:
+    from rosace.instrument import Item
+
+__all__ = ["ATTRIBUTE", "FILE", "ROW", "WORDS", "Layout", "one_of"]
+
+ATTRIBUTE: Final = "@attribute."
+FILE: Final = "@file"
+"""The column that names the file, or the table, in which a response stood."""
+ROW: Final = "@row"
+"""The column of its row there."""
+WORDS: Final = ("comment", "rationale", "dissent")
+
+_USUAL: Final = {"@kind": "individual", "@weight": "1"}
+
+
+@value
+class Layout:
+    """A table of responses, and what stands for a cell that is empty.
+
+    Args:
+        table: The table, an expression of Ibis.
+        wave: The wave of rows that name none.
+        version: The version of the instrument of rows that name none.
+        kind: ``individual`` or ``collective``, of rows that do not say.
+    """
+
+    table: Any
+    wave: str
+    version: str
+    kind: str = "individual"
+
+    def has(self, name: str) -> bool:
+        """Say whether there is a column of that name."""
+        return name in self.table.columns
+
+    def column(self, name: str) -> Any | None:
+        """Return a column, or None where there is none."""
+        return self.table[name] if self.has(name) else None
+
+    def value(self, item: "Item") -> Any | None:
+        """Return the column of an item's values; codes as text."""
+        held = self.column(item.id)
+        if held is not None and item.type == "choice" and held.type().is_integer():
+            return held.cast("string")
+        return held
+
+    def reserved(self, name: str) -> Any:
+        """Return a reserved column, what is empty replaced by what stands for it."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        usual = {"@wave": self.wave, "@version": self.version, **_USUAL, "@kind": self.kind}
+        held = self.column(name)
+        if held is None:
+            return ibis.literal(usual.get(name), "string")
+        return held.fill_null(usual[name]) if name in usual else held
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes that there are columns of, sorted."""
+        names = (name for name in self.table.columns if name.startswith(ATTRIBUTE))
+        return tuple(sorted(name.removeprefix(ATTRIBUTE) for name in names))
+
+
+def one_of(held: Any, known: Sequence[str]) -> Any:
+    """Return whether text is one of some; an empty cell is none of them."""
+    return held.isin(list(known)).fill_null(False) if known else held.isnull() & held.notnull()  # noqa: FBT003  # the word of Ibis

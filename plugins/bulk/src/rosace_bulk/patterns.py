@@ -1,0 +1,225 @@
+"""Counting rows by pattern of answers, and giving each distinct pattern to the core's counters.
+
+One pass a block: rows with the same group and the same packed states are counted together.
+What a pattern counts for is then asked of the core once, whatever the number of rows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rosace.conditions import conditional, shown
+from rosace.counters import Counter, Row, Thing
+from rosace.instrument import Instrument
+from rosace.response import Answer
+from rosace.scoring import Rule, rules
+from rosace.values import value
+from rosace_bulk.blocks import Block
+from rosace_bulk.states import LISTS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+__all__ = ["Fetch", "Group", "Patterns", "count_patterns"]
+
+Fetch = Callable[[Any], "Iterator[pa.RecordBatch]"]
+"""Runs an expression of Ibis and gives its rows in batches of Arrow."""
+
+Group = tuple[str | None, ...]
+"""The values of the columns by which rows were grouped."""
+
+_BLOCK: Final = "i"
+_PATTERN: Final = "k"
+_NUMBER: Final = "n"
+
+
+@value
+class Patterns:
+    """What was counted, by group.
+
+    Args:
+        counts: For each thing by each group, how many rows count for each key.
+        unsound: In how many rows of a block an answer is not surely sound, at most.
+    """
+
+    counts: Mapping[Thing, Mapping[Group, Mapping[str, int]]]
+    unsound: int
+
+
+def count_patterns(
+    fetch: Fetch,
+    table: Any,
+    groups: Sequence[Any],
+    blocks: Sequence[Block],
+    instrument: Instrument,
+) -> Patterns:
+    """Count the rows of a table by group and by pattern of answers.
+
+    Args:
+        fetch: Runs an expression.
+        table: The rows.
+        groups: Expressions by which rows are grouped: texts.
+        blocks: The items that are counted together.
+        instrument: The instrument.
+    """
+    scorer = _Scorer(instrument)
+    counts: dict[Thing, Mapping[Group, Mapping[str, int]]] = {}
+    unsound = 0
+    for block, batches in _rows(fetch, table, groups, blocks):
+        found = _Found(block, len(groups))
+        for batch in batches:
+            found.add(batch)
+        counts |= found.counts(scorer)
+        unsound = max(unsound, found.unsound)
+    return Patterns(counts=counts, unsound=unsound)
+
+
+def _rows(
+    fetch: Fetch, table: Any, groups: Sequence[Any], blocks: Sequence[Block]
+) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
+    """Yield each block with its rows; blocks of states alone are asked for in one query."""
+    import ibis  # noqa: PLC0415  # heavy
+    import pyarrow.compute as pc  # noqa: PLC0415  # likewise
+
+    names = [f"g{place}" for place in range(len(groups))]
+    plain = [block for block in blocks if len(block.pattern) == 1]
+    queries = []
+    for number, block in enumerate(plain):
+        picked = dict(zip(names, groups, strict=True))
+        held = table.select(**picked, **{_PATTERN: block.pattern[0]})
+        counted = held.group_by([*names, _PATTERN]).agg(**{_NUMBER: held.count()})
+        queries.append(counted.mutate(**{_BLOCK: ibis.literal(number, "int32")}))
+    if queries:
+        parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
+        for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
+            for number, held in enumerate(parts):
+                part = batch.filter(pc.equal(batch.column(_BLOCK), number))
+                if part.num_rows:
+                    held.append(part)
+        yield from zip(plain, parts, strict=True)
+    for block in blocks:
+        if len(block.pattern) > 1:
+            picked = dict(zip(names, groups, strict=True))
+            pattern = {f"{_PATTERN}{place}": each for place, each in enumerate(block.pattern)}
+            held = table.select(**picked, **pattern)
+            yield block, fetch(held.group_by([*names, *pattern]).agg(**{_NUMBER: held.count()}))
+
+
+class _Scorer:
+    """Gives the core's counters the row that answers make."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._instrument = instrument
+        self._conditional = conditional(instrument.items)
+        self._rules: Mapping[str, Rule] = rules(instrument)
+
+    def row(self, answers: Mapping[str, Answer], dimensions: Iterable[str]) -> Row:
+        """Return a row, with the scores of some dimensions."""
+        visible = shown(self._instrument, answers) if self._conditional else None
+        scores = {name: self._rules[name](answers, visible) for name in dimensions}
+        return answers, visible, scores
+
+
+class _Found:
+    """The patterns of one block, and how many rows of each group have them."""
+
+    def __init__(self, block: Block, width: int) -> None:
+        self._block = block
+        self._width = width
+        self._groups: dict[Group, int] = {}
+        self._patterns: dict[tuple[Any, ...], int] = {}
+        self._met: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self.unsound = 0
+
+    def add(self, batch: "pa.RecordBatch") -> None:
+        """Take in rows: group, pattern, numbers, and how many."""
+        import numpy as np  # noqa: PLC0415  # heavy
+
+        group = _numbered([batch.column(f"g{n}") for n in range(self._width)], self._groups)
+        columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
+        pattern = _numbered(columns, self._patterns)
+        number = np.asarray(batch.column(_NUMBER).to_numpy(zero_copy_only=False), np.int64)
+        self._met.append((group, pattern, number))
+
+    def counts(self, scorer: _Scorer) -> dict[Thing, dict[Group, dict[str, int]]]:
+        """Return how many rows of each group count for each key of what the block counts."""
+        import numpy as np  # noqa: PLC0415  # heavy
+
+        if not self._met:
+            return {thing: {} for each in self._block.counters for thing in each.counted}
+        group, pattern, number = (np.concatenate(each) for each in zip(*self._met, strict=True))
+        keys = self._keys(scorer)
+        is_unsound = np.array([each is None for each in keys], bool)
+        self.unsound = int(number[is_unsound[pattern]].sum())
+        found: dict[Thing, dict[Group, dict[str, int]]] = {}
+        things = [thing for each in self._block.counters for thing in each.counted]
+        for place, thing in enumerate(things):
+            known: dict[str, int] = {}
+            codes = np.array(
+                [known.setdefault(key, len(known)) if (key := each and each[place]) else -1
+                 for each in keys]
+            )  # fmt: skip
+            code = codes[pattern]
+            held = code >= 0
+            place_of = group[held] * len(known) + code[held]
+            sums = np.zeros(len(self._groups) * len(known), np.int64)
+            np.add.at(sums, place_of, number[held])
+            found[thing] = _by_group(sums, tuple(self._groups), tuple(known))
+        return found
+
+    def _keys(self, scorer: _Scorer) -> list[tuple[str | None, ...] | None]:
+        """Return by pattern the key that each thing counts it for; None where it is unsound."""
+        counters = self._block.counters
+        dimensions = {each.dimension for each in counters if each.dimension is not None}
+        lists = {each.item.id for each in self._block.states if each.item.type in LISTS}
+        found: list[tuple[str | None, ...] | None] = []
+        for pattern in self._patterns:
+            answers = self._block.answers(pattern)
+            if answers is None:
+                found.append(None)
+                continue
+            row = scorer.row(answers, dimensions)
+            found.append(tuple(key for each in counters for key in _single(each, row, lists)))
+        return found
+
+
+def _single(counter: Counter, row: Row, lists: Iterable[str]) -> Iterator[str | None]:
+    """Yield the key of each thing that a counter counts; what a list holds is counted apart."""
+    name = counter.counted[0][0].partition(".")[2]
+    answer = row[0].get(name)
+    if counter.counted[0][1] == "picks" and name in lists and answer and answer.value:
+        yield None
+        return
+    for keys in counter.keys(row):
+        yield keys[0] if keys else None
+
+
+def _by_group(
+    sums: "np.ndarray", groups: Sequence[Group], keys: Sequence[str]
+) -> dict[Group, dict[str, int]]:
+    table = sums.reshape(len(groups), len(keys)).tolist()
+    return {
+        group: {key: n for key, n in zip(keys, line, strict=True) if n}
+        for group, line in zip(groups, table, strict=True)
+    }
+
+
+def _numbered(columns: "Sequence[pa.Array]", known: dict[tuple[Any, ...], int]) -> "np.ndarray":
+    """Return for each row the number of its values, taken from those known or added to them."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    codes = np.zeros(len(columns[0]) if columns else 0, np.int64)
+    parts: list[list[Any]] = []
+    for column in columns:
+        encoded = column.dictionary_encode(null_encoding="encode")
+        parts.append(encoded.dictionary.to_pylist())
+        codes = codes * max(len(parts[-1]), 1) + np.asarray(encoded.indices)
+    distinct, inverse = np.unique(codes, return_inverse=True)
+    numbers = np.empty(len(distinct), np.int64)
+    for place, code in enumerate(distinct.tolist()):
+        values = []
+        for part in reversed(parts):
+            code, index = divmod(code, max(len(part), 1))
+            values.append(part[index])
+        numbers[place] = known.setdefault(tuple(reversed(values)), len(known))
+    return numbers[inverse]

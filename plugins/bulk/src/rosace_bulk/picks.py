@@ -1,0 +1,82 @@
+"""Several choices and ranks: how many rows hold each code, counted beside the patterns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rosace.counters import Thing
+from rosace.instrument import Instrument, Item
+from rosace_bulk.layout import Layout
+from rosace_bulk.patterns import Fetch, Group
+from rosace_bulk.states import LISTS, States
+
+__all__ = ["count_picks"]
+
+_AT_ONCE: Final = 200
+"""How many keys are counted in one query."""
+
+
+def count_picks(
+    fetch: Fetch,
+    layout: Layout,
+    groups: Sequence[Any],
+    instrument: Instrument,
+    states: Mapping[str, States],
+) -> dict[Thing, dict[Group, dict[str, int]]]:
+    """Count by group how many rows hold each code, or each code at each rank.
+
+    Args:
+        fetch: Runs an expression.
+        layout: The rows.
+        groups: Expressions by which rows are grouped: texts.
+        instrument: The instrument.
+        states: The states of each of its items; an unsound list counts for nothing.
+    """
+    found: dict[Thing, dict[Group, dict[str, int]]] = {}
+    for item in instrument.items:
+        held = layout.value(item)
+        if item.type not in LISTS or held is None or not states[item.id].is_typed:
+            continue
+        counts: dict[Group, dict[str, int]] = {}
+        sure = states[item.id].index != states[item.id].unsound
+        wanted = list(_keys(instrument, item, held).items())
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = dict(wanted[start : start + _AT_ONCE])
+            for group, line in _sums(fetch, layout.table.filter(sure), groups, some):
+                counts.setdefault(group, {}).update(line)
+        found[f"item.{item.id}", "picks"] = counts
+    return found
+
+
+def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
+    """Return by key of the tally the rows that count for it."""
+    import ibis  # noqa: PLC0415  # heavy
+
+    codes = [choice.code for choice in instrument.scales[item.scale or ""].choices]
+    if item.type == "multiple-choice":
+        return {code: held.contains(code) for code in codes}
+    most = min(len(codes), item.max_count or len(codes))
+    found = {}
+    for rank in range(most):
+        there = (held.length() > rank).ifelse(held[rank], ibis.null("string"))
+        found |= {f"{rank + 1}:{code}": there == code for code in codes}
+    return found
+
+
+def _sums(
+    fetch: Fetch, table: Any, groups: Sequence[Any], wanted: Mapping[str, Any]
+) -> "list[tuple[Group, dict[str, int]]]":
+    names = [f"g{place}" for place in range(len(groups))]
+    columns = {f"c{place}": each for place, each in enumerate(wanted.values())}
+    rows = table.select(
+        **dict(zip(names, groups, strict=True)),
+        **{name: each.fill_null(False).ifelse(1, 0) for name, each in columns.items()},  # noqa: FBT003  # the word of Ibis
+    )
+    counted = rows.group_by(names).agg(**{name: rows[name].sum() for name in columns})
+    return [
+        (
+            tuple(line[name] for name in names),
+            {key: int(n) for key, name in zip(wanted, columns, strict=True) if (n := line[name])},
+        )
+        for batch in fetch(counted)
+        for line in batch.to_pylist()
+    ]
