@@ -1,4 +1,4 @@
-"""The core's own engine: from responses, row by row, to the tallies of every item and score.
+"""Tabulating: from responses, row by row, to the tallies of every item and score.
 
 People who share wave, planned attribute values and weight are counted together
 once (a cell), and each planned group is then a sum of cells.
@@ -18,7 +18,7 @@ from rosace.study import Study
 from rosace.tally import ALPHA, WHOLE, Count, Group, Tally
 from rosace.values import value
 
-__all__ = ["Cell", "RowEngine", "tabulate", "tallies_of"]
+__all__ = ["Cell", "tabulate", "tallies_of"]
 
 
 @value
@@ -36,19 +36,6 @@ class Cell:
     weight: Fraction
 
 
-class RowEngine:
-    """The core's own engine, which goes through responses row by row."""
-
-    @property
-    def name(self) -> str:
-        """Return the name by which it is asked for."""
-        return "rows"
-
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> tuple[Tally, ...]:
-        """Return the tallies of every item, dimension and level."""
-        return tabulate(instrument, responses, study)
 
 
 def tabulate(
