@@ -377,6 +377,17 @@ class Instrument:
         """Return every dimension, each before those beneath it."""
         return tuple(found for top in self.dimensions for found in top.walk())
 
+    def dimension(self, identifier: str) -> Dimension:
+        """Return a dimension, at whatever depth, by its id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for dimension in self.all_dimensions():
+            if dimension.id == identifier:
+                return dimension
+        raise KeyError(identifier)
+
     def missing_of(self, item: Item) -> tuple[OfferedMissing, ...]:
         """Return the missing reasons that an item offers: its own, or else its scale's."""
         if item.missing is not None:

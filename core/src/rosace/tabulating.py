@@ -36,8 +36,6 @@ class Cell:
     weight: Fraction
 
 
-
-
 def tabulate(
     instrument: Instrument, responses: Iterable[Response], study: Study
 ) -> tuple[Tally, ...]:

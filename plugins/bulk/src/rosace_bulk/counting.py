@@ -77,7 +77,5 @@ class Rows:
         ).items():
             for group, line in held.items():
                 counts[thing].setdefault(group, {}).update(line)
-        counts |= count_sums(
-            self.fetch, self.layout, groups, summed, self.instrument, self.states
-        )
+        counts |= count_sums(self.fetch, self.layout, groups, summed, self.instrument, self.states)
         return counts, found.unsound
