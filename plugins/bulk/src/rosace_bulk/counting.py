@@ -7,7 +7,7 @@ from typing import Any
 from rosace.counters import Thing
 from rosace.instrument import Instrument
 from rosace_bulk.blocks import MOST_PATTERNS, blocks_of
-from rosace_bulk.layout import Layout
+from rosace_bulk.rows import Layout
 from rosace_bulk.patterns import Fetch, Group, count_patterns
 from rosace_bulk.picks import count_picks
 from rosace_bulk.states import States, mentioned, states_of

@@ -14,7 +14,7 @@ from rosace.instrument import Condition, Instrument, Item
 from rosace.response import Answer
 from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL
 from rosace.values import value
-from rosace_bulk.layout import WORDS, Layout
+from rosace_bulk.rows import WORDS, Layout
 
 __all__ = ["LISTS", "NUMBERS", "States", "holds", "mentioned", "states_of"]
 
