@@ -136,8 +136,9 @@ def member(entry: "ir.Value", name: str, kind: "dt.DataType") -> "ir.Value":
         return entry[name].cast(kind)
     if isinstance(entry, ir.JSONValue):
         held = entry[name]
-        return held.array.map(lambda each: each.unwrap_as(kind.value_type)) if isinstance(
-            kind, dt.Array
-        ) else held.unwrap_as(kind)
+        return (
+            held.array.map(lambda each: each.unwrap_as(kind.value_type))
+            if isinstance(kind, dt.Array)
+            else held.unwrap_as(kind)
+        )
     raise TypeError(entry.type())
-

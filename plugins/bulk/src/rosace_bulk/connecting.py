@@ -62,7 +62,7 @@ class Backend(Protocol):
         """
 
     def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
-        """Yield the rows of a result as they come.
+        """Yield the rows of a result as they come; have them all before the next is asked.
 
         Args:
             connection: What `connect` gave.
@@ -87,7 +87,9 @@ def require(engine: str, *modules: str) -> None:
         try:
             import_module(module)
         except ImportError:
-            refuse("bulk-not-installed", engine=engine, command=f"pip install 'rosace-bulk[{engine}]'")
+            refuse(
+                "bulk-not-installed", engine=engine, command=f"pip install 'rosace-bulk[{engine}]'"
+            )
 
 
 def refuse_connection(url: str, known: str) -> NoReturn:
@@ -146,12 +148,10 @@ def blamed(engine: str, *kinds: type[Exception]) -> Iterator[None]:
 
 def reason_of(error: Exception) -> str:
     """Return how an engine names the reason of an error: a code, else the kind of the error."""
-    for name in ("sqlstate", "getCondition", "getErrorClass"):
-        held = getattr(error, name, None)
-        code = held() if callable(held) else held
-        if isinstance(code, str) and code:
-            return code
-    return type(error).__name__
+    names = ("sqlstate", "getCondition", "getErrorClass")
+    held = next((getattr(error, name) for name in names if hasattr(error, name)), None)
+    code = held() if callable(held) else held
+    return code if isinstance(code, str) and code else type(error).__name__
 
 
 def given_name(stored: str, sources: Sequence[str]) -> str:
@@ -167,4 +167,6 @@ def given_name(stored: str, sources: Sequence[str]) -> str:
     path = unquote(parts.path) if parts.scheme == "file" else stored
     if parts.scheme not in _SCHEMES:
         path = unquote(stored)
-    return next((each for each in sources if each == path or abspath(each) == path), path)
+    # Links are not followed, for engines do not.
+    places = {abspath(each): each for each in sources}  # noqa: PTH100  # Path.absolute keeps ".."
+    return places.get(path, path)

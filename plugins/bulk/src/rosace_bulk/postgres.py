@@ -55,14 +55,10 @@ class PostgresBackend:
         import ibis  # noqa: PLC0415  # takes half a second
         import psycopg  # noqa: PLC0415  # takes 100 ms
 
-        settings = {"application_name": "rosace", "connect_timeout": _PATIENCE}
         try:
-            wire = psycopg.connect(url or "", **settings)
-        except psycopg.Error as error:
-            reason = error.sqlstate
-            if reason is None:
-                refuse("bulk-no-connection", engine=self.name)
-            refuse("bulk-engine-failed", engine=self.name, found=reason)
+            wire = psycopg.connect(url or "", application_name="rosace", connect_timeout=_PATIENCE)
+        except psycopg.Error:
+            refuse("bulk-no-connection", engine=self.name)
         wire.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         wire.read_only = True
         with wire, wire.transaction():

@@ -164,7 +164,7 @@ def _session(url: str | None, kind: str) -> "tuple[SparkSession, bool]":
         # Settings and views of the embedding program stay its own.
         return running.newSession(), False
     builder = SparkSession.builder.appName("rosace")
-    if kind == _REMOTE:
+    if url is not None and kind == _REMOTE:
         return builder.remote(url).create(), True
     builder = builder.config("spark.ui.showConsoleProgress", "false")
     if kind == _LOCAL:
@@ -190,7 +190,7 @@ def _silence() -> Iterator[None]:
 def _hush() -> None:
     """Let Spark's Python part print no traceback of its own: what is wrong is said once, by us."""
     logging.getLogger("py4j").setLevel(logging.CRITICAL)
-    with suppress(ImportError): # of Spark 4 alone
+    with suppress(ImportError):  # of Spark 4 alone
         from pyspark.logger import PySparkLogger  # noqa: PLC0415  # as above
 
         for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
@@ -214,7 +214,8 @@ def _path(source: str) -> str:
     """Return a file's address; only in those of a storage are patterns left to Spark."""
     if "://" in source:
         return source
-    return f"file://{os.path.abspath(source).translate(_PATTERN)}"
+    place = os.path.abspath(source)  # noqa: PTH100  # Path.absolute keeps ".."
+    return f"file://{place.translate(_PATTERN)}"
 
 
 def _explain(session: "SparkSession", sources: Iterable[str]) -> None:
