@@ -159,13 +159,13 @@ def _session(url: str | None, kind: str) -> "tuple[SparkSession, bool]":
     """Return a session, and whether it is ours to end."""
     from pyspark.sql import SparkSession  # noqa: PLC0415  # takes 300 ms
 
-    running = SparkSession.getActiveSession()
-    if running is not None and url is None:
-        # Settings and views of the embedding program stay its own.
-        return running.newSession(), False
     builder = SparkSession.builder.appName("rosace")
     if url is not None and kind == _REMOTE:
         return builder.remote(url).create(), True
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        # A process has one Spark; settings and views of the embedding program stay its own.
+        return running.newSession(), False
     builder = builder.config("spark.ui.showConsoleProgress", "false")
     if kind == _LOCAL:
         builder = builder.config("spark.ui.enabled", "false")
