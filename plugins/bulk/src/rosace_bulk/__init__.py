@@ -1,1 +1,1 @@
-"""Millions of responses: one definition of counting, compiled for columnar and distributed engines."""
+"""Millions of responses: counting declared once, compiled for DuckDB, Spark and PostgreSQL."""

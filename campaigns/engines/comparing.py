@@ -1,0 +1,115 @@
+"""What an engine and the core's own say of the same responses, side by side."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from campaigns.engines.cases import Case
+
+from rosace import Appraiser
+from rosace.counting import Counted
+from rosace.interfaces import Holding
+from rosace.tally import add
+from rosace.values import evolve
+
+__all__ = ["Placed", "Tried", "differences"]
+
+Placed = Callable[[Case, Sequence[str]], tuple[str, ...]]
+"""Brings the files of a case to where the engine reads, and returns its sources."""
+
+_MOST = 2
+"""How many errors are kept in full, of cases that hold more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """An engine on trial.
+
+    Args:
+        appraiser: Knows it.
+        engine: Its name.
+        connection: Where it connects to.
+    """
+
+    appraiser: Appraiser
+    engine: str
+    connection: str | None
+
+
+def differences(
+    tried: Tried, case: Case, files: Sequence[str], sources: Sequence[str]
+) -> list[str]:
+    """Return in words all that differs.
+
+    Args:
+        tried: The engine.
+        case: The case.
+        files: Its files, as the core's own engine reads them.
+        sources: What the engine reads.
+    """
+    asked: dict[str, Any] = {
+        "study": case.study,
+        "by": case.attributes,
+        "wave": "w1",
+        "most_problems": _MOST,
+    }
+    with (
+        tried.appraiser.open(case.instrument, files, **asked) as reference,
+        tried.appraiser.open(
+            case.instrument, sources, engine=tried.engine, connection=tried.connection, **asked
+        ) as held,
+    ):
+        return list(_told(case, held, reference))
+
+
+def _told(case: Case, held: Holding, reference: Holding) -> Iterator[str]:
+    for name in ("sound", "refused"):
+        one, other = (getattr(each.examined, name) for each in (held, reference))
+        if one != other:
+            yield f"{name}: {one}, and {other} by rows"
+    kept, others = (_problems(each) for each in (held, reference))
+    if kept != others:
+        yield f"problems: {kept}, and {others} by rows"
+    for one, other in zip_longest(_refusals(held), _refusals(reference)):
+        if one != other:
+            yield f"refused: {one}, and {other} by rows"
+    if held.waves != reference.waves or dict(held.attributes()) != dict(reference.attributes()):
+        yield f"waves or attributes: {held.waves}, {dict(held.attributes())}"
+    if list(held.responses()) != list(reference.responses()):
+        yield "the responses that come back differ"
+    made, wanted = (_plain(each.count(case.study)) for each in (held, reference))
+    for key in dict.fromkeys((*made, *wanted)):
+        if made.get(key) != wanted.get(key):
+            yield f"{key}: {made.get(key)}, and {wanted.get(key)} by rows"
+
+
+def _problems(held: Holding) -> Any:
+    found = held.examined
+    kept = [(each.file, each.row, each.code, each.pointer) for each in found.problems]
+    return kept, dict(found.beyond)
+
+
+def _refusals(held: Holding) -> Iterator[Any]:
+    for each in held.rejected():
+        found = sorted((problem.code, problem.pointer or "") for problem in each.problems)
+        yield each.place.file, each.place.row, found
+
+
+def _plain(counted: Counted) -> dict[str, Any]:
+    """Return what was counted without what depends on chance: order, and zeros."""
+    found: dict[str, Any] = {}
+    for tally in add(counted.tallies):
+        counts = {key: count for key, count in tally.counts.items() if count.persons}
+        found[f"{tally.of} of {tally.group}"] = evolve(tally, counts=counts)
+    atoms: dict[str, list[int]] = {}
+    for atom in counted.atoms:
+        shared = (atom.wave, sorted(atom.attributes.items()), atom.weight)
+        sums = atoms.setdefault(f"atom {shared} {sorted(atom.organizations)}", [0, 0])
+        sums[0] += atom.persons
+        sums[1] += atom.alone
+    together = sorted(counted.collective, key=lambda each: (each.wave, each.id))
+    remarks = {(each.wave, each.item): (each.count, each.texts) for each in counted.remarks}
+    received = {key: n for key, n in counted.received.items() if n}
+    whole = {"collective": together, "remarks": remarks, "received": received}
+    return {**found, **atoms, **whole, "followed": counted.followed}

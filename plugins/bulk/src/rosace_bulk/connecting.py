@@ -1,0 +1,172 @@
+"""What the three engines have in common: how one is reached, and how its results come back."""
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from os.path import abspath
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from urllib.parse import unquote, urlsplit
+
+from rosace.errors import RosaceError, UsageError
+from rosace_bulk.columns import refuse
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+__all__ = [
+    "Backend",
+    "Row",
+    "blamed",
+    "given_name",
+    "refuse_connection",
+    "require",
+    "someone_answers",
+]
+
+Row = dict[str, Any]
+"""One row of a result: exact values by name of the column."""
+
+_PATIENCE: Final = 10.0
+_SCHEMES: Final = frozenset({"", "file"})
+
+
+class Backend(Protocol):
+    """How an engine is reached, given a table, and asked."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+
+    def connect(self, url: str | None) -> "AbstractContextManager[BaseBackend]":
+        """Return a connection, to be used in a ``with``, which ends what it began.
+
+        Args:
+            url: Where to connect to; where the engine's own settings say, if None.
+
+        Raises:
+            UsageError: This is no address of such an engine.
+            InvalidDocumentError: It cannot be reached; the problem says why.
+        """
+
+    def source(self, connection: "BaseBackend", sources: Sequence[str]) -> "ir.Table":
+        """Return the responses as one table, with `FILE` and `ROW`.
+
+        Args:
+            connection: What `connect` gave.
+            sources: Files, or the name of a table.
+
+        Raises:
+            InvalidDocumentError: There is none, it is damaged, or columns are of no known type.
+        """
+
+    def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
+        """Yield the rows of a result as they come; have them all before the next is asked.
+
+        Args:
+            connection: What `connect` gave.
+            expression: What is asked, of tables of that connection.
+
+        Raises:
+            InvalidDocumentError: The engine gave up; the problem says how it names the reason.
+        """
+
+
+def require(engine: str, *modules: str) -> None:
+    """See to it that the modules of an optional engine are installed.
+
+    Args:
+        engine: The engine, which is also the extra that brings them.
+        modules: The modules.
+
+    Raises:
+        InvalidDocumentError: One is missing.
+    """
+    for module in modules:
+        try:
+            import_module(module)
+        except ImportError:
+            refuse(
+                "bulk-not-installed", engine=engine, command=f"pip install 'rosace-bulk[{engine}]'"
+            )
+
+
+def refuse_connection(url: str, known: str) -> NoReturn:
+    """Say that an address is none of an engine, without what could be secret in it.
+
+    Args:
+        url: The address.
+        known: What addresses look like.
+
+    Raises:
+        UsageError: Always.
+    """
+    scheme, colon, _ = url.partition("://")
+    found = f"{scheme}{colon}…" if colon else scheme.partition(":")[0]
+    details = {"option": "--connect", "found": found, "known": known}
+    raise UsageError(reason="value-refused", details=details)
+
+
+def someone_answers(hosts: Sequence[tuple[str, int]]) -> bool:
+    """Return whether one of several machines takes connections.
+
+    An engine's own client may go on trying for minutes, and then say it in a hundred lines.
+
+    Args:
+        hosts: Names of machines with their ports.
+    """
+    for each in hosts:
+        try:
+            socket.create_connection(each, _PATIENCE).close()
+        except OSError:
+            continue
+        return True
+    return False
+
+
+@contextmanager
+def blamed(engine: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Turn what an engine raises into a problem.
+
+    Its message is left out, for engines quote answers in theirs.
+
+    Args:
+        engine: The engine's name.
+        kinds: What it raises.
+
+    Raises:
+        InvalidDocumentError: The engine raised one of them.
+    """
+    try:
+        yield
+    except RosaceError:
+        raise
+    except kinds as error:
+        refuse("bulk-engine-failed", engine=engine, found=reason_of(error))
+
+
+def reason_of(error: Exception) -> str:
+    """Return how an engine names the reason of an error: a code, else the kind of the error."""
+    names = ("sqlstate", "getCondition", "getErrorClass")
+    held = next((getattr(error, name) for name in names if hasattr(error, name)), None)
+    code = held() if callable(held) else held
+    return code if isinstance(code, str) and code else type(error).__name__
+
+
+def given_name(stored: str, sources: Sequence[str]) -> str:
+    """Return a file's name as its giver knows it.
+
+    Args:
+        stored: Its name as the engine has it: a path, or an address with escapes.
+        sources: The names that were given.
+    """
+    if stored in sources:
+        return stored
+    parts = urlsplit(stored)
+    path = unquote(parts.path) if parts.scheme == "file" else stored
+    if parts.scheme not in _SCHEMES:
+        path = unquote(stored)
+    # Links are not followed, for engines do not.
+    places = {abspath(each): each for each in sources}  # noqa: PTH100  # Path.absolute keeps ".."
+    return places.get(path, path)

@@ -1,0 +1,158 @@
+"""PostgreSQL, where the responses already live: read in one transaction that writes nothing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+
+from rosace_bulk.columns import FILE, ROW, alike, refuse
+from rosace_bulk.connecting import Row, blamed, refuse_connection, require
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+    from ibis.backends.postgres import Backend as Connection
+
+__all__ = ["PostgresBackend"]
+
+_KNOWN: Final = "postgresql://user@host:5432/database"
+_SCHEMES: Final = frozenset({"postgresql", "postgres"})
+_PATIENCE: Final = 10
+"""Seconds to wait for an answer."""
+
+_TEXTS: Final = ("text", "varchar")
+"""PostgreSQL's types of text that compare letter by letter; others pad, or know few words."""
+
+
+@attrs.frozen(kw_only=True)
+class PostgresBackend:
+    """PostgreSQL; its driver must be installed: ``pip install 'rosace-bulk[postgres]'``.
+
+    Args:
+        name: The engine's name.
+    """
+
+    name: str = "postgres"
+
+    @contextmanager
+    def connect(self, url: str | None = None) -> "Iterator[BaseBackend]":
+        """Open one transaction, in which all questions see the same rows and none can write.
+
+        Args:
+            url: ``postgresql://user@host:port/database``, with what else libpq knows; what
+                the environment says (PGHOST, PGSERVICE...) where None. The password comes from
+                PGPASSWORD or .pgpass, never from the address, which others can see.
+
+        Raises:
+            UsageError: This is no address of PostgreSQL, or there is a password in it.
+            InvalidDocumentError: The driver is missing, or the server refuses.
+        """
+        if url is not None:
+            _check(url)
+        require(self.name, "psycopg", "ibis.backends.postgres")
+        import ibis  # noqa: PLC0415  # takes half a second
+        import psycopg  # noqa: PLC0415  # takes 100 ms
+
+        try:
+            wire = psycopg.connect(url or "", application_name="rosace", connect_timeout=_PATIENCE)
+        except psycopg.Error:
+            refuse("bulk-no-connection", engine=self.name)
+        wire.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        wire.read_only = True
+        with wire, wire.transaction():
+            with blamed(self.name, psycopg.Error):
+                connection = ibis.postgres.from_connection(wire)
+            yield connection
+
+    def source(self, connection: "BaseBackend", sources: Sequence[str]) -> "ir.Table":
+        """Return a table, view or materialized view of responses.
+
+        Args:
+            connection: What `connect` gave.
+            sources: Its name, with its schema unless the search path finds it.
+
+        Raises:
+            InvalidDocumentError: There is no such table, or a column's type holds no answer.
+        """
+        import psycopg  # noqa: PLC0415  # as above
+        from ibis.common.exceptions import TableNotFound  # noqa: PLC0415  # as above
+
+        if len(sources) != 1:
+            refuse("bulk-one-table", n=len(sources))
+        name = sources[0]
+        schema, _, bare = name.rpartition(".")
+        with blamed(self.name, psycopg.Error):
+            try:
+                table = connection.table(bare, database=schema or None)
+            except TableNotFound:
+                refuse("bulk-no-table", name)
+            strange = _strange(connection, table, bare, schema)
+        return _placed(alike(table, lambda column: column not in strange), name)
+
+    def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
+        """Yield the rows of a result as they come.
+
+        Ibis would ask by a cursor, for which PostgreSQL never works on several processors.
+
+        Args:
+            connection: What `connect` gave.
+            expression: What is asked.
+
+        Raises:
+            InvalidDocumentError: PostgreSQL gave up.
+        """
+        import psycopg  # noqa: PLC0415  # as above
+        from psycopg.rows import dict_row  # noqa: PLC0415  # as above
+
+        wire: psycopg.Connection = connection.con
+        query = connection.compile(expression)
+        with blamed(self.name, psycopg.Error), wire.cursor(row_factory=dict_row) as cursor:
+            yield from cursor.stream(query.encode())
+
+
+def _check(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in _SCHEMES:
+        refuse_connection(url, _KNOWN)
+    if parts.password is not None or "password" in parse_qs(parts.query):
+        refuse("bulk-password-shown")
+
+
+def _strange(connection: "Connection", table: "ir.Table", name: str, schema: str) -> set[str]:
+    """Return the columns of text that do not compare letter by letter."""
+    types = connection.con.adapters.types
+    known = {number for each in _TEXTS for number in (types[each].oid, types[each].array_oid)}
+    held = {
+        each: connection.table(each, database="pg_catalog")
+        for each in ("pg_attribute", "pg_class", "pg_namespace", "pg_collation")
+    }
+    tables, spaces = held["pg_class"], held["pg_namespace"]
+    space = spaces.filter(spaces.nspname == (schema or connection.current_database))
+    own = tables.filter(tables.relname == name).semi_join(space, tables.relnamespace == space.oid)
+    columns = held["pg_attribute"].filter(lambda each: each.attnum > 0)
+    columns = columns.semi_join(own, columns.attrelid == own.oid)
+    loose = held["pg_collation"].filter(lambda each: ~each.collisdeterministic)
+    found = columns.select("attname", "atttypid", loose=columns.attcollation.isin(loose.oid))
+    texts = {each for each, kind in table.schema().items() if "string" in str(kind)}
+    return {
+        each["attname"]
+        for each in found.to_pyarrow().to_pylist()
+        if each["attname"] in texts and (each["atttypid"] not in known or each["loose"])
+    }
+
+
+def _placed(table: "ir.Table", name: str) -> "ir.Table":
+    """Return the table with where each row stands, unless the table itself says so.
+
+    A database has no order: that of the identifiers, then of all else, is the same each time.
+    """
+    import ibis  # noqa: PLC0415  # as above
+
+    if FILE in table.columns and ROW in table.columns:
+        return table
+    first = sorted(table.columns, key=lambda column: column != "@id")
+    order = [table[each] for each in first if not table[each].type().is_json()]
+    row = ibis.row_number().over(order_by=order) + 2
+    return table.mutate({FILE: ibis.literal(name), ROW: row.cast("int64")})
