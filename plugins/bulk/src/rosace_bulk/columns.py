@@ -1,10 +1,11 @@
-"""Columns gathered of a batch of decoded responses, and which of these are surely sound.
+"""Columns gathered of decoded responses, and which of these are surely sound.
 
 What is not surely so is named, never explained: the core looks at it again.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 from unicodedata import is_normalized
@@ -14,238 +15,299 @@ import numpy as np
 import pyarrow as pa
 
 from rosace.instrument import Instrument, Item
-from rosace.intake import Seen
-from rosace.places import Place
 from rosace.spelling import unseen
 from rosace.values import DATES, LABEL, NAME, rational, spell_rational
-from rosace_bulk.layout import ATTRIBUTE, NONE, REASONS, coded, codes_of, value_type
+from rosace_bulk.judge import Judge
+from rosace_bulk.layout import (
+    ATTRIBUTE,
+    FIRST,
+    NONE,
+    REASONS,
+    alphabet,
+    coded,
+    numbers_of,
+    sparse,
+    value_type,
+)
 from rosace_bulk.typed import AnswerObject
 
-__all__ = ["Gathering", "Judge"]
+__all__ = ["Gathering"]
 
 _UNSET: Final = msgspec.UNSET
-_OBJECT: Final = 254
-_PLAIN: Final = bytes(code for code in range(0x21, 0x7F) if chr(code) != "@")
-_MOST_KNOWN: Final = 100_000
-_REASONS: Final = {reason.as_py(): number for number, reason in enumerate(REASONS)}
-
-_Numbered = np.ndarray[Any, np.dtype[np.int64]]
-Look = Callable[[Place, Mapping[str, Any]], Seen]
-
-
-class Judge:
-    """Says of what many responses share whether it is sound, asking the core once of each value.
-
-    Args:
-        look: The core's own look at a document.
-        sample: A sound response.
-    """
-
-    def __init__(self, look: Look, sample: Mapping[str, Any]) -> None:
-        person = sample["respondent"]
-        self._look = look
-        self._person = {"id": person["id"], "kind": person["kind"]}
-        self._sample = {**sample, "respondent": self._person}
-        self._known: dict[Any, bool] = {}
-
-    def is_sound(self, part: str, held: Any) -> bool:
-        """Say whether a response may hold this.
-
-        Args:
-            part: ``wave`` (with its version), ``organization``, ``weight`` or the column of
-                an attribute.
-            held: The value; for ``wave`` a pair.
-        """
-        # One and true are no weights alike.
-        key = part, held.__class__, held
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            document = self._with(part, held)
-            found = self._known[key] = not self._look(Place(), document).problems
-        return found
-
-    def _with(self, part: str, held: Any) -> Mapping[str, Any]:
-        if part == "wave":
-            return {**self._sample, "wave": held[0], "version": held[1]}
-        if part.startswith(ATTRIBUTE):
-            given: dict[str, Any] = {"attributes": {part.removeprefix(ATTRIBUTE): held}}
-        else:
-            given = {part: held}
-        return {**self._sample, "respondent": {**self._person, **given}}
+_OBJECT: Final = 1
+_BYTE: Final = 256
+_PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "@").encode()
 
 
 class Gathering:
-    """A batch of decoded responses, column by column.
+    """Decoded responses, gathered column by column.
 
     Args:
-        decoded: Responses of the type of `rosace_bulk.typed`, one at least.
+        instrument: The instrument that they answer.
         judge: Knows what responses share.
     """
 
-    def __init__(self, decoded: Sequence[Any], judge: Judge) -> None:
-        self.columns: dict[str, pa.Array] = {}
-        self.unsure: set[int] = set()
-        """The numbers of the responses that are not surely sound."""
-        self.tokens = 0
-        """How many keys and texts all these responses hold."""
+    def __init__(self, instrument: Instrument, judge: Judge) -> None:
         self._judge = judge
-        self._size = len(decoded)
-        self._kinds = self._about(decoded)
+        self._size = 0
+        self._dropped: list[int] = []
+        self._cells: dict[str, list[Any]] = {}
+        self._attributes: dict[str, list[Any]] = {}
+        self._words: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
+        self._choices = [
+            (f"a{n}", item) for n, item in enumerate(instrument.items) if item.type == "choice"
+        ]
+        self._others = [
+            (f"a{n}", item, _check(item))
+            for n, item in enumerate(instrument.items)
+            if item.type != "choice"
+        ]
+        self._codes = alphabet(instrument)
+        self._numbers = _Numbers(numbers_of(self._codes))
+        self._matrices: list[np.ndarray[Any, Any]] = []
 
-    def items(self, instrument: Instrument, answers: Iterable[Any]) -> None:
-        """Gather the answers.
+    def add(self, decoded: Sequence[Any], rows: Sequence[int]) -> tuple[set[int], int]:
+        """Take decoded responses, of the type that `rosace_bulk.typed` derives.
 
         Args:
-            instrument: The instrument.
-            answers: The answers of each response.
-        """
-        columns = zip(*map(msgspec.structs.astuple, answers), strict=True)
-        for item, held in zip(instrument.items, columns, strict=True):
-            if item.type == "choice":
-                self._choices(item, codes_of(instrument, item), held)
-            else:
-                self._others(item, held)
+            decoded: The responses, one at least.
+            rows: Their rows in the file.
 
-    def _about(self, decoded: Sequence[Any]) -> list[str]:
+        Returns:
+            The numbers among these of those that are not surely sound, and how many keys and
+            texts all of them hold.
+        """
+        batch = _Batch(self._size, len(decoded))
+        self._take("@row", rows)
+        self._take_persons(batch, decoded)
+        answers = [each.answers for each in decoded]
+        if self._choices:
+            self._take_choices(batch, answers)
+        for field, item, is_sound in self._others:
+            self._take_others(batch, item, list(map(attrgetter(field), answers)), is_sound)
+        self._size += len(decoded)
+        return batch.unsure, batch.tokens
+
+    def drop(self, numbers: Iterable[int], among: int) -> None:
+        """Leave some of the responses that were taken last out again.
+
+        Args:
+            numbers: Their numbers among these.
+            among: How many were taken.
+        """
+        self._dropped.extend(self._size - among + n for n in numbers)
+
+    def table(self, file: str) -> pa.Table | None:
+        """Return the responses as a table, in no order of columns; None if there are none.
+
+        Args:
+            file: The name of the file where they stood.
+        """
+        if self._size == len(self._dropped):
+            return None
+        columns: dict[str, pa.Array] = {}
+        for name, cells in {**self._cells, **self._attributes}.items():
+            columns[name] = pa.array(cells, pa.int64() if name == "@row" else pa.string())
+        stood = np.full(self._size, FIRST, np.uint8)
+        columns["@file"] = coded(stood, pa.array([file]))
+        if self._choices:
+            matrix = np.concatenate(self._matrices)
+            for place, (_, item) in enumerate(self._choices):
+                columns[item.id] = coded(matrix[:, place], self._codes)
+        for _, item, _ in self._others:
+            columns[item.id] = pa.array(self._cells[item.id], value_type(item))
+        for (item, part), (places, texts) in self._words.items():
+            columns[f"{item}@{part}"] = self._sparse(part, places, texts)
+        table = pa.table(columns)
+        return _kept(table, self._dropped) if self._dropped else table
+
+    def _take(self, column: str, cells: Iterable[Any]) -> None:
+        self._cells.setdefault(column, []).extend(cells)
+
+    def _take_persons(self, batch: "_Batch", decoded: Sequence[Any]) -> None:
         persons = [each.respondent for each in decoded]
         # Of each response seven keys and five texts, of its respondent two of both.
-        self.tokens += 16 * self._size
-        self._names("@id", [each.id for each in decoded])
-        self._names("@respondent", [each.id for each in persons])
+        batch.tokens += 16 * batch.size
+        batch.kinds = [each.kind for each in persons]
+        for column, names in (
+            ("@id", [each.id for each in decoded]),
+            ("@respondent", [each.id for each in persons]),
+        ):
+            self._take(column, names)
+            # Plain characters alone make a sound name, in which nothing is hidden.
+            if "".join(names).encode().translate(None, _PLAIN):
+                batch.refuse(not _is_sound_name(name) for name in names)
         waves, versions = [each.wave for each in decoded], [each.version for each in decoded]
-        self._sift("wave", list(zip(waves, versions, strict=True)))
-        kinds = [each.kind for each in persons]
-        for name, cells in (("@kind", kinds), ("@wave", waves), ("@version", versions)):
-            self.columns[name] = pa.array(cells, pa.string())
-        self._shared("@organization", [each.organization for each in persons])
-        self._weights([each.weight for each in persons])
-        self._attributes([each.attributes for each in persons])
-        return kinds
+        self._sift(batch, "@wave", list(zip(waves, versions, strict=True)))
+        self._take("@kind", batch.kinds)
+        self._take("@wave", waves)
+        self._take("@version", versions)
+        self._take("@organization", self._shared(batch, "@organization", persons, "organization"))
+        weights = self._shared(batch, "@weight", persons, "weight")
+        batch.tokens -= sum(isinstance(weight, int) for weight in weights)
+        self._take("@weight", map(_spelled, weights))
+        self._take_attributes(batch, [each.attributes for each in persons])
 
-    def _names(self, column: str, names: list[str]) -> None:
-        """Take names; those of plain characters alone are sound, and so is their look."""
-        self.columns[column] = array = pa.array(names, pa.string())
-        if array.buffers()[2].to_pybytes().translate(None, _PLAIN):
-            self.unsure.update(n for n, name in enumerate(names) if not _is_sound_name(name))
+    def _shared(
+        self, batch: "_Batch", column: str, persons: Iterable[Any], field: str
+    ) -> list[Any]:
+        """Return cells of which many are alike, None for an empty one."""
+        return self._sift(batch, column, list(map(attrgetter(field), persons)))
 
-    def _sift(self, part: str, cells: Sequence[Any]) -> None:
-        """Find the cells that the core does not accept; it is asked once of each value."""
+    def _sift(self, batch: "_Batch", column: str, cells: list[Any]) -> list[Any]:
+        """Refuse the cells that the core does not accept, which is asked once of each value."""
         values = set(cells)
-        values.discard(_UNSET)
-        if refused := {each for each in values if not self._judge.is_sound(part, each)}:
-            self.unsure.update(n for n, cell in enumerate(cells) if cell in refused)
+        if _UNSET in values:
+            values.remove(_UNSET)
+            cells = [None if cell is _UNSET else cell for cell in cells]
+        if refused := {each for each in values if not self._judge.is_sound(column, each)}:
+            batch.refuse(cell in refused for cell in cells)
+        if column != "@wave":
+            batch.tokens += 2 * (batch.size - cells.count(None))
+        return cells
 
-    def _shared(self, column: str, cells: list[Any]) -> None:
-        self._sift(column.removeprefix("@") if column == "@organization" else column, cells)
-        held = [None if cell is _UNSET else cell for cell in cells]
-        self.tokens += 2 * (self._size - held.count(None))
-        self.columns[column] = pa.array(held, pa.string())
-
-    def _weights(self, cells: list[Any]) -> None:
-        spelled: list[str | None] = [None] * self._size
-        for n, cell in enumerate(cells):
-            if cell is _UNSET:
-                continue
-            self.tokens += 1 + isinstance(cell, str)
-            if not self._judge.is_sound("weight", cell):
-                self.unsure.add(n)
-            elif (weight := rational(cell)) != 1:
-                spelled[n] = str(spell_rational(weight))
-        self.columns["@weight"] = pa.array(spelled, pa.string())
-
-    def _attributes(self, given: list[Any]) -> None:
+    def _take_attributes(self, batch: "_Batch", given: list[Any]) -> None:
         none: Mapping[str, str] = {}
         held = [none if each is _UNSET else each for each in given]
-        self.tokens += sum(each is not _UNSET for each in given)
-        for name in sorted(set().union(*held)):
-            self._shared(ATTRIBUTE + name, [each.get(name, _UNSET) for each in held])
+        batch.tokens += batch.size - given.count(_UNSET)
+        for name in sorted({*self._attributes, *(ATTRIBUTE + key for key in set().union(*held))}):
+            key = name.removeprefix(ATTRIBUTE)
+            cells = self._attributes.setdefault(name, [None] * self._size)
+            cells.extend(self._sift(batch, name, [each.get(key, _UNSET) for each in held]))
 
-    def _choices(self, item: Item, codes: Sequence[str], held: Sequence[Any]) -> None:
-        known = _Numbers(codes)
-        numbers = np.frombuffer(bytearray(map(known.__getitem__, held)), np.uint8)
-        objects = np.flatnonzero(numbers == _OBJECT)
-        if len(objects):
-            given = [held[n] for n in objects.tolist()]
-            numbers[objects] = [known[answer.value] for answer in given]
-            self._words(item, objects, given)
-        self.tokens += int(2 * np.count_nonzero(numbers != NONE))
-        self.columns[item.id] = coded(numbers, pa.array(codes, pa.string()))
+    def _take_choices(self, batch: "_Batch", answers: Sequence[Any]) -> None:
+        fields = [field for field, _ in self._choices]
+        # What has only choices is taken whole, which is faster.
+        take = attrgetter(*fields) if self._others or len(fields) == 1 else msgspec.structs.astuple
+        rows: Iterable[Any] = map(take, answers)
+        cells = rows if len(fields) == 1 and self._others else chain.from_iterable(rows)
+        matrix = self._numbers.take(cells, len(answers) * len(fields))
+        matrix = matrix.reshape(len(answers), len(fields))
+        for place, (field, item) in enumerate(self._choices):
+            column = matrix[:, place]
+            objects = np.flatnonzero(column == _OBJECT)
+            if len(objects):
+                numbers = objects.tolist()
+                given = [getattr(answers[n], field) for n in numbers]
+                column[objects] = [self._numbers[answer.value] for answer in given]
+                self._take_words(batch, item, numbers, given)
+        batch.tokens += 2 * int(np.count_nonzero(matrix))
+        self._matrices.append(matrix)
 
-    def _others(self, item: Item, held: Sequence[Any]) -> None:
-        cells: list[Any] = [None if answer is _UNSET else answer for answer in held]
+    def _take_others(
+        self,
+        batch: "_Batch",
+        item: Item,
+        cells: list[Any],
+        is_sound: Callable[[Any], object] | None,
+    ) -> None:
+        cells = [None if answer is _UNSET else answer for answer in cells]
         objects = [n for n, cell in enumerate(cells) if isinstance(cell, AnswerObject)]
         if objects:
             given = [cells[n] for n in objects]
             for n, answer in zip(objects, given, strict=True):
                 cells[n] = None if answer.value is _UNSET else answer.value
-            self._words(item, np.array(objects), given)
-        kind, answered = value_type(item), self._size - cells.count(None)
-        texts = answered if kind == pa.string() else 0
-        if pa.types.is_list(kind):
+            self._take_words(batch, item, objects, given)
+        answered = texts = batch.size - cells.count(None)
+        if item.type in {"multiple-choice", "ranking"}:
             texts = sum(len(cell) for cell in cells if cell is not None)
-        self.tokens += answered + texts
-        is_sound = _check(item)
+        elif item.type not in {"text", "date"}:
+            texts = 0
+        batch.tokens += answered + texts
         if is_sound is not None:
-            self.unsure.update(
-                n for n, cell in enumerate(cells) if cell is not None and not is_sound(cell)
-            )
-        self.columns[item.id] = pa.array(cells, kind)
+            batch.refuse(cell is not None and not is_sound(cell) for cell in cells)
+        self._take(item.id, cells)
 
-    def _words(self, item: Item, objects: _Numbered, given: Sequence[Any]) -> None:
-        """Take what stands beside the values of answers that are objects.
-
-        Args:
-            item: The item.
-            objects: The numbers of their responses.
-            given: The answers.
-        """
-        lacks_value = [answer.value is _UNSET for answer in given]
+    def _take_words(
+        self, batch: "_Batch", item: Item, numbers: Sequence[int], given: Sequence[Any]
+    ) -> None:
+        """Take what stands beside the values of answers that are objects."""
+        lacks = [answer.value is _UNSET for answer in given]
+        misses = [False] * len(given)
         # The key of an answer without a value; and where there is one, the value's own.
-        self.tokens += len(given)
-        is_missing = [False] * len(given)
+        batch.tokens += len(given)
         for part in type(given[0]).__struct_fields__[1:]:
             texts = list(map(attrgetter(part), given))
-            if (lacking := texts.count(_UNSET)) == len(texts):
+            if texts.count(_UNSET) == len(texts):
                 continue
-            self.tokens += 2 * (len(texts) - lacking)
-            said = [n for n, text in enumerate(texts) if text is not _UNSET]
             if part == "missing":
-                is_missing = [text is not _UNSET for text in texts]
-            self._part(item, part, objects[said], [texts[n] for n in said])
-        # A value or a missing reason, and not both.
-        if is_missing != lacks_value:
-            both = zip(objects.tolist(), is_missing, lacks_value, strict=True)
-            self.unsure.update(n for n, missing, lacks in both if missing != lacks)
+                misses = [text is not _UNSET for text in texts]
+            said = [(n, text) for n, text in zip(numbers, texts, strict=True) if text is not _UNSET]
+            batch.tokens += 2 * len(said)
+            places, kept = self._words.setdefault((item.id, part), ([], []))
+            places.extend([batch.start + n for n, _ in said])
+            kept.extend([text for _, text in said])
+            if part != "missing" and not all(LABEL.search(text) for _, text in said):
+                batch.unsure.update(n for n, text in said if not LABEL.search(text))
+            if part in {"rationale", "dissent"}:
+                # Why a group settled on an answer, groups alone say.
+                batch.unsure.update(n for n, _ in said if batch.kinds[n] != "collective")
+        if lacks != misses:
+            # A value or a missing reason, and not both.
+            both = zip(numbers, lacks, misses, strict=True)
+            batch.unsure.update(n for n, lack, miss in both if lack != miss)
 
-    def _part(self, item: Item, part: str, numbers: _Numbered, texts: list[str]) -> None:
-        column = f"{item.id}@{part}"
-        if part == "missing":
-            reasons = np.full(self._size, NONE, np.uint8)
-            reasons[numbers] = [_REASONS[reason] for reason in texts]
-            self.columns[column] = coded(reasons, REASONS)
-            return
-        for n, text in zip(numbers.tolist(), texts, strict=True):
-            # Why a group settled on an answer, groups alone say.
-            if not LABEL.search(text) or (part != "comment" and self._kinds[n] != "collective"):
-                self.unsure.add(n)
-        place = np.zeros(self._size, np.int32)
-        place[numbers] = np.arange(len(texts))
-        empty = np.ones(self._size, bool)
-        empty[numbers] = False
-        self.columns[column] = pa.array(texts, pa.string()).take(pa.array(place, mask=empty))
+    def _sparse(self, part: str, places: list[int], texts: list[str]) -> pa.Array:
+        if part != "missing":
+            return sparse(self._size, places, texts)
+        numbers = np.full(self._size, NONE, np.uint8)
+        known = numbers_of(REASONS)
+        numbers[places] = [known[reason] for reason in texts]
+        return coded(numbers, REASONS)
+
+
+class _Batch:
+    """What is found of the responses that are taken at one time."""
+
+    def __init__(self, start: int, size: int) -> None:
+        self.start, self.size = start, size
+        self.tokens = 0
+        self.unsure: set[int] = set()
+        self.kinds: list[str] = []
+
+    def refuse(self, verdicts: Iterable[bool]) -> None:
+        self.unsure.update(n for n, refused in enumerate(verdicts) if refused)
 
 
 class _Numbers(dict[Any, int]):
     """Numbers of codes; what is no code, and is given, is an object."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__({code: number for number, code in enumerate(codes)})
+    def __init__(self, codes: Mapping[str, int]) -> None:
+        super().__init__(codes)
         self[_UNSET] = NONE
 
     def __missing__(self, answer: object) -> int:
         return _OBJECT
+
+    def take(self, cells: Iterable[Any], size: int) -> np.ndarray[Any, Any]:
+        numbers = map(self.__getitem__, cells)
+        if len(self) + FIRST < _BYTE:
+            return np.frombuffer(bytearray(numbers), np.uint8)
+        return np.fromiter(numbers, np.uint16, size)
+
+
+def _kept(table: pa.Table, dropped: Sequence[int]) -> pa.Table:
+    """Return a table without some rows, and without the columns that these alone had."""
+    kept = np.ones(table.num_rows, bool)
+    kept[list(dropped)] = False
+    table = table.filter(pa.array(kept))
+    return table.select([
+        name
+        for name in table.column_names
+        if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
+        or table[name].null_count < table.num_rows
+    ])
+
+
+def _spelled(weight: int | str | None) -> str | None:
+    # Before it is known to be sound, it may be no weight at all.
+    if weight is None or weight == 1:
+        return None
+    try:
+        exact = rational(weight)
+    except ValueError:
+        return None
+    return None if exact == 1 else str(spell_rational(exact))
 
 
 def _is_sound_name(name: str) -> bool:

@@ -17,13 +17,16 @@ from rosace.values import spell_rational
 
 __all__ = [
     "ATTRIBUTE",
+    "FIRST",
     "NONE",
     "PARTS",
     "REASONS",
+    "alphabet",
     "coded",
-    "codes_of",
     "joined",
+    "numbers_of",
     "placed_table",
+    "sparse",
     "value_type",
 ]
 
@@ -33,23 +36,36 @@ ATTRIBUTE: Final = "@attribute."
 PARTS: Final = ("missing", "comment", "rationale", "dissent")
 """What may stand beside the value of an answer, in columns of their own."""
 
-NONE: Final = 255
-"""The number of no code, since a scale has 200 choices at most."""
+NONE: Final = 0
+"""The number of no code."""
+
+FIRST: Final = 2
+"""The number of the first code; the one before it is left to whoever counts."""
 
 REASONS: Final = pa.array(MISSING_REASONS, pa.string())
 """The missing reasons, by their numbers in a column."""
 
 _TEXT: Final = pa.string()
-_NUMBER_OF_REASON: Final = {reason: number for number, reason in enumerate(MISSING_REASONS)}
 _RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
 _STOOD: Final = ("@file", "@row", "@index")
 
 Placed = tuple[Place, Response]
 
 
-def codes_of(instrument: Instrument, item: Item) -> tuple[str, ...]:
-    """Return the codes of an item's scale, in order."""
-    return tuple(choice.code for choice in instrument.scales[item.scale or ""].choices)
+def alphabet(instrument: Instrument) -> pa.Array:
+    """Return the codes of all choices that an instrument offers, each once."""
+    codes = (
+        choice.code
+        for item in instrument.items
+        if item.type == "choice"
+        for choice in instrument.scales[item.scale or ""].choices
+    )
+    return pa.array(dict.fromkeys(codes), _TEXT)
+
+
+def numbers_of(codes: pa.Array) -> dict[str, int]:
+    """Return the number of each code in a column."""
+    return {code: number for number, code in enumerate(codes.to_pylist(), FIRST)}
 
 
 def value_type(item: Item) -> pa.DataType:
@@ -66,7 +82,7 @@ def value_type(item: Item) -> pa.DataType:
     return kinds.get(item.type, _TEXT)
 
 
-def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.DictionaryArray:
+def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
     """Return a column of codes.
 
     Args:
@@ -74,8 +90,29 @@ def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.DictionaryArray:
         codes: The codes, by number.
     """
     empty = numbers == NONE
-    held = np.where(empty, 0, numbers).astype(np.int16)
+    held = np.where(empty, FIRST, numbers).astype(np.int32) - FIRST
     return pa.DictionaryArray.from_arrays(pa.array(held, mask=empty), codes)
+
+
+def sparse(size: int, places: Sequence[int], texts: Sequence[str]) -> pa.Array:
+    """Return a column of texts of which most are empty.
+
+    Args:
+        size: How many cells it has.
+        places: The numbers of those that are not empty, ascending.
+        texts: What these hold.
+    """
+    spelled = [text.encode() for text in texts]
+    lengths = np.zeros(size + 1, np.int32)
+    lengths[np.array(places, np.int64) + 1] = list(map(len, spelled))
+    held = np.zeros(size, bool)
+    held[places] = True
+    buffers = [
+        pa.py_buffer(np.packbits(held, bitorder="little")),
+        pa.py_buffer(np.cumsum(lengths, dtype=np.int32)),
+        pa.py_buffer(b"".join(spelled)),
+    ]
+    return pa.Array.from_buffers(_TEXT, size, buffers)
 
 
 def placed_table(instrument: Instrument, placed: Sequence[Placed]) -> pa.Table:
@@ -143,20 +180,18 @@ def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:
 def _values(instrument: Instrument, item: Item, answers: Sequence[Answer | None]) -> pa.Array:
     cells = [None if answer is None else answer.value for answer in answers]
     if item.type == "choice":
-        numbers: Mapping[Any, int] = {
-            code: number for number, code in enumerate(codes_of(instrument, item))
-        }
-        held = np.array([numbers.get(cell, NONE) for cell in cells], np.uint8)
-        return coded(held, pa.array(codes_of(instrument, item), _TEXT))
+        return _coded(cells, alphabet(instrument))
     plain = [None if cell is None else _plain(item, cell) for cell in cells]
     return pa.array(plain, value_type(item))
 
 
 def _part(part: str, cells: Sequence[str | None]) -> pa.Array:
-    if part != "missing":
-        return pa.array(cells, _TEXT)
-    numbers = [NONE if cell is None else _NUMBER_OF_REASON[cell] for cell in cells]
-    return coded(np.array(numbers, np.uint8), REASONS)
+    return _coded(cells, REASONS) if part == "missing" else pa.array(cells, _TEXT)
+
+
+def _coded(cells: Sequence[Any], codes: pa.Array) -> pa.Array:
+    known: Mapping[Any, int] = numbers_of(codes)
+    return coded(np.array([known.get(cell, NONE) for cell in cells], np.uint16), codes)
 
 
 def _plain(item: Item, held: Any) -> Any:

@@ -19,22 +19,21 @@ from rosace.intake import Intake, Seen
 from rosace.loading import LIMITS, Limits, iterate_ndjson, json_type
 from rosace.places import Place
 from rosace.values import evolve
-from rosace_bulk.columns import Gathering, Judge
-from rosace_bulk.layout import ATTRIBUTE
+from rosace_bulk.columns import Gathering
+from rosace_bulk.judge import Judge
 from rosace_bulk.typed import is_plain, response_type
 
 __all__ = ["LineReader", "blocks"]
 
-BLOCK: Final = 1 << 20
-"""How many bytes are read at a time."""
+BLOCK: Final = 1 << 18
+"""How many bytes are read at a time: what comes of them stays near the processor."""
 
 _QUOTE: Final = ord('"')
-_NUL: Final = b"\\u0000"
 _NEVER: Final = 1 << 62
 
 
 class LineReader:
-    """Turns lines into tables of sound responses and what is to be said of the others.
+    """Turns the lines of a file into sound responses and what is to be said of the others.
 
     Args:
         intake: How a document is checked; it has the last word.
@@ -46,14 +45,15 @@ class LineReader:
         self._limits = limits
         self._look = intake.look()
         self._judge: Judge | None = None
+        self._gathering: Gathering | None = None
         self._decode: Callable[[bytes], Any] | None = None
         # A plugin that looks at responses must be shown each of them.
         if intake.check is None and is_plain(intake.instrument):
             self._decode = msgspec.json.Decoder(response_type(intake.instrument)).decode
         self._encode = msgspec.json.Encoder().encode
 
-    def read(self, block: bytes, first: int, file: str) -> tuple[pa.Table | None, list[Seen], int]:
-        """Return a table of what is surely sound, what the core saw in the rest, and the lines.
+    def read(self, block: bytes, first: int, file: str) -> tuple[list[Seen], int]:
+        """Gather what is surely sound; return what the core saw in the rest, and the lines read.
 
         Args:
             block: Whole lines; the last may lack its end.
@@ -71,14 +71,24 @@ class LineReader:
                 end = b"\n" if ended or n < len(lines) - 1 else b""
                 yield from self._slowly(lines[n] + end, first + n, file)
 
-        start, table = 0, None
+        start = 0
         if self._decode is not None and self._judge is None:
             start = self._find_sample(look(range(len(lines))), seen) - first
         others: Iterable[int] = range(start, len(lines))
         if self._decode is not None and self._judge is not None and start < len(lines):
-            table, others = self._quickly(lines, start, first, file)
+            others = self._quickly(self._decode, self._judge, lines, start, first, block)
         seen.extend(look(others))
-        return table, seen, len(lines)
+        return seen, len(lines)
+
+    def gathered(self, file: str) -> pa.Table | None:
+        """Return what was gathered of a file since the last time; None if nothing was.
+
+        Args:
+            file: The name of the file.
+        """
+        table = self._gathering.table(file) if self._gathering is not None else None
+        self._gathering = None
+        return table
 
     def _find_sample(self, looked: Iterator[Seen], seen: list[Seen]) -> int:
         """Look at lines until one is sound; return the number of the next row."""
@@ -106,57 +116,59 @@ class LineReader:
             found.append(self._look(place, document))
         return found
 
-    def _quickly(
-        self, lines: Sequence[bytes], start: int, first: int, file: str
-    ) -> tuple[pa.Table | None, list[int]]:
-        """Return a table of the lines from one on that are surely sound, and the other lines."""
-        decoded, unsure = self._decoded(lines, start)
-        if not decoded or self._judge is None:
-            return None, unsure
-        rows = np.arange(start, len(lines))
-        if unsure:
-            rows = np.delete(rows, np.array(unsure) - start)
-            taken = b"\n".join([lines[n] for n in rows.tolist()])
-        else:
-            taken = b"\n".join(lines[start:])
-        batch = Gathering(decoded, self._judge)
-        batch.items(self._intake.instrument, [each.answers for each in decoded])
-        if _quotes(taken) != 2 * batch.tokens:
-            batch.unsure.update(
+    def _quickly(  # noqa: PLR0913, PLR0917  # what is known of some lines
+        self,
+        decode: Callable[[bytes], Any],
+        judge: Judge,
+        lines: Sequence[bytes],
+        start: int,
+        first: int,
+        block: bytes,
+    ) -> list[int]:
+        """Gather the lines from one on that are surely sound; return the numbers of the others."""
+        decoded, unsure = self._decoded(decode, lines, start, block)
+        if not decoded:
+            return unsure
+        if self._gathering is None:
+            self._gathering = Gathering(self._intake.instrument, judge)
+        skipped = set(unsure)
+        numbers = [n for n in range(start, len(lines)) if n not in skipped]
+        doubtful, tokens = self._gathering.add(decoded, [first + n for n in numbers])
+        taken = [lines[n] for n in numbers]
+        if _quotes(b"\n".join(taken)) != 2 * tokens:
+            doubtful.update(
                 n
-                for n, (row, each) in enumerate(zip(rows.tolist(), decoded, strict=True))
-                if _quotes(lines[row]) != _quotes(self._encode(each))
+                for n, (line, each) in enumerate(zip(taken, decoded, strict=True))
+                if _quotes(line) != _quotes(self._encode(each))
             )
-        batch.columns["@row"] = pa.array(rows + first, pa.int64())
-        stood = pa.array(np.zeros(len(decoded), np.int8))
-        batch.columns["@file"] = pa.DictionaryArray.from_arrays(stood, pa.array([file]))
-        table = pa.table(batch.columns)
-        if batch.unsure:
-            kept = np.ones(len(decoded), bool)
-            kept[list(batch.unsure)] = False
-            table = _filled(table.filter(pa.array(kept)))
-            unsure = sorted([*unsure, *rows[~kept].tolist()])
-        return table, unsure
+        if doubtful:
+            self._gathering.drop(doubtful, len(decoded))
+            unsure = sorted([*unsure, *(numbers[n] for n in doubtful)])
+        return unsure
 
-    def _decoded(self, lines: Sequence[bytes], start: int) -> tuple[list[Any], list[int]]:
+    def _decoded(
+        self, decode: Callable[[bytes], Any], lines: Sequence[bytes], start: int, block: bytes
+    ) -> tuple[list[Any], list[int]]:
         """Return what decodes, and the numbers of the other lines."""
-        decode, longest = self._decode, self._limits.row_bytes
         decoded: list[Any] = []
         unsure: list[int] = []
         keep = decoded.append
+        longest = self._limits.row_bytes
+        # Such lines are few, and to look for them in each would take as long as to decode it.
+        is_usual = max(map(len, lines)) < longest and not _has_nul(block)
         for n, line in enumerate(lines[start:] if start else lines, start):
+            if not is_usual and (len(line) >= longest or _has_nul(line)):
+                unsure.append(n)
+                continue
             try:
-                if decode is not None and len(line) < longest and _NUL not in line:
-                    keep(decode(line))
-                    continue
+                keep(decode(line))
             except (msgspec.MsgspecError, RecursionError):
-                pass
-            unsure.append(n)
+                unsure.append(n)
         return decoded, unsure
 
 
 def blocks(stream: BinaryIO, length: int, file: str, longest: int) -> Iterator[bytes]:
-    """Yield whole lines, about a megabyte at a time; the very last may lack its end.
+    """Yield whole lines, a quarter of a megabyte at a time; the very last may lack its end.
 
     Of a line that is too long, no more is kept than shows it.
 
@@ -188,16 +200,9 @@ def blocks(stream: BinaryIO, length: int, file: str, longest: int) -> Iterator[b
         yield rest
 
 
-def _filled(table: pa.Table) -> pa.Table | None:
-    """Return a table without the columns of attributes and words that are empty now."""
-    if not table.num_rows:
-        return None
-    return table.select([
-        name
-        for name in table.column_names
-        if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
-        or table[name].null_count < table.num_rows
-    ])
+def _has_nul(text: bytes) -> bool:
+    """Return whether a line may hold a NUL as an escape, which msgspec would accept."""
+    return b"\\u0000" in text
 
 
 def _quotes(text: bytes) -> int:
