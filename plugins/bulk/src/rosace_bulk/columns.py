@@ -53,6 +53,7 @@ class Gathering:
         self._dropped: list[int] = []
         self._cells: dict[str, list[Any]] = {}
         self._attributes: dict[str, list[Any]] = {}
+        self._values: dict[str, list[Any]] = {}
         self._words: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
         self._choices = [
             (f"a{n}", item) for n, item in enumerate(instrument.items) if item.type == "choice"
@@ -115,7 +116,7 @@ class Gathering:
             for place, (_, item) in enumerate(self._choices):
                 columns[item.id] = coded(matrix[:, place], self._codes)
         for _, item, _ in self._others:
-            columns[item.id] = pa.array(self._cells[item.id], value_type(item))
+            columns[item.id] = pa.array(self._values[item.id], value_type(item))
         for (item, part), (places, texts) in self._words.items():
             columns[f"{item}@{part}"] = self._sparse(part, places, texts)
         table = pa.table(columns)
@@ -177,10 +178,14 @@ class Gathering:
 
     def _take_choices(self, batch: "_Batch", answers: Sequence[Any]) -> None:
         fields = [field for field, _ in self._choices]
-        # What has only choices is taken whole, which is faster.
-        take = attrgetter(*fields) if self._others or len(fields) == 1 else msgspec.structs.astuple
-        rows: Iterable[Any] = map(take, answers)
-        cells = rows if len(fields) == 1 and self._others else chain.from_iterable(rows)
+        cells: Iterable[Any]
+        if not self._others:
+            # What has only choices is taken whole, which is faster.
+            cells = chain.from_iterable(map(msgspec.structs.astuple, answers))
+        elif len(fields) == 1:
+            cells = map(attrgetter(*fields), answers)
+        else:
+            cells = chain.from_iterable(map(attrgetter(*fields), answers))
         matrix = self._numbers.take(cells, len(answers) * len(fields))
         matrix = matrix.reshape(len(answers), len(fields))
         for place, (field, item) in enumerate(self._choices):
@@ -216,7 +221,7 @@ class Gathering:
         batch.tokens += answered + texts
         if is_sound is not None:
             batch.refuse(cell is not None and not is_sound(cell) for cell in cells)
-        self._take(item.id, cells)
+        self._values.setdefault(item.id, []).extend(cells)
 
     def _take_words(
         self, batch: "_Batch", item: Item, numbers: Sequence[int], given: Sequence[Any]

@@ -167,7 +167,9 @@ class LineReader:
         return decoded, unsure
 
 
-def blocks(stream: BinaryIO, length: int, file: str, longest: int) -> Iterator[bytes]:
+def blocks(
+    stream: BinaryIO, length: int, file: str, longest: int, size: int = BLOCK
+) -> Iterator[bytes]:
     """Yield whole lines, a quarter of a megabyte at a time; the very last may lack its end.
 
     Of a line that is too long, no more is kept than shows it.
@@ -177,6 +179,7 @@ def blocks(stream: BinaryIO, length: int, file: str, longest: int) -> Iterator[b
         length: How many bytes are read.
         file: The name of the file, for problems.
         longest: How long a line may be, in bytes.
+        size: How many bytes are read at a time.
 
     Raises:
         InvalidDocumentError: The file cannot be read, or has become shorter.
@@ -184,7 +187,7 @@ def blocks(stream: BinaryIO, length: int, file: str, longest: int) -> Iterator[b
     rest = b""
     while length > 0:
         try:
-            data = stream.read(min(BLOCK, length))
+            data = stream.read(min(size, length))
         except OSError:
             data = b""
         if not data:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "Part", "take_documents", "take_lines"]
 
-_PART: Final = 16 << 20
+PART: Final = 16 << 20
 """About how many bytes of lines become one file of Parquet."""
 
 _BLOCK: Final = 1 << 20
@@ -166,6 +166,7 @@ def take_lines(  # noqa: PLR0913  # each by its name
     most_problems: int = 100,
     mapping: FileMapping | None = None,
     limits: Limits = LIMITS,
+    part_bytes: int = PART,
 ) -> Iterator[Outcome]:
     """Turn files of NDJSON into Parquet, and yield what came of each part, in their order.
 
@@ -181,6 +182,7 @@ def take_lines(  # noqa: PLR0913  # each by its name
         most_problems: How many errors of a part are kept in full.
         mapping: What the columns of foreign files mean, which here is not used.
         limits: What is too large.
+        part_bytes: About how many bytes of lines become one file of Parquet.
 
     Raises:
         InvalidDocumentError: A file cannot be read, or the study does not name the instrument.
@@ -193,7 +195,7 @@ def take_lines(  # noqa: PLR0913  # each by its name
     make = _Making(intake=lone, folder=os.fspath(folder), most=most_problems, limits=limits)
     read = 0
     with closing(Workers(make, processes, os.fspath(folder))) as workers:
-        for outcome in workers.run(_parts(files)):
+        for outcome in workers.run(_parts(files, part_bytes)):
             read += outcome.sound + outcome.refused
             if intake.watch is not None:
                 intake.watch(read)
@@ -216,25 +218,25 @@ class _Making:
         return _Converter(self.intake, self.folder, self.most, self.limits)
 
 
-def _parts(files: Sequence[str]) -> Iterator[Part]:
+def _parts(files: Sequence[str], most: int) -> Iterator[Part]:
     """Yield the parts of files, each at the end of a line; the lines before it are counted."""
     number = 0
     for file in files:
         start, row = 0, 1
         with open_file(file) as stream:
-            for length, lines in _lengths(stream, file):
+            for length, lines in _lengths(stream, file, most):
                 yield Part(number=number, file=file, start=start, length=length, row=row)
                 number += 1
                 start += length
                 row += lines
 
 
-def _lengths(stream: BinaryIO, file: str) -> Iterator[tuple[int, int]]:
+def _lengths(stream: BinaryIO, file: str, most: int) -> Iterator[tuple[int, int]]:
+    """Yield how many bytes each part has, and how many lines end in it."""
     length = lines = 0
     try:
         while data := stream.read(_BLOCK):
-            end = data.find(b"\n", max(0, _PART - length)) + 1 if length + len(data) > _PART else 0
-            if end:
+            while length + len(data) > most and (end := data.find(b"\n", max(most - length, 0)) + 1):
                 yield length + end, lines + _newlines(data[:end])
                 length, lines, data = 0, 0, data[end:]
             length += len(data)
