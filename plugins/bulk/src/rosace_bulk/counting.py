@@ -7,9 +7,9 @@ from typing import Any
 from rosace.counters import Thing
 from rosace.instrument import Instrument
 from rosace_bulk.blocks import MOST_PATTERNS, blocks_of
-from rosace_bulk.rows import Layout
 from rosace_bulk.patterns import Fetch, Group, count_patterns
 from rosace_bulk.picks import count_picks
+from rosace_bulk.rows import Layout
 from rosace_bulk.states import States, mentioned, states_of
 from rosace_bulk.sums import count_sums
 
@@ -30,7 +30,7 @@ class Rows:
         most: How many patterns the items of a score may have, beyond which it is summed.
     """
 
-    def __init__(  # noqa: PLR0913  # all that makes them
+    def __init__(  # all that makes them
         self,
         fetch: Fetch,
         layout: Layout,

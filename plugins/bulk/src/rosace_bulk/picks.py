@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from rosace.counters import Thing
 from rosace.instrument import Instrument, Item
-from rosace_bulk.rows import Layout
 from rosace_bulk.patterns import Fetch, Group
+from rosace_bulk.rows import Layout
 from rosace_bulk.states import LISTS, States
 
 __all__ = ["count_picks"]

@@ -13,8 +13,8 @@ from rosace.instrument import Instrument
 from rosace.scoring import Reader, Reckoning, readers, reckoning
 from rosace.tally import ALPHA, MISSING_MARK
 from rosace.values import value
-from rosace_bulk.rows import Layout
 from rosace_bulk.patterns import Fetch, Group
+from rosace_bulk.rows import Layout
 from rosace_bulk.states import States, holds
 
 __all__ = ["count_sums"]

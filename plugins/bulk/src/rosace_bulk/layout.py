@@ -1,0 +1,213 @@
+"""The canonical table of responses: what its columns are, and responses laid out in it.
+
+It is the table that ``rosace convert`` writes, and beside it where each response stood: ``@file``
+and ``@row``, and ``@index`` in a list of documents.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from rosace.instrument import Instrument, Item
+from rosace.places import Place
+from rosace.response import MISSING_REASONS, Answer, Record, Response
+from rosace.values import spell_rational
+
+__all__ = [
+    "ATTRIBUTE",
+    "FIRST",
+    "NONE",
+    "PARTS",
+    "REASONS",
+    "alphabet",
+    "coded",
+    "joined",
+    "numbers_of",
+    "placed_table",
+    "sparse",
+    "value_type",
+]
+
+ATTRIBUTE: Final = "@attribute."
+"""What the name of an attribute's column begins with."""
+
+PARTS: Final = ("missing", "comment", "rationale", "dissent")
+"""What may stand beside the value of an answer, in columns of their own."""
+
+NONE: Final = 0
+"""The number of no code."""
+
+FIRST: Final = 2
+"""The number of the first code; the one before it is left to whoever counts."""
+
+REASONS: Final = pa.array(MISSING_REASONS, pa.string())
+"""The missing reasons, by their numbers in a column."""
+
+_TEXT: Final = pa.string()
+_RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
+_STOOD: Final = ("@file", "@row", "@index")
+
+Placed = tuple[Place, Response]
+
+
+def alphabet(instrument: Instrument) -> pa.Array:
+    """Return the codes of all choices that an instrument offers, each once."""
+    codes = (
+        choice.code
+        for item in instrument.items
+        if item.type == "choice"
+        for choice in instrument.scales[item.scale or ""].choices
+    )
+    return pa.array(dict.fromkeys(codes), _TEXT)
+
+
+def numbers_of(codes: pa.Array) -> dict[str, int]:
+    """Return the number of each code in a column."""
+    return {code: number for number, code in enumerate(codes.to_pylist(), FIRST)}
+
+
+def value_type(item: Item) -> pa.DataType:
+    """Return the type of the values of an item, or of a field of records.
+
+    The codes of a choice are kept as numbers of a dictionary; Parquet holds them as text.
+    """
+    if item.type == "records":
+        fields = [(field.id, value_type(field)) for field in item.fields or ()]
+        return pa.list_(pa.struct([("id", _TEXT), *fields]))
+    if item.type in {"multiple-choice", "ranking"} or item.many:
+        return pa.list_(_TEXT)
+    kinds = {"yes-no": pa.bool_(), "integer": pa.int64(), "number": pa.float64()}
+    return kinds.get(item.type, _TEXT)
+
+
+def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
+    """Return a column of codes.
+
+    Args:
+        numbers: The number of each cell's code, or `NONE`.
+        codes: The codes, by number.
+    """
+    empty = numbers == NONE
+    held = np.where(empty, FIRST, numbers).astype(np.int32) - FIRST
+    return pa.DictionaryArray.from_arrays(pa.array(held, mask=empty), codes)
+
+
+def sparse(size: int, places: Sequence[int], texts: Sequence[str]) -> pa.Array:
+    """Return a column of texts of which most are empty.
+
+    Args:
+        size: How many cells it has.
+        places: The numbers of those that are not empty, ascending.
+        texts: What these hold.
+    """
+    spelled = [text.encode() for text in texts]
+    lengths = np.zeros(size + 1, np.int32)
+    lengths[np.array(places, np.int64) + 1] = list(map(len, spelled))
+    held = np.zeros(size, bool)
+    held[places] = True
+    buffers = [
+        pa.py_buffer(np.packbits(held, bitorder="little")),
+        pa.py_buffer(np.cumsum(lengths, dtype=np.int32)),
+        pa.py_buffer(b"".join(spelled)),
+    ]
+    return pa.Array.from_buffers(_TEXT, size, buffers)
+
+
+def placed_table(instrument: Instrument, placed: Sequence[Placed]) -> pa.Table:
+    """Return responses as a table, each with the place where it stood.
+
+    Args:
+        instrument: The instrument that they answer.
+        placed: The responses with their places.
+    """
+    responses = [response for _, response in placed]
+    columns: dict[str, pa.Array] = _about(responses)
+    for item in instrument.items:
+        answers = [response.answers.get(item.id) for response in responses]
+        columns[item.id] = _values(instrument, item, answers)
+        for part in PARTS:
+            cells = [None if answer is None else getattr(answer, part) for answer in answers]
+            if any(cell is not None for cell in cells):
+                columns[f"{item.id}@{part}"] = _part(part, cells)
+    places = [place for place, _ in placed]
+    columns["@file"] = pa.array([place.file for place in places], _TEXT).dictionary_encode()
+    columns["@row"] = pa.array([place.row for place in places], pa.int64())
+    if any(place.index is not None for place in places):
+        columns["@index"] = pa.array([place.index for place in places], pa.int64())
+    return pa.table(columns)
+
+
+def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
+    """Return tables as one, its columns in their order; what one table lacks is empty there.
+
+    Args:
+        instrument: The instrument that they answer.
+        tables: The tables, one at least.
+    """
+    whole = pa.concat_tables(tables, promote_options="default")
+    held = set(whole.column_names)
+    items = (
+        name
+        for item in instrument.items
+        for name in (item.id, *(f"{item.id}@{part}" for part in PARTS))
+    )
+    attributes = sorted(name for name in held if name.startswith(ATTRIBUTE))
+    return whole.select([
+        name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held
+    ])
+
+
+def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:
+    persons = [response.respondent for response in responses]
+    weights = [None if person.weight == 1 else person.weight for person in persons]
+    spelled = [None if weight is None else str(spell_rational(weight)) for weight in weights]
+    cells: dict[str, list[Any]] = {
+        "@id": [response.id for response in responses],
+        "@respondent": [person.id for person in persons],
+        "@organization": [person.organization for person in persons],
+        "@kind": [person.kind for person in persons],
+        "@wave": [response.wave for response in responses],
+        "@version": [response.version for response in responses],
+        "@weight": spelled,
+    }
+    for name in sorted({name for person in persons for name in person.attributes}):
+        cells[ATTRIBUTE + name] = [person.attributes.get(name) for person in persons]
+    return {name: pa.array(held, _TEXT) for name, held in cells.items()}
+
+
+def _values(instrument: Instrument, item: Item, answers: Sequence[Answer | None]) -> pa.Array:
+    cells = [None if answer is None else answer.value for answer in answers]
+    if item.type == "choice":
+        return _coded(cells, alphabet(instrument))
+    plain = [None if cell is None else _plain(item, cell) for cell in cells]
+    return pa.array(plain, value_type(item))
+
+
+def _part(part: str, cells: Sequence[str | None]) -> pa.Array:
+    return _coded(cells, REASONS) if part == "missing" else pa.array(cells, _TEXT)
+
+
+def _coded(cells: Sequence[Any], codes: pa.Array) -> pa.Array:
+    known: Mapping[Any, int] = numbers_of(codes)
+    return coded(np.array([known.get(cell, NONE) for cell in cells], np.uint16), codes)
+
+
+def _plain(item: Item, held: Any) -> Any:
+    if item.type == "integer":
+        return int(held)
+    if item.type == "number":
+        return float(held)
+    if item.type == "records":
+        return [_row(item, row) for row in held]
+    return list(held) if isinstance(held, tuple) else held
+
+
+def _row(item: Item, row: Record) -> dict[str, Any]:
+    cells = {
+        field.id: _plain(field, row.fields[field.id])
+        for field in item.fields or ()
+        if field.id in row.fields
+    }
+    return {"id": row.id, **cells}
