@@ -100,6 +100,18 @@ class Intake:
     key: str | None = None
     watch: Callable[[int], None] | None = None
 
+    @property
+    def known_attributes(self) -> tuple[str, ...]:
+        """The attributes that may be columns by their bare name."""
+        declared = (attribute.id for attribute in (self.study.attributes if self.study else ()))
+        return (*self.attributes, *declared)
+
+    @property
+    def usual_wave(self) -> str:
+        """The wave of rows that name none."""
+        waves = self.study.waves if self.study is not None else ()
+        return self.wave or (waves[0].id if len(waves) == 1 else DEFAULT_WAVE)
+
     def take(
         self,
         path: _File,
@@ -141,7 +153,6 @@ class Intake:
         """
         if self.study is not None:
             require_instrument(self.study, self.instrument.id)
-        declared = (attribute.id for attribute in (self.study.attributes if self.study else ()))
         found = read_documents(
             path,
             self.instrument,
@@ -149,8 +160,8 @@ class Intake:
             mapping=mapping
             if isinstance(mapping, FileMapping | None)
             else load_value(mapping, "mapping"),
-            attributes=(*self.attributes, *declared),
-            wave=self.wave or self._only_wave(),
+            attributes=self.known_attributes,
+            wave=self.usual_wave,
             kind=self.kind,
         )
         look = self.look()
@@ -168,10 +179,6 @@ class Intake:
         checker = ResponseChecker(self.instrument)
         key = load_key(self.key) if self.key else None
         return lambda place, document: self._seen(checker, key, place, document)
-
-    def _only_wave(self) -> str:
-        waves = self.study.waves if self.study is not None else ()
-        return waves[0].id if len(waves) == 1 else DEFAULT_WAVE
 
     def _seen(
         self,

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
     from rosace.loading import Positions
 
-__all__ = ["ResponseChecker", "check_all", "check_response", "said_again", "structure_response"]
+__all__ = [
+    "ResponseChecker",
+    "check_all",
+    "check_response",
+    "id_again",
+    "said_again",
+    "structure_response",
+    "voice_again",
+]
 
 _Path = tuple[str | int, ...]
 _Finding = tuple[str, _Path, dict[str, str | int]]
@@ -225,17 +233,34 @@ def said_again(
     voices: dict[tuple[str, str, str], int] = {}
     for number, response in enumerate(responses):
         if response.id in identifiers:
-            yield number, locate("duplicate-response", ("id",), {"id": response.id})
+            yield number, id_again(response.id)
         identifiers.add(response.id)
         voice = (response.instrument, response.wave, alike(response.respondent.id))
         first = voices.setdefault(voice, number)
         if first != number:
-            said: dict[str, str | int] = {"respondent": response.respondent.id}
-            said |= {"wave": response.wave}
-            code, file = "respondent-twice", places[first].file
-            if file is not None and file != places[number].file:
-                code, said = "respondent-twice-in-files", {**said, "first": file}
-            yield number, locate(code, ("respondent", "id"), said)
+            file = places[first].file
+            elsewhere = file if file != places[number].file else None
+            yield number, voice_again(response.respondent.id, response.wave, elsewhere)
+
+
+def id_again(identifier: str) -> Problem:
+    """Return what is wrong with a response that has the id of an earlier one."""
+    return locate("duplicate-response", ("id",), {"id": identifier})
+
+
+def voice_again(respondent: str, wave: str, elsewhere: str | None) -> Problem:
+    """Return what is wrong with a response of somebody who answered before.
+
+    Args:
+        respondent: Who answered.
+        wave: The wave.
+        elsewhere: The file of the earlier response, if it is another.
+    """
+    said: dict[str, str | int] = {"respondent": respondent, "wave": wave}
+    if elsewhere is None:
+        return locate("respondent-twice", ("respondent", "id"), said)
+    said |= {"first": elsewhere}
+    return locate("respondent-twice-in-files", ("respondent", "id"), said)
 
 
 def structure_response(document: Any) -> Response:

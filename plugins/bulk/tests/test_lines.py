@@ -60,9 +60,7 @@ def seen_by_core(path: Path, intake: Intake, limits: Limits) -> list[Seen]:
     look = intake.look()
     return [
         look(place, document)
-        for place, document in read_documents(
-            path, intake.instrument, importers=(), limits=limits
-        )
+        for place, document in read_documents(path, intake.instrument, importers=(), limits=limits)
     ]
 
 
@@ -146,9 +144,7 @@ def assert_as_core(
         parts = Path(folder) / "parts"
         parts.mkdir()
         outcomes = list(
-            take_lines(
-                [path], intake, parts, processes=1, limits=limits, part_bytes=part_bytes
-            )
+            take_lines([path], intake, parts, processes=1, limits=limits, part_bytes=part_bytes)
         )
         core = seen_by_core(path, intake, limits)
         sound = {
@@ -171,9 +167,7 @@ def hostile_lines(draw: st.DrawFn, instrument: Instrument) -> bytes:
     if draw(st.booleans()):
         document = draw(mutations(document))
     spaces = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
-    text = json.dumps(
-        document, ensure_ascii=draw(st.booleans()), separators=spaces, allow_nan=True
-    )
+    text = json.dumps(document, ensure_ascii=draw(st.booleans()), separators=spaces, allow_nan=True)
     return draw(st.sampled_from(BREAKS))(text.encode("utf-8", "surrogatepass"))
 
 
@@ -321,9 +315,7 @@ def test_answers_that_are_objects_are_judged_as_the_core_does(kind: str) -> None
     person = {"id": "p1", "kind": kind}
     whole = response()["answers"]
     held = [line(response())]
-    held += [
-        line(response(respondent=person, answers={**whole, "q02": each})) for each in ANSWERS
-    ]
+    held += [line(response(respondent=person, answers={**whole, "q02": each})) for each in ANSWERS]
     assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
 
 
@@ -348,7 +340,9 @@ def test_blocks_are_whole_lines(held: list[bytes], size: int) -> None:
 
 def test_sound_lines_take_the_quick_way() -> None:
     """Of sound lines the core looks at the first alone, whatever their words and spaces."""
-    documents = [response(id=f"r{n}", respondent={"id": f"é {n}", "kind": "individual"}) for n in range(9)]
+    documents = [
+        response(id=f"r{n}", respondent={"id": f"é {n}", "kind": "individual"}) for n in range(9)
+    ]
     documents[3]["answers"]["q02"] = {"value": "A", "comment": 'Un "mot" \\ \n.'}
     documents[4]["answers"]["q02"] = {"missing": "no-answer"}
     block = b"\n".join([json.dumps(each).encode() for each in documents])

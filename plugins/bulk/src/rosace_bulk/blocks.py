@@ -75,15 +75,9 @@ class Block:
         Args:
             pattern: The values of `pattern` in some row.
         """
-        packs = list(self._packs())
-        given = iter(pattern[len(packs) :])
-        states = [
-            (each, state)
-            for packed, pack in zip(pattern, packs, strict=False)
-            for each, state in _split(packed, pack)
-        ]
+        given = iter(pattern[len(list(self._packs())) :])
         found: dict[str, Answer] = {}
-        for each, state in states:
+        for each, state in self._split(pattern):
             number = next(given) if each.raw is not None else None
             if state == each.unsound:
                 return None
@@ -94,11 +88,16 @@ class Block:
                 found[each.item.id] = answer
         return found
 
+    def unsound(self, pattern: Sequence[Any]) -> dict[str, States]:
+        """Return the items whose answers are unsound in a pattern, by id."""
+        return {each.item.id: each for each, state in self._split(pattern) if state == each.unsound}
 
-def _split(packed: int, pack: Iterable[States]) -> Iterator[tuple[States, int]]:
-    for each in pack:
-        packed, state = divmod(packed, each.size)
-        yield each, state
+    def _split(self, pattern: Sequence[Any]) -> Iterator[tuple[States, int]]:
+        for packed, pack in zip(pattern, self._packs(), strict=False):
+            left = packed
+            for each in pack:
+                left, state = divmod(left, each.size)
+                yield each, state
 
 
 def blocks_of(

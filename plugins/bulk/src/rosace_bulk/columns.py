@@ -9,7 +9,19 @@ if TYPE_CHECKING:
     import ibis.expr.datatypes as dt
     import ibis.expr.types as ir
 
-__all__ = ["CATALOGUE", "FILE", "ROW", "alike", "check_names", "entries", "member", "refuse"]
+__all__ = [
+    "CATALOGUE",
+    "FILE",
+    "INDEX",
+    "ROW",
+    "STOOD",
+    "VOICE",
+    "alike",
+    "check_names",
+    "entries",
+    "member",
+    "refuse",
+]
 
 CATALOGUE: Final = "rosace_bulk"
 """The package whose catalogues explain what the engines find."""
@@ -19,6 +31,15 @@ FILE: Final = "@file"
 
 ROW: Final = "@row"
 """The column that says in which row of it, from 2 on, for row 1 holds the names of columns."""
+
+INDEX: Final = "@index"
+"""The column that says which of a list of documents a response was, from 0 on."""
+
+VOICE: Final = "@voice"
+"""The column that says how a respondent's name is told from others, where it is not plain."""
+
+STOOD: Final = frozenset({FILE, ROW, INDEX, VOICE})
+"""The columns that are none of a response, but say where it stood and whose voice it is."""
 
 
 def refuse(code: str, file: str | None = None, **arguments: str | int) -> NoReturn:

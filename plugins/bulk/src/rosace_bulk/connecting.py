@@ -1,18 +1,21 @@
 """What the three engines have in common: how one is reached, and how its results come back."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
+from itertools import islice
 from os.path import abspath
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 from rosace.errors import RosaceError, UsageError
 from rosace_bulk.columns import refuse
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
 __all__ = [
@@ -20,15 +23,18 @@ __all__ = [
     "Row",
     "blamed",
     "given_name",
+    "in_batches",
     "refuse_connection",
     "require",
     "someone_answers",
+    "unique_name",
 ]
 
 Row = dict[str, Any]
 """One row of a result: exact values by name of the column."""
 
 _PATIENCE: Final = 10.0
+_TOGETHER: Final = 50_000
 _SCHEMES: Final = frozenset({"", "file"})
 
 
@@ -71,6 +77,45 @@ class Backend(Protocol):
         Raises:
             InvalidDocumentError: The engine gave up; the problem says how it names the reason.
         """
+
+    def batches(
+        self, connection: "BaseBackend", expression: "ir.Table"
+    ) -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a result as `rows` does, in batches of Arrow."""
+
+    def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
+        """Return the rows of a result as a table, found but once where the engine can keep them."""
+
+    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
+        """Return files of our own on this machine as a table.
+
+        Args:
+            connection: What `connect` gave.
+            paths: Paths of Parquet files.
+
+        Raises:
+            InvalidDocumentError: The engine can hold none.
+        """
+
+
+def unique_name() -> str:
+    """Return a name that no table has."""
+    return f"rosace_{uuid4().hex}"
+
+
+def in_batches(rows: Iterable[Row], expression: "ir.Table") -> "Iterator[pa.RecordBatch]":
+    """Yield rows in batches of Arrow.
+
+    Args:
+        rows: The rows of a result.
+        expression: What was asked.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # takes 100 ms
+
+    schema = expression.schema().to_pyarrow()
+    waiting = iter(rows)
+    while some := list(islice(waiting, _TOGETHER)):
+        yield pa.RecordBatch.from_pylist(some, schema=schema)
 
 
 def require(engine: str, *modules: str) -> None:

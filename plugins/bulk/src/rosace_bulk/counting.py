@@ -60,8 +60,8 @@ class Rows:
             for item in self.instrument.items
         }
 
-    def count(self, groups: Sequence[Any]) -> tuple[Counts, int]:
-        """Return what is counted by group, and in how many rows some answer is not surely sound.
+    def count(self, groups: Sequence[Any]) -> tuple[Counts, tuple[States, ...]]:
+        """Return what is counted by group, and the items of which some answers are unsound.
 
         An unsound answer counts for nothing; nor do those that stand with it in one block.
 

@@ -10,7 +10,7 @@ import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse
-from rosace_bulk.connecting import Row, blamed, refuse_connection
+from rosace_bulk.connecting import Row, blamed, refuse_connection, unique_name
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DuckBackend"]
 
-_BATCH: Final = 10_000
+_BATCH: Final = 50_000
 _OWN_FILE, _OWN_ROW = "@@file", "file_row_number"
 _PATTERN: Final = str.maketrans({each: f"[{each}]" for each in "[*?"})
 
@@ -90,8 +90,10 @@ class DuckBackend:
             )
         return alike(_placed(table))
 
-    def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
-        """Yield the rows of a result as they come.
+    def batches(
+        self, connection: "BaseBackend", expression: "ir.Table"
+    ) -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a result as they come, in batches.
 
         Args:
             connection: What `connect` gave.
@@ -108,8 +110,39 @@ class DuckBackend:
             connection._run_pre_execute_hooks(expression)  # noqa: SLF001  # brings small tables
             # Ibis 12 asks DuckDB for batches by a name that DuckDB 2 no longer has.
             result = connection.con.sql(connection.compile(expression))
-            for batch in result.to_arrow_reader(_BATCH):
-                yield from batch.to_pylist()
+            yield from result.to_arrow_reader(_BATCH)
+
+    def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
+        """Yield the rows of a result as they come.
+
+        Args:
+            connection: What `connect` gave.
+            expression: What is asked.
+
+        Raises:
+            InvalidDocumentError: DuckDB gave up.
+        """
+        for batch in self.batches(connection, expression):
+            yield from batch.to_pylist()
+
+    def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
+        """Return the rows of a result as a table of their own, so that they are found but once.
+
+        Args:
+            connection: What `connect` gave.
+            expression: What is asked.
+
+        Raises:
+            InvalidDocumentError: DuckDB gave up.
+        """
+        import duckdb  # noqa: PLC0415  # as above
+
+        with blamed(self.name, duckdb.Error):
+            return connection.create_table(unique_name(), expression, temp=True)
+
+    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
+        """Return files of our own as a table, as `source` does."""
+        return self.source(connection, paths)
 
 
 def _placed(table: "ir.Table") -> "ir.Table":

@@ -17,6 +17,7 @@ import pyarrow as pa
 from rosace.instrument import Instrument, Item
 from rosace.spelling import unseen
 from rosace.values import DATES, LABEL, NAME, rational, spell_rational
+from rosace_bulk.columns import VOICE
 from rosace_bulk.judge import Judge
 from rosace_bulk.layout import (
     ATTRIBUTE,
@@ -28,6 +29,7 @@ from rosace_bulk.layout import (
     numbers_of,
     sparse,
     value_type,
+    voices_of,
 )
 from rosace_bulk.typed import AnswerObject
 
@@ -109,6 +111,8 @@ class Gathering:
         columns: dict[str, pa.Array] = {}
         for name, cells in {**self._cells, **self._attributes}.items():
             columns[name] = pa.array(cells, pa.int64() if name == "@row" else pa.string())
+        if voices := voices_of(self._cells["@respondent"]):
+            columns[VOICE] = pa.array(voices, pa.string())
         stood = np.full(self._size, FIRST, np.uint8)
         columns["@file"] = coded(stood, pa.array([file]))
         if self._choices:
@@ -296,12 +300,14 @@ def _kept(table: pa.Table, dropped: Sequence[int]) -> pa.Table:
     kept = np.ones(table.num_rows, bool)
     kept[list(dropped)] = False
     table = table.filter(pa.array(kept))
-    return table.select([
-        name
-        for name in table.column_names
-        if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
-        or table[name].null_count < table.num_rows
-    ])
+    return table.select(
+        [
+            name
+            for name in table.column_names
+            if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
+            or table[name].null_count < table.num_rows
+        ]
+    )
 
 
 def _spelled(weight: int | str | None) -> str | None:

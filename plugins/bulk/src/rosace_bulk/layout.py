@@ -13,7 +13,9 @@ import pyarrow as pa
 from rosace.instrument import Instrument, Item
 from rosace.places import Place
 from rosace.response import MISSING_REASONS, Answer, Record, Response
+from rosace.spelling import alike
 from rosace.values import spell_rational
+from rosace_bulk.columns import FILE, INDEX, ROW, VOICE
 
 __all__ = [
     "ATTRIBUTE",
@@ -28,6 +30,7 @@ __all__ = [
     "placed_table",
     "sparse",
     "value_type",
+    "voices_of",
 ]
 
 ATTRIBUTE: Final = "@attribute."
@@ -47,7 +50,7 @@ REASONS: Final = pa.array(MISSING_REASONS, pa.string())
 
 _TEXT: Final = pa.string()
 _RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
-_STOOD: Final = ("@file", "@row", "@index")
+_STOOD: Final = (FILE, ROW, INDEX, VOICE)
 
 Placed = tuple[Place, Response]
 
@@ -132,11 +135,24 @@ def placed_table(instrument: Instrument, placed: Sequence[Placed]) -> pa.Table:
             if any(cell is not None for cell in cells):
                 columns[f"{item.id}@{part}"] = _part(part, cells)
     places = [place for place, _ in placed]
-    columns["@file"] = pa.array([place.file for place in places], _TEXT).dictionary_encode()
-    columns["@row"] = pa.array([place.row for place in places], pa.int64())
+    columns[FILE] = pa.array([place.file for place in places], _TEXT).dictionary_encode()
+    columns[ROW] = pa.array([place.row for place in places], pa.int64())
     if any(place.index is not None for place in places):
-        columns["@index"] = pa.array([place.index for place in places], pa.int64())
+        columns[INDEX] = pa.array([place.index for place in places], pa.int64())
+    if voices := voices_of([response.respondent.id for response in responses]):
+        columns[VOICE] = pa.array(voices, _TEXT)
     return pa.table(columns)
+
+
+def voices_of(names: Sequence[str]) -> list[str | None] | None:
+    """Return how names are told from others where that is not plain; None if all are plain.
+
+    Args:
+        names: The names of respondents.
+    """
+    if all(map(str.isascii, names)):
+        return None
+    return [None if name.isascii() else alike(name) for name in names]
 
 
 def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
@@ -154,9 +170,9 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
         for name in (item.id, *(f"{item.id}@{part}" for part in PARTS))
     )
     attributes = sorted(name for name in held if name.startswith(ATTRIBUTE))
-    return whole.select([
-        name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held
-    ])
+    return whole.select(
+        [name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held]
+    )
 
 
 def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:

@@ -4,6 +4,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -27,7 +28,7 @@ from rosace_bulk.workers import Workers
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Outcome", "Part", "take_documents", "take_lines"]
+__all__ = ["Outcome", "Part", "take_documents", "take_lines", "take_seen"]
 
 PART: Final = 16 << 20
 """About how many bytes of lines become one file of Parquet."""
@@ -236,7 +237,9 @@ def _lengths(stream: BinaryIO, file: str, most: int) -> Iterator[tuple[int, int]
     length = lines = 0
     try:
         while data := stream.read(_BLOCK):
-            while length + len(data) > most and (end := data.find(b"\n", max(most - length, 0)) + 1):
+            while length + len(data) > most and (
+                end := data.find(b"\n", max(most - length, 0)) + 1
+            ):
                 yield length + end, lines + _newlines(data[:end])
                 length, lines, data = 0, 0, data[end:]
             length += len(data)
@@ -274,25 +277,46 @@ def take_documents(
     """
     number = read = 0
     for path in paths:
-        found = iter(intake.documents(path, mapping))
-        more = True
-        while more:
-            writer = _Writer(os.fspath(folder), number, os.fspath(path), most_problems)
-            seen = [each for each, _ in zip(found, range(_DOCUMENTS), strict=False)]
-            more = len(seen) == _DOCUMENTS
-            placed = list(writer.sifted(seen))
-            yield writer.outcome(placed_table(intake.instrument, placed) if placed else None)
-            number, read = number + 1, read + len(seen)
+        seen = intake.documents(path, mapping)
+        for outcome in take_seen(seen, intake, folder, os.fspath(path), number, most_problems):
+            yield outcome
+            number, read = number + 1, read + outcome.sound + outcome.refused
             if intake.watch is not None:
                 intake.watch(read)
+
+
+def take_seen(  # noqa: PLR0913, PLR0917  # what is known of some documents
+    seen: Iterable[Seen],
+    intake: Intake,
+    folder: str | os.PathLike[str],
+    file: str,
+    first: int,
+    most_problems: int,
+) -> Iterator[Outcome]:
+    """Turn documents that were looked at into Parquet, and yield what came of parts of them.
+
+    Args:
+        seen: The documents, with what was found.
+        intake: How they were looked at.
+        folder: A folder for the parts.
+        file: The name of the file in which they stood.
+        first: The number of the first part, such as no other part in the folder has.
+        most_problems: How many errors of a part are kept in full.
+    """
+    found = iter(seen)
+    for number in count(first):
+        writer = _Writer(os.fspath(folder), number, file, most_problems)
+        some = list(islice(found, _DOCUMENTS))
+        placed = list(writer.sifted(some))
+        yield writer.outcome(placed_table(intake.instrument, placed) if placed else None)
+        if len(some) < _DOCUMENTS:
+            return
 
 
 def _write(table: "pa.Table", path: Path) -> None:
     """Write a table; names and words differ too much for a dictionary."""
     alike = [
-        name
-        for name in table.column_names
-        if name not in _PLAIN and not name.endswith(_WORDS)
+        name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
     ]
     parquet.write_table(
         table,
@@ -302,5 +326,3 @@ def _write(table: "pa.Table", path: Path) -> None:
         write_statistics=False,
         store_schema=False,
     )
-
-

@@ -14,7 +14,7 @@ from rosace.response import Answer
 from rosace.scoring import Rule, rules
 from rosace.values import value
 from rosace_bulk.blocks import Block
-from rosace_bulk.states import LISTS
+from rosace_bulk.states import LISTS, States
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,11 +39,11 @@ class Patterns:
 
     Args:
         counts: For each thing by each group, how many rows count for each key.
-        unsound: In how many rows of a block an answer is not surely sound, at most.
+        unsound: The items to which some answers are not surely sound.
     """
 
     counts: Mapping[Thing, Mapping[Group, Mapping[str, int]]]
-    unsound: int
+    unsound: tuple[States, ...]
 
 
 def count_patterns(
@@ -64,14 +64,14 @@ def count_patterns(
     """
     scorer = _Scorer(instrument)
     counts: dict[Thing, Mapping[Group, Mapping[str, int]]] = {}
-    unsound = 0
+    unsound: dict[str, States] = {}
     for block, batches in _rows(fetch, table, groups, blocks):
         found = _Found(block, len(groups))
         for batch in batches:
             found.add(batch)
         counts |= found.counts(scorer)
-        unsound = max(unsound, found.unsound)
-    return Patterns(counts=counts, unsound=unsound)
+        unsound |= found.unsound
+    return Patterns(counts=counts, unsound=tuple(unsound.values()))
 
 
 def _rows(
@@ -129,7 +129,7 @@ class _Found:
         self._groups: dict[Group, int] = {}
         self._patterns: dict[tuple[Any, ...], int] = {}
         self._met: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self.unsound = 0
+        self.unsound: dict[str, States] = {}
 
     def add(self, batch: "pa.RecordBatch") -> None:
         """Take in rows: group, pattern, numbers, and how many."""
@@ -149,8 +149,6 @@ class _Found:
             return {thing: {} for each in self._block.counters for thing in each.counted}
         group, pattern, number = (np.concatenate(each) for each in zip(*self._met, strict=True))
         keys = self._keys(scorer)
-        is_unsound = np.array([each is None for each in keys], bool)
-        self.unsound = int(number[is_unsound[pattern]].sum())
         found: dict[Thing, dict[Group, dict[str, int]]] = {}
         things = [thing for each in self._block.counters for thing in each.counted]
         for place, thing in enumerate(things):
@@ -176,6 +174,7 @@ class _Found:
         for pattern in self._patterns:
             answers = self._block.answers(pattern)
             if answers is None:
+                self.unsound |= self._block.unsound(pattern)
                 found.append(None)
                 continue
             row = scorer.row(answers, dimensions)
@@ -217,9 +216,9 @@ def _numbered(columns: "Sequence[pa.Array]", known: dict[tuple[Any, ...], int]) 
     distinct, inverse = np.unique(codes, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, code in enumerate(distinct.tolist()):
-        values = []
+        values, left = [], code
         for part in reversed(parts):
-            code, index = divmod(code, max(len(part), 1))
+            left, index = divmod(left, max(len(part), 1))
             values.append(part[index])
         numbers[place] = known.setdefault(tuple(reversed(values)), len(known))
     return numbers[inverse]

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import attrs
 
 from rosace_bulk.columns import FILE, ROW, alike, refuse
-from rosace_bulk.connecting import Row, blamed, refuse_connection, require
+from rosace_bulk.connecting import Row, blamed, in_batches, refuse_connection, require
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
     from ibis.backends.postgres import Backend as Connection
 
@@ -110,6 +111,33 @@ class PostgresBackend:
         query = connection.compile(expression)
         with blamed(self.name, psycopg.Error), wire.cursor(row_factory=dict_row) as cursor:
             yield from cursor.stream(query.encode())
+
+    def batches(
+        self, connection: "BaseBackend", expression: "ir.Table"
+    ) -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a result as `rows` does, in batches of Arrow."""
+        return in_batches(self.rows(connection, expression), expression)
+
+    def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
+        """Return what is asked as it is: nothing is written to the database."""
+        del connection
+        return expression
+
+    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
+        """Refuse: rows of our own would have to be written to the database.
+
+        Args:
+            connection: What `connect` gave.
+            paths: Paths of Parquet files.
+
+        Raises:
+            InvalidDocumentError: Always, with how many rows are sound but not as laid out.
+        """
+        from pyarrow import parquet  # noqa: PLC0415  # takes 100 ms
+
+        del connection
+        number = sum(parquet.read_metadata(path).num_rows for path in paths)
+        refuse("bulk-not-as-laid-out", n=number)
 
 
 def _check(url: str) -> None:

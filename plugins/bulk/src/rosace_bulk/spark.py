@@ -16,6 +16,7 @@ from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse
 from rosace_bulk.connecting import (
     Row,
     blamed,
+    in_batches,
     reason_of,
     refuse_connection,
     require,
@@ -24,6 +25,7 @@ from rosace_bulk.connecting import (
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
     from pyspark.sql import DataFrame, SparkSession
 
@@ -126,6 +128,35 @@ class SparkBackend:
             frame: DataFrame = connection.raw_sql(connection.compile(expression))
             for each in frame.toLocalIterator():
                 yield each.asDict(recursive=True)
+
+    def batches(
+        self, connection: "BaseBackend", expression: "ir.Table"
+    ) -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a result as `rows` does, in batches of Arrow."""
+        return in_batches(self.rows(connection, expression), expression)
+
+    def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
+        """Return the rows of a result as a table, which the cluster keeps in its memory."""
+        with blamed(self.name, Exception):
+            return expression.cache()
+
+    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
+        """Return files of our own on this machine as a table, which the driver hands out.
+
+        Args:
+            connection: What `connect` gave.
+            paths: Paths of Parquet files.
+
+        Raises:
+            InvalidDocumentError: Spark gave up.
+        """
+        import ibis  # noqa: PLC0415  # takes half a second
+        import pyarrow as pa  # noqa: PLC0415  # likewise
+        from pyarrow import parquet  # noqa: PLC0415  # likewise
+
+        tables = [parquet.read_table(path, partitioning=None) for path in paths]
+        with blamed(self.name, Exception):
+            return ibis.memtable(pa.concat_tables(tables, promote_options="default"))
 
 
 def _kind(url: str | None) -> str:

@@ -1,0 +1,93 @@
+"""The rows of a table that are not surely sound, which the row path looks at one by one."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from rosace.cells import tidy
+from rosace.intake import Intake, Seen
+from rosace.sizes import LONGEST_NAME
+from rosace.writing import in_order
+from rosace_bulk.connecting import Row
+from rosace_bulk.judge import Judge
+from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.states import States
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["doubtful", "judge_of"]
+
+_NOT_PLAIN: Final = "[^ -?A-~]"
+"""What may not stand in a name that is surely sound: an address has an @, the rest is rare."""
+
+_KINDS: Final = frozenset({"individual", "collective"})
+_Rows = Callable[[Any], Iterable[Row]]
+
+
+def judge_of(intake: Intake, seen: Iterator[Seen]) -> Judge | None:
+    """Return what judges values that many rows share; None where no row is sound.
+
+    Args:
+        intake: How a document is looked at.
+        seen: What came of rows, of which the first sound one is the sample.
+    """
+    for each in seen:
+        if each.response is not None and not each.problems:
+            return Judge(intake.look(), in_order(each.response))
+    return None
+
+
+def doubtful(
+    layout: Layout, rows: _Rows, judge: Judge | None, states: Iterable[States]
+) -> "ir.Value | None":
+    """Return which rows are not surely sound; None where all surely are but for their names.
+
+    Args:
+        layout: The rows.
+        rows: Runs an expression.
+        judge: Judges values that many rows share.
+        states: The states of the items that have unsound answers.
+    """
+    import ibis  # noqa: PLC0415  # heavy
+
+    found = [_unsound_name(layout.column(name)) for name in ("@id", "@respondent")]
+    found += _unsound_values(layout, rows, judge)
+    found += [each.index == each.unsound for each in states]
+    return ibis.or_(*found)
+
+
+def _unsound_name(held: Any) -> Any:
+    plain = ~held.re_search(_NOT_PLAIN) & held.length().between(1, LONGEST_NAME)
+    return ~(plain & (held.strip() == held)).fill_null(False)  # noqa: FBT003  # the word of Ibis
+
+
+def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[Any]:
+    """Return where a value that many rows share is unsound, one expression a column."""
+    table = layout.table
+    found = []
+    wave, version = layout.reserved("@wave"), layout.reserved("@version")
+    for pair in rows(table.select(w=wave, v=version).distinct()):
+        if not _is_sound(judge, "@wave", (pair["w"], pair["v"]), (pair["w"], pair["v"])):
+            found.append((wave == pair["w"]) & (version == pair["v"]))
+    if layout.has("@kind"):
+        found.append(~layout.reserved("@kind").isin(sorted(_KINDS)))
+    names = [f"{ATTRIBUTE}{name}" for name in layout.attributes]
+    for name in ("@organization", "@weight", *names):
+        held = layout.column(name)
+        if held is None:
+            continue
+        if not held.type().is_string():
+            found.append(held.notnull())
+            continue
+        values = (row["v"] for row in rows(table.select(v=held).filter(held.notnull()).distinct()))
+        unsound = [each for each in values if not _is_sound(judge, name, each, (each,))]
+        if unsound:
+            found.append(held.isin(unsound).fill_null(False))  # noqa: FBT003  # as above
+    return found
+
+
+def _is_sound(judge: Judge | None, part: str, held: Any, texts: Collection[str]) -> bool:
+    """Say whether a value is surely sound, as it stands in a cell."""
+    if judge is None or any(tidy(text) != text or not text for text in texts):
+        return False
+    return judge.is_sound(part, held)

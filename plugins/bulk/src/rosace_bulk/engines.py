@@ -1,0 +1,188 @@
+"""The engines that the plugin brings: DuckDB, Spark and PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from rosace.interfaces import Order
+from rosace.reading import is_lines
+from rosace_bulk.duck import DuckBackend
+from rosace_bulk.postgres import PostgresBackend
+from rosace_bulk.spark import SparkBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosace_bulk.connecting import Backend
+    from rosace_bulk.holding import BulkHolding
+    from rosace_bulk.parts import Outcome
+
+__all__ = ["DuckEngine", "PostgresEngine", "SparkEngine"]
+
+_PARQUET: Final = ".parquet"
+
+
+@attrs.frozen(kw_only=True)
+class DuckEngine:
+    """DuckDB inside this process: Parquet is read where it is, other files on their way through it.
+
+    Args:
+        backend: How it is reached.
+        processes: How many processes decode lines.
+    """
+
+    backend: DuckBackend = attrs.field(factory=DuckBackend)
+    processes: int = 2
+
+    @property
+    def name(self) -> str:
+        """Return the name by which it is asked for."""
+        return self.backend.name
+
+    @contextmanager
+    def open(self, order: Order) -> "Iterator[BulkHolding]":
+        """Take in files, and hold their responses while the ``with`` lasts.
+
+        Args:
+            order: What to take in; it has no use for a connection.
+
+        Raises:
+            InvalidDocumentError: A file cannot be read at all.
+        """
+        scanned = [each for each in order.sources if _is_scanned(each, order)]
+        with TemporaryDirectory(prefix="rosace-") as folder:
+            # Processes are cheaper before the threads of DuckDB have started.
+            outcomes = list(self._taken(order, frozenset(scanned), folder))
+            with _holding(self.backend, order, folder, outcomes, scanned) as holding:
+                yield holding
+
+    def _taken(self, order: Order, scanned: frozenset[str], folder: str) -> "Iterator[Outcome]":
+        """Yield what became of the sources that are not read where they are."""
+        from rosace_bulk.parts import take_documents, take_lines  # noqa: PLC0415  # heavy
+
+        lines = [each for each in order.sources if is_lines(each)]
+        others = [each for each in order.sources if not is_lines(each) and each not in scanned]
+        most = order.most_problems
+        found: Iterable[Outcome] = take_lines(
+            lines,
+            order.intake,
+            folder,
+            processes=self.processes,
+            most_problems=most,
+            mapping=order.mapping,
+        )
+        yield from found if lines else ()
+        yield from take_documents(
+            others, order.intake, folder, most_problems=most, mapping=order.mapping
+        )
+
+
+@attrs.frozen(kw_only=True)
+class SparkEngine:
+    """A cluster of Spark, or Spark on this machine; it reads Parquet where it is.
+
+    Args:
+        backend: How it is reached.
+    """
+
+    backend: SparkBackend = attrs.field(factory=SparkBackend)
+
+    @property
+    def name(self) -> str:
+        """Return the name by which it is asked for."""
+        return self.backend.name
+
+    @contextmanager
+    def open(self, order: Order) -> "Iterator[BulkHolding]":
+        """Examine files of Parquet, and hold their responses while the ``with`` lasts.
+
+        Args:
+            order: What to take in.
+
+        Raises:
+            InvalidDocumentError: Spark cannot be reached, or a file cannot be read.
+        """
+        with (
+            TemporaryDirectory(prefix="rosace-") as folder,
+            _holding(self.backend, order, folder, (), order.sources) as holding,
+        ):
+            yield holding
+
+
+@attrs.frozen(kw_only=True)
+class PostgresEngine:
+    """A PostgreSQL database in which responses stand in a table; nothing is written there.
+
+    Args:
+        backend: How it is reached.
+    """
+
+    backend: PostgresBackend = attrs.field(factory=PostgresBackend)
+
+    @property
+    def name(self) -> str:
+        """Return the name by which it is asked for."""
+        return self.backend.name
+
+    @contextmanager
+    def open(self, order: Order) -> "Iterator[BulkHolding]":
+        """Examine a table, and hold its responses while the ``with`` lasts.
+
+        Args:
+            order: What to take in.
+
+        Raises:
+            InvalidDocumentError: The database cannot be reached, or the table not be read.
+        """
+        with (
+            TemporaryDirectory(prefix="rosace-") as folder,
+            _holding(self.backend, order, folder, (), order.sources) as holding,
+        ):
+            yield holding
+
+
+@contextmanager
+def _holding(
+    backend: "Backend",
+    order: Order,
+    folder: str,
+    outcomes: "Iterable[Outcome]",
+    scanned: "Iterable[str]",
+) -> "Iterator[BulkHolding]":
+    """Hold what was taken in, and what stands in the engine's reach."""
+    from rosace_bulk.examining import Examination  # noqa: PLC0415  # heavy
+    from rosace_bulk.holding import BulkHolding  # noqa: PLC0415  # likewise
+    from rosace_bulk.share import Asking  # noqa: PLC0415  # likewise
+
+    names = tuple(scanned)
+    with backend.connect(order.connection) as connection:
+        asking = Asking(backend, connection)
+        look = Examination(asking, order, folder, lambda paths: backend.hold(connection, paths))
+        look.take(outcomes)
+        if names:
+            look.add_table(backend.source(connection, names), names)
+        look.add_sound()
+        look.leave_out_repeats()
+        yield BulkHolding(backend.name, asking, order, look.shares, look.examined(), look.rejected)
+
+
+def _is_scanned(source: str, order: Order) -> bool:
+    """Say whether a file is read where it is: Parquet as our own convention lays it out."""
+    from pyarrow import ArrowException, parquet  # noqa: PLC0415  # heavy
+
+    from rosace_bulk.scan import is_laid_out  # noqa: PLC0415  # likewise
+
+    intake = order.intake
+    is_plain = order.mapping is None and intake.key is None and intake.check is None
+    if not is_plain or Path(source).suffix.lower() != _PARQUET:
+        return False
+    try:
+        names = parquet.read_schema(source).names
+    except (ArrowException, OSError):
+        # The importer says what is wrong with it.
+        return False
+    return len(set(names)) == len(names) and is_laid_out(names, intake)

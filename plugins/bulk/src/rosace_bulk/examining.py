@@ -1,0 +1,231 @@
+"""Examining: what is surely sound stays where it is, the rest goes down the row path."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from rosace.intake import Rejected, Seen
+from rosace.interfaces import Examined, Order
+from rosace.places import Place
+from rosace_bulk.columns import FILE, INDEX, ROW
+from rosace_bulk.connecting import Row, given_name
+from rosace_bulk.doubts import doubtful, judge_of
+from rosace_bulk.findings import Findings
+from rosace_bulk.parts import Outcome, take_seen
+from rosace_bulk.repeats import Repeats, problem_of, repeats_of
+from rosace_bulk.rows import Layout
+from rosace_bulk.scan import scan
+from rosace_bulk.share import Asking, Share
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["Examination"]
+
+_FIRST_DOUBT: Final = 50_000_000
+"""The number of the first part of doubtful rows: other parts have lower ones."""
+
+_SAID: Final = ("i", "r", "w", "f", "k", FILE)
+
+_SAMPLE: Final = 100
+"""How many rows are looked at for one that is sound."""
+
+
+class Examination:
+    """Looks at all that is to be taken in, and keeps what is sound apart from what is refused.
+
+    Args:
+        asking: What is asked.
+        order: What is to be taken in.
+        folder: A folder for what has to be kept meanwhile.
+        held: Brings files of responses that were found sound into the engine.
+    """
+
+    def __init__(
+        self,
+        asking: Asking,
+        order: Order,
+        folder: str,
+        held: "Callable[[Sequence[str]], ir.Table]",
+    ) -> None:
+        self._asking = asking
+        self._order = order
+        self._folder = folder
+        self._held = held
+        self._findings = Findings(order.most_problems)
+        self._outcomes: list[Outcome] = []
+        self._repeats: Repeats | None = None
+        self.shares: list[Share] = []
+
+    def take(self, outcomes: Iterable[Outcome]) -> None:
+        """Take in what became Parquet on its way through the row path."""
+        for outcome in outcomes:
+            self._findings.add((*outcome.notices, *outcome.problems), outcome.beyond)
+            if outcome.parquet or outcome.held:
+                self._outcomes.append(outcome)
+
+    def add_sound(self) -> None:
+        """Bring all that was taken in into the engine."""
+        paths = [outcome.parquet for outcome in self._outcomes if outcome.parquet]
+        if paths:
+            table = scan(self._order.intake, _keyed(self._held(paths)), self._order.sources)
+            self.shares.append(Share(self._asking, table, checked=True))
+
+    def add_table(self, table: "ir.Table", sources: Sequence[str]) -> None:
+        """Take in a table as it stands in the engine; what is doubtful goes down the row path.
+
+        Args:
+            table: The table.
+            sources: Its name, or those of its files.
+        """
+        found = scan(self._order.intake, _keyed(table), sources)
+        share = Share(self._asking, found, checked=False)
+        self.shares.append(share)
+        _, states = share.count(_plainly)
+        sample = found.seen(self._asking.rows(found.table.limit(_SAMPLE)))
+        judge = judge_of(self._order.intake, sample)
+        doubt = doubtful(share.layout, self._asking.rows, judge, states)
+        places = self._asking.keep(share.layout.table.filter(doubt).select(share.places))
+        if not self._asking.number(places):
+            return
+        rows = found.table.semi_join(places, share.places)
+        stored = self._files([share])
+        order = [_place_of(rows, stored), rows[ROW]]
+        seen = found.seen(self._asking.rows(rows.order_by(order)))
+        self.take(self._looked_at(seen, sources[0]))
+        share.leave_out(places)
+
+    def leave_out_repeats(self) -> None:
+        """Leave out the responses that say again what an earlier one said."""
+        if not self.shares:
+            return
+        found = repeats_of(self._asking, self.shares, self._files(self.shares))
+        if found is None:
+            return
+        self._repeats = found
+        for row, problem in found.found(self._asking):
+            place = self._place(row)
+            self._findings.add((place.locate(problem),))
+        for number, share in enumerate(self.shares):
+            places = self._asking.keep(found.of(number).select(share.places))
+            if self._asking.number(places):
+                share.leave_out(places)
+
+    def examined(self) -> Examined:
+        """Return what was found."""
+        sound = sum(
+            sign * self._asking.number(layout.table)
+            for share in self.shares
+            for sign, layout in share.parts
+        )
+        repeated = 0
+        if self._repeats is not None:
+            table = self._repeats.table
+            repeated = self._asking.number(table.select("s", FILE, ROW, INDEX).distinct())
+        order = {name: place for place, name in enumerate(self._order.sources)}
+        problems = sorted(
+            self._findings.problems,
+            key=lambda each: (order.get(each.file or "", len(order)), each.row or 0),
+        )
+        return Examined(
+            sound=sound,
+            refused=repeated + sum(outcome.refused for outcome in self._outcomes),
+            problems=tuple(problems),
+            beyond=dict(sorted(self._findings.beyond.items())),
+            notices=tuple(self._findings.notices),
+        )
+
+    def rejected(self) -> Iterator[Rejected]:
+        """Yield what was refused, in the order in which it stood."""
+        order = {name: place for place, name in enumerate(self._order.sources)}
+
+        def key(each: Rejected) -> tuple[int, int, int]:
+            place = each.place
+            return order.get(place.file or "", len(order)), place.row or 0, place.index or 0
+
+        looked_at = chain.from_iterable(outcome.rejected() for outcome in self._outcomes)
+        return heapq.merge(looked_at, self._repeated(), key=key)
+
+    def _looked_at(self, seen: Iterable[Seen], file: str) -> Iterator[Outcome]:
+        return take_seen(
+            seen,
+            self._order.intake,
+            self._folder,
+            file,
+            _FIRST_DOUBT + len(self._outcomes),
+            self._order.most_problems,
+        )
+
+    def _files(self, shares: Sequence[Share]) -> dict[str, int]:
+        """Return the place of each file among the sources, by the name that tables have for it."""
+        order = {name: place for place, name in enumerate(self._order.sources)}
+        stored = {
+            str(row["f"])
+            for share in shares
+            for row in self._asking.rows(
+                share.layout.table.select(f=share.layout.table[FILE]).distinct()
+            )
+        }
+        named = sorted(
+            (order.get(given_name(each, self._order.sources), len(order)), each) for each in stored
+        )
+        return {each: place for place, (_, each) in enumerate(named)}
+
+    def _place(self, row: Row) -> Place:
+        return Place(
+            file=given_name(str(row[FILE]), self._order.sources),
+            row=row[ROW] or None,
+            index=row[INDEX] if row[INDEX] >= 0 else None,
+        )
+
+    def _repeated(self) -> Iterator[Rejected]:
+        """Yield the responses that say again what an earlier one said, with the reasons."""
+        if self._repeats is None:
+            return
+        for number, share in enumerate(self.shares):
+            said = self._repeats.table.filter(self._repeats.table.s == number)
+            yield from self._said_again(share, said)
+
+    def _said_again(self, share: Share, said: "ir.Table") -> Iterator[Rejected]:
+        renamed = said.select(**{f"@@{name}": said[name] for name in ("o", ROW, INDEX, *_SAID)})
+        table = share.scan.table
+        where = [table[name] == renamed[f"@@{name}"] for name in share.places]
+        rows = table.join(renamed, where).order_by(["@@o", f"@@{ROW}", f"@@{INDEX}", "@@k"])
+        held: Rejected | None = None
+        for row in self._asking.rows(rows):
+            own = {name: row[f"@@{name}"] for name in (FILE, ROW, INDEX)}
+            place = self._place(own)
+            problem = place.locate(problem_of({name: row[f"@@{name}"] for name in _SAID}))
+            if held is not None and held.place == place:
+                held = Rejected(
+                    place=place, document=held.document, problems=(*held.problems, problem)
+                )
+                continue
+            if held is not None:
+                yield held
+            seen = next(share.scan.seen([row]), None)
+            document = seen.document if seen is not None else None
+            held = Rejected(place=place, document=document, problems=(problem,))
+        if held is not None:
+            yield held
+
+
+def _plainly(layout: Layout) -> list[Any]:
+    """Return by what rows are grouped to be examined."""
+    del layout
+    return []
+
+
+def _keyed(table: "ir.Table") -> "ir.Table":
+    """Return a table whose places are never empty, so that rows can be found again by them."""
+    held = {ROW: table[ROW].fill_null(0)}
+    if INDEX in table.columns:
+        held[INDEX] = table[INDEX].fill_null(-1)
+    return table.mutate(**held)
+
+
+def _place_of(table: "ir.Table", files: Mapping[str, int]) -> Any:
+    import ibis  # noqa: PLC0415  # heavy
+
+    return ibis.cases(*((table[FILE] == name, place) for name, place in files.items()), else_=-1)

@@ -1,0 +1,125 @@
+"""Responses that say again what an earlier one said: an id used twice, or a voice heard twice.
+
+What `rosace.responses.said_again` finds among responses in memory, asked of an engine.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rosace.errors import Problem
+from rosace.responses import id_again, voice_again
+from rosace.values import value
+from rosace_bulk.columns import FILE, INDEX, ROW, VOICE
+from rosace_bulk.connecting import Row
+from rosace_bulk.rows import Layout
+from rosace_bulk.share import Asking, Share
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["Repeats", "problem_of", "repeats_of"]
+
+_ORDER: Final = ("o", ROW, INDEX)
+
+
+@value
+class Repeats:
+    """The responses that say something again.
+
+    Args:
+        table: One row for each such finding: the share, where it stood, and what it said.
+        number: How many findings there are.
+    """
+
+    table: "ir.Table"
+    number: int
+
+    def of(self, share: int) -> "ir.Table":
+        """Return where those of one share stood, each once."""
+        held = self.table.filter(self.table.s == share)
+        return held.select(FILE, ROW, INDEX).distinct()
+
+    def found(self, asking: Asking) -> Iterator[tuple[Row, Problem]]:
+        """Yield the findings in the order in which responses stood, each with its row."""
+        for row in asking.rows(self.table.order_by([*_ORDER, "k"])):
+            yield row, problem_of(row)
+
+
+def problem_of(row: Row) -> Problem:
+    """Return what is wrong with a response that says something again.
+
+    Args:
+        row: A row of a finding.
+    """
+    if row["k"] == 0:
+        return id_again(row["i"])
+    return voice_again(row["r"], row["w"], row["f"] if row["f"] != row[FILE] else None)
+
+
+def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]) -> Repeats | None:
+    """Return what is said again over all shares; None if nothing is.
+
+    Args:
+        asking: What is asked.
+        shares: Tables of sound responses.
+        files: The order of files, by the name that the tables have for them.
+    """
+    import ibis  # noqa: PLC0415  # heavy
+
+    parts = [_said(share.sound(), number, files) for number, share in enumerate(shares)]
+    said = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    found = []
+    for kind, keys in enumerate((["i"], ["w", "v"])):
+        counted = said.group_by(keys).agg(n=said.count())
+        twice = asking.keep(counted.filter(counted.n > 1).select(keys))
+        if asking.number(twice):
+            found.append(_later(said.semi_join(twice, keys), keys, kind))
+    if not found:
+        return None
+    table = asking.keep(ibis.union(*found) if len(found) > 1 else found[0])
+    return Repeats(table=table, number=asking.number(table))
+
+
+def _said(layout: Layout, number: int, files: Mapping[str, int]) -> "ir.Table":
+    """Return who answered when in each row, and where it stood."""
+    import ibis  # noqa: PLC0415  # heavy
+
+    table = layout.table
+    index = layout.column(INDEX)
+    order = ibis.cases(*((table[FILE] == name, place) for name, place in files.items()), else_=-1)
+    return table.select(
+        **{
+            "s": ibis.literal(number, "int64"),
+            FILE: table[FILE],
+            ROW: table[ROW],
+            INDEX: ibis.literal(-1, "int64") if index is None else index,
+            "o": order.cast("int64"),
+            "i": table["@id"],
+            "r": table["@respondent"],
+            "w": layout.reserved("@wave"),
+            "v": _voice(layout),
+        }
+    )
+
+
+def _voice(layout: Layout) -> Any:
+    """Return how the respondent's name is told from others, as `rosace.spelling.alike` tells it."""
+    import ibis  # noqa: PLC0415  # heavy
+
+    name = layout.table["@respondent"]
+    low = name.lower()
+    bare = low.re_replace(r"\.0$", "").re_replace("[^a-z0-9]", "")
+    told = ibis.cases((~low.re_search("[^a-z0-9]"), low), (bare == "", name), else_=bare)
+    held = layout.column(VOICE)
+    return told if held is None else held.coalesce(told)
+
+
+def _later(said: "ir.Table", keys: Sequence[str], kind: int) -> "ir.Table":
+    """Return the rows after the first of those with the same keys."""
+    import ibis  # noqa: PLC0415  # heavy
+
+    window = ibis.window(group_by=keys, order_by=_ORDER)
+    ranked = said.mutate(n=ibis.row_number().over(window), f=said[FILE].first().over(window))
+    later = ranked.filter(ranked.n > 0)
+    columns = ("s", *_ORDER, FILE, "i", "r", "w", "f")
+    return later.select(*columns, k=ibis.literal(kind, "int64"))

@@ -1,0 +1,194 @@
+"""Rows that count together: a table of responses, and which of its rows are left out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rosace.instrument import Instrument
+from rosace_bulk.columns import FILE, INDEX, ROW
+from rosace_bulk.counting import Counts, Rows
+from rosace_bulk.rows import Layout
+from rosace_bulk.scan import Scan
+from rosace_bulk.states import States
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from rosace_bulk.connecting import Row
+
+__all__ = ["Asking", "Share", "add", "together"]
+
+
+class Asking:
+    """A connection, and what is asked over it.
+
+    Args:
+        backend: The engine.
+        connection: The connection.
+    """
+
+    def __init__(self, backend: Any, connection: Any) -> None:
+        self._backend = backend
+        self._connection = connection
+
+    def batches(self, expression: "ir.Table") -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a result in batches of Arrow."""
+        found: Iterator[pa.RecordBatch] = self._backend.batches(self._connection, expression)
+        return found
+
+    def rows(self, expression: "ir.Table") -> "Iterator[Row]":
+        """Yield the rows of a result."""
+        found: Iterator[Row] = self._backend.rows(self._connection, expression)
+        return found
+
+    def keep(self, expression: "ir.Table") -> "ir.Table":
+        """Return the rows of a result as a table, found but once where the engine keeps them."""
+        return self._backend.keep(self._connection, expression)
+
+    def number(self, table: "ir.Table") -> int:
+        """Return how many rows a table has."""
+        return next(int(row["n"]) for row in self.rows(table.agg(n=table.count())))
+
+
+Groups = Callable[[Layout], Sequence[Any]]
+"""Gives the expressions by which the rows of a table are grouped."""
+
+Among = Callable[[Layout], Layout]
+"""Gives some of the rows of a table, or the same with more columns."""
+
+
+class Share:
+    """A table of responses; what is left out of it is taken off again.
+
+    Args:
+        asking: What is asked.
+        scan: The table.
+        checked: Whether the row path has accepted every row already.
+    """
+
+    def __init__(self, asking: Asking, scan: Scan, *, checked: bool) -> None:
+        self.asking = asking
+        self.scan = scan
+        self.checked = checked
+        self.layout = scan.layout
+        self._parts = [(1, self._rows(self.layout))]
+        self._out: ir.Table | None = None
+
+    @property
+    def places(self) -> list[str]:
+        """The columns that say where a row stood."""
+        return [name for name in (FILE, ROW, INDEX) if self.layout.has(name)]
+
+    def leave_out(self, places: "ir.Table") -> None:
+        """Leave rows out.
+
+        Args:
+            places: Where they stood, in the columns of `places`, each row once.
+        """
+        more = places.select(self.places)
+        if self._out is not None:
+            more = more.anti_join(self._out, self.places)
+        held = self.asking.keep(self.layout.table.semi_join(more, self.places))
+        self._parts.append((-1, self._rows(self._layout(held))))
+        self._out = more if self._out is None else self._out.union(more)
+
+    def sound(self) -> Layout:
+        """Return the rows that are not left out."""
+        if self._out is None:
+            return self.layout
+        return self._layout(self.layout.table.anti_join(self._out, self.places))
+
+    @property
+    def parts(self) -> "list[tuple[int, Layout]]":
+        """The rows that count, with 1, and those to take off again, with -1."""
+        return [(sign, rows.layout) for sign, rows in self._parts]
+
+    def count(
+        self, groups: Groups, among: Among | None = None
+    ) -> tuple[Counts, tuple[States, ...]]:
+        """Return what is counted by group, and the items of which some answers are unsound.
+
+        Args:
+            groups: Gives the expressions by which rows are grouped.
+            among: Gives those of the rows that are counted.
+        """
+        whole: Counts = {}
+        doubtful: tuple[States, ...] = ()
+        for sign, rows in self._parts:
+            held = rows if among is None else self._rows(among(rows.layout))
+            counts, unsound = held.count(groups(held.layout))
+            doubtful = doubtful or unsound
+            add(whole, counts, sign)
+        return whole, doubtful
+
+    def sums(
+        self, groups: Groups, among: Among | None = None
+    ) -> "Iterator[tuple[tuple[Any, ...], int]]":
+        """Yield how many rows there are by group; a group may come more than once.
+
+        Args:
+            groups: As for `count`.
+            among: As for `count`.
+        """
+        for sign, layout in self.parts:
+            rows = layout if among is None else among(layout)
+            found = groups(rows)
+            names = [f"g{place}" for place in range(len(found))]
+            held = rows.table.select(**dict(zip(names, found, strict=True)))
+            for row in self.asking.rows(held.group_by(names).agg(n=held.count())):
+                yield tuple(row[name] for name in names), sign * int(row["n"])
+
+    def _rows(self, layout: Layout) -> Rows:
+        instrument = self.scan.intake.instrument
+        return Rows(self.asking.batches, layout, instrument, checked=self.checked)
+
+    def _layout(self, table: "ir.Table") -> Layout:
+        held = self.layout
+        return Layout(table=table, wave=held.wave, version=held.version, kind=held.kind)
+
+
+def together(layouts: Sequence[Layout], instrument: Instrument) -> Layout:
+    """Return the rows of several tables as those of one; what one lacks is empty there.
+
+    Args:
+        layouts: The tables, one at least, that read empty cells alike.
+        instrument: The instrument, which says of what type its columns are.
+    """
+    import ibis  # noqa: PLC0415  # heavy
+
+    if len(layouts) == 1:
+        return layouts[0]
+    types = {item.id: layout.value(item) for item in instrument.items for layout in layouts}
+    known = {name: held.type() for name, held in types.items() if held is not None}
+    for layout in layouts:
+        for name, kind in layout.table.schema().items():
+            known.setdefault(name, kind)
+    parts = []
+    for layout in layouts:
+        held = {name: layout.column(name) for name in known}
+        parts.append(
+            layout.table.select(
+                **{
+                    name: ibis.null(kind) if column is None else column.cast(kind)
+                    for (name, kind), column in zip(known.items(), held.values(), strict=True)
+                }
+            )
+        )
+    first = layouts[0]
+    return Layout(table=ibis.union(*parts), wave=first.wave, version=first.version, kind=first.kind)
+
+
+def add(whole: Counts, counts: Counts, sign: int = 1) -> None:
+    """Add counts to others, or take them off.
+
+    Args:
+        whole: The counts that are changed.
+        counts: The counts that are added.
+        sign: 1, or -1 to take them off.
+    """
+    for thing, groups in counts.items():
+        into = whole.setdefault(thing, {})
+        for group, line in groups.items():
+            held = into.setdefault(group, {})
+            for key, number in line.items():
+                held[key] = held.get(key, 0) + sign * number

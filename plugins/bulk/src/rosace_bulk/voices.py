@@ -1,0 +1,189 @@
+"""Whose voice counts how much, worked out by the engine, and who answered, in numbers.
+
+Where the voice is the organization's, those who answer for one in one wave share a weight of
+one in proportion to their own weights, as `rosace.membership.weights` has it. An engine finds
+the sum of each organization; fractions are made of whole numbers here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from rosace.membership import Atom
+from rosace.spelling import alike
+from rosace.study import Study
+from rosace.values import rational
+from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.share import Asking, Share
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["Voices"]
+
+
+class Voices:
+    """The voices of a study's respondents.
+
+    Args:
+        asking: What is asked.
+        shares: The rows.
+        study: Whose voice counts, and which breakdowns exist.
+    """
+
+    def __init__(self, asking: Asking, shares: Sequence[Share], study: Study) -> None:
+        self._asking = asking
+        self._shares = shares
+        self._study = study
+        self.planned = sorted({name for each in study.breakdowns for name in each})
+        self._weights = self._met("@weight")
+        self._unit = lcm(*(held.denominator for held in self._weights.values()))
+        self._names: Mapping[str, str] = {}
+        self._totals: ir.Table | None = None
+        if study.voice == "organization" and any(s.layout.has("@organization") for s in shares):
+            self._names = self._told_apart()
+            self._totals = self._summed()
+
+    def rows(self, layout: Layout) -> Layout:
+        """Return the rows of individuals, with what their weights are made of.
+
+        Args:
+            layout: The rows of everybody.
+        """
+        table = layout.table.filter(layout.reserved("@kind") == "individual")
+        held = Layout(table=table, wave=layout.wave, version=layout.version, kind=layout.kind)
+        if self._totals is None:
+            return held
+        spoken = table.mutate(
+            **{"@wave of": held.reserved("@wave"), "@voice of": self._organization(held)}
+        )
+        totals = self._totals
+        together = (spoken["@wave of"] == totals.w) & (spoken["@voice of"] == totals.o)
+        found = spoken.left_join(totals, together).drop("w", "o")
+        return Layout(table=found, wave=layout.wave, version=layout.version, kind=layout.kind)
+
+    def groups(self, layout: Layout) -> list[Any]:
+        """Return by what individuals are grouped: wave, weight, and the attributes of the plan.
+
+        Args:
+            layout: Rows that `rows` gave.
+        """
+        import ibis  # noqa: PLC0415  # heavy
+
+        own = layout.reserved("@weight")
+        weights = [own, ibis.null("int64")]
+        if self._totals is not None:
+            weights = [own, layout.table.t]
+        attributes = [self._attribute(layout, name) for name in self.planned]
+        return [layout.reserved("@wave"), *weights, *attributes]
+
+    def weight(self, group: Sequence[Any]) -> Fraction:
+        """Return what the voice of each in a group weighs, from the values of `groups`."""
+        own = self._weights[group[1]]
+        if self._study.voice == "person":
+            return own
+        if group[2] is None:
+            return Fraction(1) if own else Fraction(0)
+        return Fraction(own * self._unit, int(group[2])) if group[2] else Fraction(0)
+
+    def attributes(self, group: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+        """Return the attributes that a group shares, from the values of `groups`."""
+        held = zip(self.planned, group[3:], strict=False)
+        return tuple((name, text) for name, text in held if text is not None)
+
+    def atoms(self) -> tuple[Atom, ...]:
+        """Return who answered, merged where no planned group and no weight tells them apart."""
+
+        def by_organization(layout: Layout) -> list[Any]:
+            return [*self.groups(layout), self._named(layout)]
+
+        persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
+        for share in self._shares:
+            for group, number in share.sums(by_organization, self.rows):
+                *rest, name = group
+                key = (group[0], self.attributes(rest), self.weight(rest))
+                told = None if name is None else alike(name)
+                persons[key][told] = persons[key].get(told, 0) + number
+        return tuple(
+            _atom(key, {name: number for name, number in held.items() if number})
+            for key, held in persons.items()
+            if any(held.values())
+        )
+
+    def _attribute(self, layout: Layout, name: str) -> Any:
+        import ibis  # noqa: PLC0415  # heavy
+
+        held = layout.column(f"{ATTRIBUTE}{name}")
+        return ibis.null("string") if held is None else held
+
+    def _named(self, layout: Layout) -> Any:
+        import ibis  # noqa: PLC0415  # heavy
+
+        held = layout.column("@organization")
+        return ibis.null("string") if held is None else held
+
+    def _met(self, name: str) -> dict[str, Fraction]:
+        """Return the weights that are met, by how they are spelled."""
+        return {
+            text: rational(text)
+            for share in self._shares
+            for (text,), _ in share.sums(lambda layout: [layout.reserved(name)])
+        }
+
+    def _told_apart(self) -> Mapping[str, str]:
+        """Return the organizations that are spelled unlike another that is the same, and as which."""
+        first: dict[str, str] = {}
+        found: dict[str, str] = {}
+        for share in self._shares:
+            for (name,), _ in share.sums(lambda layout: [self._named(layout)]):
+                if name is not None:
+                    same = first.setdefault(alike(name), name)
+                    if same != name:
+                        found[name] = same
+        return found
+
+    def _organization(self, layout: Layout) -> Any:
+        """Return the organization of each row as it is told from others."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        held = self._named(layout)
+        changed = [(held == name, same) for name, same in self._names.items()]
+        return ibis.cases(*changed, else_=held) if changed else held
+
+    def _summed(self) -> "ir.Table":
+        """Return what those weigh together who answer for one organization in one wave."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        parts = []
+        for share in self._shares:
+            for sign, layout in share.parts:
+                table = layout.table
+                own = layout.reserved("@weight")
+                number = ibis.cases(
+                    *(
+                        (own == text, int(held * self._unit) * sign)
+                        for text, held in self._weights.items()
+                    ),
+                    else_=0,
+                ).cast("int64")
+                alone = layout.reserved("@kind") == "individual"
+                named = table.mutate(
+                    w=layout.reserved("@wave"), o=self._organization(layout), t=number
+                )
+                parts.append(named.filter(alone, named.o.notnull()).select("w", "o", "t"))
+        together = ibis.union(*parts) if len(parts) > 1 else parts[0]
+        return together.group_by("w", "o").agg(t=together.t.sum().cast("int64"))
+
+
+def _atom(key: tuple[Any, ...], persons: Mapping[str | None, int]) -> Atom:
+    wave, attributes, weight = key
+    return Atom(
+        wave=wave,
+        attributes=dict(attributes),
+        weight=weight,
+        persons=sum(persons.values()),
+        organizations=frozenset(name for name in persons if name is not None),
+        alone=persons.get(None, 0),
+    )
