@@ -21,6 +21,7 @@ from rosace.membership import (
     organization,
 )
 from rosace.messages import LANGUAGES
+from rosace.mixes import few_enough, mixes
 from rosace.movement import movements
 from rosace.participation import participation, received
 from rosace.places import Place, nowhere
@@ -256,7 +257,8 @@ def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
         instrument=instrument,
         language=offered(language),
         tables=protect(study, instrument, tallies, groups, less),
-        collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
+        collective=few_enough(sorted(together, key=lambda response: _place(study, response.wave))),
+        mixes=mixes(study, instrument, together),
         remarks=tuple(_remarks(study, instrument, members(responses))),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
         participation=participation(study, instrument, responses),
@@ -323,6 +325,7 @@ def narrowed(appraisals: Mapping[str, Appraisal], study: Study) -> dict[str, App
             study=study,
             tables=tuple(each for each in appraisal.tables if kept(each.group)),
             participation=tuple(each for each in appraisal.participation if kept(each.group)),
+            mixes=tuple(each for each in appraisal.mixes if kept(each.group)),
             kept=tuple(filter(kept, appraisal.kept)),
             earlier=tuple(narrow(each) for each in appraisal.earlier),
         )

@@ -2,6 +2,11 @@
 
 People who share wave, planned attribute values and weight are counted together
 once (an atom), and each planned group is then a sum of atoms.
+
+Of a repeating record each field of choices is counted too, as ``record.ITEM.FIELD``: how many
+respondents wrote at least one row with a code, however many rows of theirs have it. Who wrote no
+row counts for why the record has no answer, ``no-answer`` where nothing else is said; who wrote
+rows without any code of the field, for ``none-picked``.
 """
 
 from collections import defaultdict
@@ -14,7 +19,7 @@ from rosace.conditions import conditional, holds, shown
 from rosace.instrument import Dimension, Flag, Instrument, Item
 from rosace.membership import Membership, atoms, groups_of, members, memberships, weights
 from rosace.response import Answer, Response
-from rosace.scoring import Numeric, Score, readers, rules
+from rosace.scoring import CODED, Numeric, Score, readers, rules
 from rosace.study import Study
 from rosace.tally import (
     ALPHA,
@@ -22,6 +27,7 @@ from rosace.tally import (
     FLAGGED,
     MISSING_MARK,
     NONE_PICKED,
+    RECORD,
     WHOLE,
     Count,
     Group,
@@ -166,6 +172,10 @@ def _counters(instrument: Instrument) -> Iterator[_Counter]:
         if item.flag is not None:
             counted: tuple[tuple[str, TallyKind], ...] = ((f"flag.{item.id}", "choices"),)
             yield _Counter(counted=counted, keys=_flag_keys(item, item.flag))
+        for field in item.fields or ():
+            if field.type in CODED:
+                counted = ((f"{RECORD}{item.id}.{field.id}", "picks"),)
+                yield _Counter(counted=counted, keys=_field_keys(item, field))
     for dimension in instrument.all_dimensions():
         scoring = dimension.scoring
         if scoring is None or scoring.method == "distribution":
@@ -180,7 +190,29 @@ def _counters(instrument: Instrument) -> Iterator[_Counter]:
 
 
 def _item_keys(item: Item) -> Callable[[_Row], Sequence[_Keys]]:
-    name, spell = item.id, _speller(item)
+    spell = _speller(item)
+    return _keys_of(item, lambda answer: spell(answer.value))
+
+
+def _field_keys(item: Item, field: Item) -> Callable[[_Row], Sequence[_Keys]]:
+    """Return what gives the codes that any row of a record has in a field, each once."""
+    name, spell = field.id, _speller(field)
+
+    def met(answer: Answer) -> _Keys:
+        rows = answer.rows
+        given = (row.fields[name] for row in rows if name in row.fields)
+        codes = dict.fromkeys(code for held in given for code in spell(held))
+        codes.pop(NONE_PICKED, None)
+        return tuple(codes) or ((NONE_PICKED,) if rows else _NO_ANSWER)
+
+    return _keys_of(item, met)
+
+
+def _keys_of(
+    item: Item, keys_given: Callable[[Answer], _Keys]
+) -> Callable[[_Row], Sequence[_Keys]]:
+    """Return what gives the keys of an item's value, or the reason why there is none."""
+    name = item.id
 
     def keys(row: _Row) -> Sequence[_Keys]:
         answers, visible, _ = row
@@ -191,7 +223,7 @@ def _item_keys(item: Item) -> Callable[[_Row], Sequence[_Keys]]:
             return (_NO_ANSWER,)
         if answer.value is None:
             return ((f"{MISSING_MARK}{answer.missing}",),)
-        return (spell(answer.value),)
+        return (keys_given(answer),)
 
     return keys
 
