@@ -18,7 +18,7 @@ from rosace.tally import MISSING_MARK, WHOLE, Group
 
 __all__ = ["mix_blocks", "reserved_mix_blocks"]
 
-_MOST_GROUPS: Final = 6
+_MOST_GROUPS: Final = 4
 """Groups side by side in one table; further ones stand in a table of their own."""
 
 
