@@ -1,8 +1,6 @@
 """The exporters: CSV, data packages, Parquet and XLSX."""
 
-import io
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from rosace.interfaces import Responses
@@ -16,18 +14,17 @@ from rosace_tables.describing import (
     resource,
     response_fields,
 )
+from rosace_tables.passing import zipped
 from rosace_tables.responses import responses_table
 from rosace_tables.tidy import codebook, report_tables
 from rosace_tables.words import say
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
-    from rosace.instrument import Instrument
     from rosace.interfaces import Document, DocumentKind, Render
 
 __all__ = ["CsvExporter", "DataPackageExporter", "ParquetExporter", "XlsxExporter"]
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _ALL: "Final[frozenset[DocumentKind]]" = frozenset({"report", "responses", "instrument"})
 
 
@@ -107,7 +104,10 @@ class XlsxExporter:
             render: Not used: the spreadsheet program draws the charts.
             format: Writes phrases and cells in the language.
         """
-        from rosace_tables.workbook.grids import grid_workbook  # noqa: PLC0415  # not for CSV
+        from rosace_tables.workbook.grids import (  # noqa: PLC0415  # not for CSV
+            grid_workbook,
+            refuse_too_many,
+        )
         from rosace_tables.workbook.report import report_workbook  # noqa: PLC0415  # not for CSV
 
         del render
@@ -121,6 +121,8 @@ class XlsxExporter:
             if isinstance(document, Responses)
             else codebook(document, format)
         )
+        if isinstance(document, Responses):
+            refuse_too_many(document.responses, len(grid[0]))
         yield f"{kind}.xlsx", (grid_workbook(grid, title, title, language),)
 
 
@@ -155,12 +157,8 @@ class DataPackageExporter:
             render: Not used: tables hold no pictures.
             format: Writes phrases in the language.
         """
-        files = list(CsvExporter().export(document, language, render, format))
-        if not isinstance(document, Report):
-            ((name, _),) = files
-            described = _described(document, name, language, format)
-            files.append((NAME, (described,)))
-        yield "datapackage.zip", (_zipped(files),)
+        del render
+        yield "datapackage.zip", zipped(_members(document, language, format))
 
 
 @value
@@ -207,34 +205,29 @@ class ParquetExporter:
         if isinstance(document, Report):
             return report_files(document, format)
         if isinstance(document, Responses):
-            return (("responses.parquet", (responses_file(document, format),)),)
+            return (("responses.parquet", responses_file(document, format)),)
         message = f"the exporter parquet takes no {type(document).__name__}"
         raise TypeError(message)
 
 
-def _described(
-    document: "Responses | Instrument",
-    name: str,
+def _members(
+    document: "Document",
     language: str,
     format: "Formatter",  # noqa: A002  # as above
-) -> bytes:
-    """Return the descriptor of the table of responses or of an instrument."""
-    is_responses = isinstance(document, Responses)
-    instrument = document.instrument if isinstance(document, Responses) else document
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the files of a data package: tables, then what describes them."""
+    if isinstance(document, Report):
+        yield from report_tables(document, format)
+        return
     if isinstance(document, Responses):
-        fields = response_fields(responses_table(document)[0], instrument, language)
+        kind, instrument = "responses", document.instrument
+        headings, rows = responses_table(document)
+        fields = response_fields(headings, instrument, language)
     else:
-        fields = codebook_fields(codebook(document, format)[0])
-    title = say(f"tables.book.sheet.{'responses' if is_responses else 'codebook'}", language)
+        kind, instrument = "codebook", document
+        headings, rows = codebook(document, format)
+        fields = codebook_fields(headings)
+    yield f"{kind}.csv", writing.table(headings, rows)
+    title = say(f"tables.book.sheet.{kind}", language)
     about = format.phrase(Translated(localized=instrument.title))
-    return package(about, language, (resource(name, title, fields),))
-
-
-def _zipped(files: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as made:
-        for name, chunks in files:
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(member, b"".join(chunks))
-    return held.getvalue()
+    yield NAME, (package(about, language, (resource(f"{kind}.csv", title, fields),)),)
