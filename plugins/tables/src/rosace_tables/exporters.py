@@ -1,7 +1,7 @@
 """The exporters: CSV, data packages, Parquet and XLSX."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from rosace.interfaces import Responses
 from rosace.report import Report, Translated
@@ -10,10 +10,13 @@ from rosace_tables import writing
 from rosace_tables.describing import (
     NAME,
     codebook_fields,
+    keyed,
     package,
+    record_fields,
     resource,
     response_fields,
 )
+from rosace_tables.exploded import ROW, exploded, table_name
 from rosace_tables.passing import zipped
 from rosace_tables.responses import responses_table
 from rosace_tables.tidy import codebook, report_tables
@@ -130,6 +133,8 @@ class XlsxExporter:
 class DataPackageExporter:
     """Writes CSV files with their descriptor into one ZIP file: a Tabular Data Package.
 
+    Of responses, each repeating record is a table of its own besides, a row for each of its rows.
+
     Args:
         name: Name by which it is asked for.
         media_types: Media types of what it makes.
@@ -219,15 +224,23 @@ def _members(
     if isinstance(document, Report):
         yield from report_tables(document, format)
         return
+    about = document.instrument if isinstance(document, Responses) else document
+    resources: list[Mapping[str, Any]] = []
+    keys: tuple[str, ...] = ()
     if isinstance(document, Responses):
-        kind, instrument = "responses", document.instrument
         headings, rows = responses_table(document)
-        fields = response_fields(headings, instrument, language)
+        fields = response_fields(headings, about, language)
+        kind, keys = "responses", ("@id",)
     else:
-        kind, instrument = "codebook", document
         headings, rows = codebook(document, format)
-        fields = codebook_fields(headings)
-    yield f"{kind}.csv", writing.table(headings, rows)
+        kind, fields = "codebook", codebook_fields(headings)
     title = say(f"tables.book.sheet.{kind}", language)
-    about = format.phrase(Translated(localized=instrument.title))
-    yield NAME, (package(about, language, (resource(f"{kind}.csv", title, fields),)),)
+    resources.append(keyed(resource(f"{kind}.csv", title, fields), keys))
+    yield f"{kind}.csv", writing.table(headings, rows)
+    for item, (heads, held) in exploded(document) if isinstance(document, Responses) else ():
+        name, words = table_name(item), format.phrase(Translated(localized=item.text))
+        fields = record_fields(heads, about, item, language)
+        resources.append(keyed(resource(name, words, fields), ("@id", ROW), of=kind))
+        yield name, writing.table(heads, held)
+    named = format.phrase(Translated(localized=about.title))
+    yield NAME, (package(named, language, resources),)

@@ -6,11 +6,19 @@ from typing import Any, Final
 
 from rosace.conversion import unstructure
 from rosace.interfaces import Responses
-from rosace.response import Answer, Record, Response
+from rosace.response import Answer, AnswerValue, Record, Response
 from rosace.values import spell_rational, value
 from rosace_tables.writing import Cell, Grid
 
-__all__ = ["WEIGHT", "Columns", "responses_table", "rows_of", "survey"]
+__all__ = [
+    "WEIGHT",
+    "Columns",
+    "respondent_cells",
+    "responses_table",
+    "rows_of",
+    "survey",
+    "written",
+]
 
 WEIGHT: Final = "@weight"
 """The one column of respondents that may hold a number."""
@@ -41,11 +49,15 @@ class Columns:
     answers: tuple[tuple[str, str], ...]
 
     @property
+    def respondent(self) -> list[str]:
+        """The headings of the columns that tell whose a response is."""
+        return [*_RESPONDENT, *(f"@attribute.{name}" for name in self.attributes)]
+
+    @property
     def headings(self) -> list[str]:
         """The headings of the whole table."""
         return [
-            *_RESPONDENT,
-            *(f"@attribute.{name}" for name in self.attributes),
+            *self.respondent,
             *(item if part == "value" else f"{item}@{part}" for item, part in self.answers),
         ]
 
@@ -62,7 +74,7 @@ def responses_table(document: Responses) -> Grid:
         document: The responses, with their instrument.
     """
     columns = survey(document)
-    return columns.headings, rows_of(document, columns, lambda _, answer: _value(answer))
+    return columns.headings, rows_of(document, columns, lambda _, answer: written(answer.value))
 
 
 def survey(document: Responses, see: Callable[[Response], None] | None = None) -> Columns:
@@ -92,29 +104,34 @@ def survey(document: Responses, see: Callable[[Response], None] | None = None) -
 
 
 def rows_of(
-    document: Responses, columns: Columns, written: Callable[[str, Answer], Any]
+    document: Responses, columns: Columns, cell: Callable[[str, Answer], Any]
 ) -> Iterator[list[Any]]:
     """Yield the rows of a table of responses, in their order.
 
     Args:
         document: The responses, with their instrument.
         columns: What `survey` found.
-        written: What stands in a cell for an answer to an item.
+        cell: What stands in a cell for an answer to an item.
     """
     for each in document.responses:
         answers = each.answers
-        row: list[Any] = _respondent(each)
-        row += map(each.respondent.attributes.get, columns.attributes)
+        row: list[Any] = respondent_cells(each, columns)
         for item, part in columns.answers:
             answer = answers.get(item)
             if answer is None:
                 row.append(None)
             else:
-                row.append(written(item, answer) if part == "value" else getattr(answer, part))
+                row.append(cell(item, answer) if part == "value" else getattr(answer, part))
         yield row
 
 
-def _respondent(response: Response) -> list[Cell]:
+def respondent_cells(response: Response, columns: Columns) -> list[Cell]:
+    """Return the cells of a response that tell whose it is: those under the first headings.
+
+    Args:
+        response: The response.
+        columns: What `survey` found.
+    """
     respondent = response.respondent
     weight = spell_rational(respondent.weight)
     return [
@@ -125,18 +142,23 @@ def _respondent(response: Response) -> list[Cell]:
         response.wave,
         response.version,
         None if weight == 1 else weight,
+        *map(respondent.attributes.get, columns.attributes),
     ]
 
 
-def _value(answer: Answer) -> Cell:
-    held = answer.value
+def written(held: AnswerValue | None) -> Cell:
+    """Return a value as a cell of CSV holds it: codes side by side, the rows of a record as JSON.
+
+    Args:
+        held: The value, of an item or of a field of a record.
+    """
     if isinstance(held, bool):
         return "yes" if held else "no"
     if not isinstance(held, tuple):
         return held
     if held and isinstance(held[0], str):
         return _BETWEEN_CODES.join(map(str, held))
-    rows = [_record(row) for row in answer.rows]
+    rows = [_record(row) for row in held if isinstance(row, Record)]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
