@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from rosace import Appraiser
 from rosace.appraisal import Appraisal, ProtectedTable
-from rosace.appraising import appraise_all, make_study, paired
+from rosace.appraising import appraise_all, make_study
 from rosace.assembling import for_audience
 from rosace.conditions import shown
 from rosace.conversion import unstructure
+from rosace.counting import counted, vetted
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.mixes import Mix, mixes
 from rosace.report import Block, CountCell, Notice, Report, Table
@@ -23,7 +25,6 @@ from rosace.sections import core_sections
 from rosace.sizes import MOST_LISTED
 from rosace.strategies import assemblies, instruments
 from rosace.study import Study, StudyInstrument, Subject, Wave
-from rosace.tabulating import tabulate
 from rosace.tally import Group
 from rosace.testing import people, sketch
 from rosace.values import evolve
@@ -197,11 +198,8 @@ def test_individuals_are_in_no_mix() -> None:
 def appraised(responses: Iterable[Response], plan: tuple[tuple[str, ...], ...] = ()) -> Appraisal:
     """Return the appraisal of responses to the instrument of events."""
     held = tuple(responses)
-    pairs = paired([(EVENTS, held)])
-    study = make_study([EVENTS], held, plan)
-    return appraise_all(study, pairs, "en", lambda used, given: tabulate(used, given, study))[
-        EVENTS.id
-    ]
+    study = make_study([RowHolding(EVENTS, held)], plan)
+    return appraise_all(study, [(EVENTS, counted(study, EVENTS, held))], "en")[EVENTS.id]
 
 
 def writers(number: int, rows: list[dict[str, Any]], rest: int = 0) -> tuple[Response, ...]:
@@ -293,6 +291,18 @@ def test_too_many_collective_responses_give_their_place_to_mixes(number: int) ->
     assert len(notices) == (0 if listed else 1)
     assert sum(mix.rows for mix in found.mixes if mix.field == "kind") == 2 * (number + 2)
     assert found.received[0].collective == number
+
+
+def test_an_engine_cannot_invent_groups() -> None:
+    """A mix of more responses than came in, or of more codes than rows, is refused."""
+    held = groups(3)
+    study = study_of(EVENTS)
+    found = counted(study, EVENTS, held)
+    assert vetted(study, found) == found
+    for wrong in ({"responses": 4}, {"rows": 1}):
+        false = tuple(evolve(mix, **wrong) for mix in found.mixes)
+        with pytest.raises(ValueError, match="mix of"):
+            vetted(study, evolve(found, mixes=false))
 
 
 def report_of(responses: tuple[Response, ...]) -> Report:
