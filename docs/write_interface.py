@@ -44,6 +44,7 @@ MODULES = (
     "rosace.configuration",
     "rosace.tally",
     "rosace.appraisal",
+    "rosace.mixes",
     "rosace.report",
     "rosace.paper",
     "rosace.errors",

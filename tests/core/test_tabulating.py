@@ -14,7 +14,7 @@ from rosace.errors import InvalidDocumentError
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership, Voice, atoms, fits, memberships
-from rosace.response import Response
+from rosace.response import Record, Response
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import walks
 from rosace.study import Study
@@ -51,6 +51,12 @@ def spelled(item: Item, value: object) -> list[str]:
     return [str(value)] if item.type == "choice" else ["answered"]
 
 
+def rows_hold(field: Item, rows: Iterable[Record]) -> set[str]:
+    """Return the codes that any of somebody's rows has in a field."""
+    held = [spelled(field, row.fields[field.id]) for row in rows if field.id in row.fields]
+    return set(chain(*held)) - {"@none-picked"} or {"@none-picked"}
+
+
 def keys_of(instrument: Instrument, response: Response) -> Iterator[tuple[str, str]]:
     """Yield everything that one response counts for, except flags and alpha."""
     visible = shown(instrument, response.answers)
@@ -65,6 +71,11 @@ def keys_of(instrument: Instrument, response: Response) -> Iterator[tuple[str, s
         else:
             keys = spelled(item, answer.value)
         yield from ((f"item.{item.id}", key) for key in keys)
+        for field in item.fields or ():
+            if field.type in {"choice", "multiple-choice", "yes-no"}:
+                name, rows = f"record.{item.id}.{field.id}", response.rows(item.id)
+                held = rows_hold(field, rows) if rows else [key for key in keys if key[0] == "@"]
+                yield from ((name, key) for key in held or ["@no-answer"])
     for name, score in scorer(instrument)(response.answers).items():
         if isinstance(score, Numeric):
             number = "@no-answer" if score.score is None else str(score.score)

@@ -36,6 +36,7 @@ RESERVED_NAMES: Final = frozenset(
         "level",
         "place",
         "problem",
+        "record",
         "report",
         "rosace",
         "size",

@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from rosace.instrument import Instrument
+from rosace.mixes import Mix
 from rosace.report import Received
 from rosace.response import Response
 from rosace.study import Breakdown, Study
@@ -165,7 +166,11 @@ class Appraisal:
         instrument: The instrument, resolved.
         language: The language that the report is first meant for.
         tables: Every table that the gate lets through.
-        collective: What the group wrote together, in the order of the waves.
+        collective: What the group wrote together, in the order of the waves. Of a wave with
+            more than `rosace.sizes.MOST_LISTED` such responses none is here: what they hold
+            together is in the mixes.
+        mixes: How many rows and answers of all collective responses hold each code, by closed
+            wave and planned breakdown.
         remarks: Individual comments and texts, where the group is large enough.
         waves: The closed waves that have responses, in the study's order.
         participation: By wave and planned breakdown.
@@ -186,6 +191,7 @@ class Appraisal:
     language: str
     tables: tuple[ProtectedTable, ...] = ()
     collective: tuple[Response, ...] = ()
+    mixes: tuple[Mix, ...] = ()
     remarks: tuple[Remarks, ...] = ()
     waves: tuple[str, ...] = ()
     participation: tuple[Participation, ...] = ()

@@ -18,6 +18,7 @@ from rosace.instrument import Instrument
 from rosace.interfaces import Holding
 from rosace.membership import Membership, memberships
 from rosace.messages import LANGUAGES
+from rosace.mixes import few_enough
 from rosace.movement import movements
 from rosace.participation import participation, received
 from rosace.places import Place, nowhere
@@ -286,7 +287,8 @@ def appraise(
         instrument=instrument,
         language=offered(language),
         tables=protect(study, instrument, counted.tallies, groups, less),
-        collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
+        collective=few_enough(sorted(together, key=lambda response: _place(study, response.wave))),
+        mixes=tuple(mix for mix in counted.mixes if released(study, mix.group.wave)),
         remarks=tuple(_remarks(study, instrument, counted, groups)),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
         participation=participation(study, instrument, groups, counted.received),
@@ -350,6 +352,7 @@ def narrowed(appraisals: Mapping[str, Appraisal], study: Study) -> dict[str, App
             study=study,
             tables=tuple(each for each in appraisal.tables if kept(each.group)),
             participation=tuple(each for each in appraisal.participation if kept(each.group)),
+            mixes=tuple(each for each in appraisal.mixes if kept(each.group)),
             kept=tuple(filter(kept, appraisal.kept)),
             earlier=tuple(narrow(each) for each in appraisal.earlier),
         )

@@ -38,11 +38,14 @@ class ContractExporter:
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield one file; language, drawing and formatting play no part in it."""
         # Only where a file is written.
-        from rosace.writing import dump_responses, dump_yaml, in_order  # noqa: PLC0415
+        from rosace.writing import dump_documents, dump_yaml, in_order  # noqa: PLC0415
 
         del language, render, format
         if isinstance(document, Responses):
-            yield f"responses{self.suffix}", dump_responses(document.responses, self.name)
+            yield (
+                f"responses{self.suffix}",
+                dump_documents(map(in_order, document.responses), self.name),
+            )
             return
         # An instrument keeps the order that its author gave it.
         plain = in_order(document) if isinstance(document, Report) else unstructure(document)

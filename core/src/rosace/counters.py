@@ -1,4 +1,10 @@
-"""What is counted of a response, and by which keys: the one definition for every engine."""
+"""What is counted of a response, and by which keys: the one definition for every engine.
+
+Of a repeating record each field of choices is counted too, as ``record.ITEM.FIELD``: how many
+respondents wrote at least one row with a code, however many rows of theirs have it. Who wrote no
+row counts for why the record has no answer, ``no-answer`` where nothing else is said; who wrote
+rows without any code of the field, for ``none-picked``.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -8,8 +14,8 @@ from typing import Any, Final
 from rosace.conditions import holds
 from rosace.instrument import Condition, Dimension, Flag, Instrument, Item
 from rosace.response import Answer
-from rosace.scoring import Numeric, Score, readers
-from rosace.tally import ALPHA, ANSWERED, FLAGGED, MISSING_MARK, NONE_PICKED, TallyKind
+from rosace.scoring import CODED, Numeric, Score, readers
+from rosace.tally import ALPHA, ANSWERED, FLAGGED, MISSING_MARK, NONE_PICKED, RECORD, TallyKind
 from rosace.values import value
 
 __all__ = ["Counter", "Row", "Thing", "counters", "read_by"]
@@ -67,6 +73,11 @@ def counters(instrument: Instrument) -> Iterator[Counter]:
             counted: tuple[Thing, ...] = ((f"flag.{item.id}", "choices"),)
             items |= read_by(instrument, _named(item.flag.when))
             yield Counter(counted=counted, items=items, keys=_flag_keys(item, item.flag))
+        for field in item.fields or ():
+            if field.type in CODED:
+                counted = ((f"{RECORD}{item.id}.{field.id}", "picks"),)
+                items = read_by(instrument, [item.id])
+                yield Counter(counted=counted, items=items, keys=_field_keys(item, field))
     for dimension in instrument.all_dimensions():
         scoring = dimension.scoring
         if scoring is None or scoring.method == "distribution":
@@ -113,7 +124,27 @@ def _named(condition: Condition) -> Iterator[str]:
 
 
 def _item_keys(item: Item) -> Callable[[Row], Sequence[_Keys]]:
-    name, spell = item.id, _speller(item)
+    spell = _speller(item)
+    return _keys_of(item, lambda answer: spell(answer.value))
+
+
+def _field_keys(item: Item, field: Item) -> Callable[[Row], Sequence[_Keys]]:
+    """Return what gives the codes that any row of a record has in a field, each once."""
+    name, spell = field.id, _speller(field)
+
+    def met(answer: Answer) -> _Keys:
+        rows = answer.rows
+        given = (row.fields[name] for row in rows if name in row.fields)
+        codes = dict.fromkeys(code for held in given for code in spell(held))
+        codes.pop(NONE_PICKED, None)
+        return tuple(codes) or ((NONE_PICKED,) if rows else _NO_ANSWER)
+
+    return _keys_of(item, met)
+
+
+def _keys_of(item: Item, keys_given: Callable[[Answer], _Keys]) -> Callable[[Row], Sequence[_Keys]]:
+    """Return what gives the keys of an item's value, or the reason why there is none."""
+    name = item.id
 
     def keys(row: Row) -> Sequence[_Keys]:
         answers, visible, _ = row
@@ -124,7 +155,7 @@ def _item_keys(item: Item) -> Callable[[Row], Sequence[_Keys]]:
             return (_NO_ANSWER,)
         if answer.value is None:
             return ((f"{MISSING_MARK}{answer.missing}",),)
-        return (spell(answer.value),)
+        return (keys_given(answer),)
 
     return keys
 

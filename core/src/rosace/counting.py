@@ -8,6 +8,7 @@ import attrs
 from rosace.appraisal import Remarks
 from rosace.instrument import Instrument
 from rosace.membership import Atom, atoms, fits, members, memberships
+from rosace.mixes import Mix, mixes
 from rosace.response import Response
 from rosace.sizes import MOST_REMARKS
 from rosace.study import Study
@@ -27,6 +28,9 @@ class Counted:
         atoms: Who answered, in numbers.
         received: How many responses came in, by kind of respondent and wave.
         collective: What groups answered together, whole, in the order in which it was read.
+            An engine may leave out those of a wave that has more than
+            `rosace.sizes.MOST_LISTED`.
+        mixes: What all collective responses hold together, as `rosace.mixes.mixes` counts it.
         remarks: The individual texts and comments on each item in each wave, sorted by
             code point, whatever may be shown of them. Where there are more than
             `rosace.sizes.MOST_REMARKS` an engine may leave out the texts beyond that.
@@ -38,6 +42,7 @@ class Counted:
     atoms: tuple[Atom, ...] = ()
     received: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
     collective: tuple[Response, ...] = ()
+    mixes: tuple[Mix, ...] = ()
     remarks: tuple[Remarks, ...] = ()
     followed: tuple[Response, ...] = ()
 
@@ -61,6 +66,7 @@ def counted(study: Study, instrument: Instrument, responses: Sequence[Response])
         atoms=atoms(study, alone),
         received=Counter((each.respondent.kind, each.wave) for each in responses),
         collective=tuple(each for each in responses if each.respondent.kind == "collective"),
+        mixes=mixes(study, instrument, responses),
         remarks=tuple(_remarks(instrument, alone)),
         followed=() if study.identity == "anonymous" else alone,
     )
@@ -75,8 +81,10 @@ def vetted(study: Study, held: Counted) -> Counted:
 
     Raises:
         ValueError: One thing is counted in two kinds, a group has more than belongs to
-            it, remarks are missing, or who answered is not who came in.
+            it, remarks are missing, a mix holds more than was written, or who answered is
+            not who came in.
     """
+    _refuse_mixes(held)
     for atom in held.atoms:
         named = atom.persons - atom.alone
         if min(atom.persons, atom.alone, named) < 0 or len(atom.organizations) > named:
@@ -99,6 +107,15 @@ def vetted(study: Study, held: Counted) -> Counted:
         if tally.group in groups and not fits(tally, groups[tally.group]):
             raise ValueError(tally.of)
     return evolve(held, tallies=tallies)
+
+
+def _refuse_mixes(held: Counted) -> None:
+    """Raise where a mix is of more responses than came in, or counts more than its rows."""
+    for mix in held.mixes:
+        came = held.received.get(("collective", mix.group.wave), 0)
+        if mix.responses > came or any(number > mix.rows for number in mix.counts.values()):
+            message = f"mix of {mix.item} in {mix.group.wave}: {mix.responses} of {came}"
+            raise ValueError(message)
 
 
 def _remarks(instrument: Instrument, alone: Iterable[Response]) -> Iterator[Remarks]:

@@ -33,7 +33,7 @@ from rosace.ends import Ends, ranges
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership
 from rosace.response import MISSING_REASONS
-from rosace.scoring import codes_of, item_values
+from rosace.scoring import CODED, codes_of, item_values
 from rosace.statistics import alpha
 from rosace.study import Disclosure, Study
 from rosace.tally import (
@@ -42,6 +42,7 @@ from rosace.tally import (
     FLAGGED,
     MISSING_MARK,
     NONE_PICKED,
+    RECORD,
     WHOLE,
     Count,
     Group,
@@ -142,15 +143,29 @@ def _is_joined(instrument: Instrument, tally: Tally) -> bool:
     """Say whether counts tell of one another, or of another item's, so that each must be coarse.
 
     Scores and their levels are made of several answers. Ranks, and picks of a fixed number, add
-    up to what everybody gave. Who is shown an item is told by who answered it.
+    up to what everybody gave. Who is shown an item, or a field of a record, is told by who
+    answered it.
     """
     if tally.kind == "scores" or tally.of.startswith("level."):
         return True
-    if not tally.of.startswith("item."):
-        return False
-    item = instrument.item(tally.of.removeprefix("item."))
-    fixed = item.type == "multiple-choice" and item.min_count == item.max_count is not None
-    return item.type == "ranking" or fixed or item.when is not None
+    asked = _asked(instrument, tally.of)
+    return any(
+        item.type == "ranking"
+        or (item.type == "multiple-choice" and item.min_count == item.max_count is not None)
+        or item.when is not None
+        for item in asked
+    )
+
+
+def _asked(instrument: Instrument, of: str) -> tuple[Item, ...]:
+    """Return the item that a tally is of, or a record with its field; nothing of other tallies."""
+    if of.startswith("item."):
+        return (instrument.item(of.removeprefix("item.")),)
+    if of.startswith(RECORD):
+        name, _, part = of.removeprefix(RECORD).partition(".")
+        item = instrument.item(name)
+        return (item, *(field for field in item.fields or () if field.id == part))
+    return ()
 
 
 def rule_of(study: Study, group: Group, members: Membership, *, joined: bool = False) -> str | None:
@@ -322,6 +337,10 @@ def _orders(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     for item in instrument.items:
         orders[f"item.{item.id}"] = (*_keys(instrument, item), *_reasons(instrument, item))
         orders[f"flag.{item.id}"] = (FLAGGED, f"{MISSING_MARK}no-flag")
+        for field in item.fields or ():
+            if field.type in CODED:
+                keys = (*codes_of(instrument, field), NONE_PICKED, *_reasons(instrument, item))
+                orders[f"{RECORD}{item.id}.{field.id}"] = keys
     for dimension in instrument.all_dimensions():
         levels = dimension.scoring.levels if dimension.scoring else None
         if levels is not None:

@@ -10,9 +10,19 @@ from rosace.instrument import Dimension, Instrument, Item
 from rosace.report import Block, Cell, Column, Phrase, Table
 from rosace.score_tables import dimension_mean, scored
 from rosace.scoring import codes_of, item_values
+from rosace.study import Study
 from rosace.tally import MISSING_MARK, NONE_PICKED, WHOLE
 
-__all__ = ["breakdown_blocks", "cells_of", "item_blocks", "missing_keys", "pooled_blocks"]
+__all__ = [
+    "Heads",
+    "breakdown_blocks",
+    "cells_of",
+    "columns_of",
+    "in_study_order",
+    "item_blocks",
+    "missing_keys",
+    "pooled_blocks",
+]
 
 _SHARE: Final = "share "
 _COUNTED = ("choice", "yes-no", "multiple-choice")
@@ -89,7 +99,7 @@ def missing_keys(instrument: Instrument, items: Iterable[Item]) -> tuple[str, ..
     return (*none, *(f"{MISSING_MARK}{reason}" for reason in {**offered, **hidden}))
 
 
-def _columns_of(keys: Iterable[str]) -> dict[str, str]:
+def columns_of(keys: Iterable[str]) -> dict[str, str]:
     """Return a distinct column id for each key of counts, and for the share of each code."""
     wanted = {}
     for key in keys:
@@ -110,21 +120,26 @@ def _by_scale(instrument: Instrument) -> Iterator[tuple[str, list[Item]]]:
 
 def cells_of(appraisal: Appraisal, wave: str, breakdown: tuple[str, ...]) -> tuple[_Cell, ...]:
     """Return the planned groups of a wave, those that the study names first, in its order."""
-    met = dict.fromkeys(
+    met = {
         table.group.cell
         for table in appraisal.tables
-        if table.group.wave == wave and tuple(name for name, _ in table.group.cell) == breakdown
-    )
+        if table.group.wave == wave and table.group.breakdown == breakdown
+    }
+    return in_study_order(appraisal.study, met)
+
+
+def in_study_order(study: Study, cells: Iterable[_Cell]) -> tuple[_Cell, ...]:
+    """Return the cells of one breakdown, those that the study names first, in its order."""
     order = {
         (attribute.id, value.id): place
-        for attribute in appraisal.study.attributes
+        for attribute in study.attributes
         for place, value in enumerate(attribute.values or ())
     }
     last = len(order)
-    return tuple(sorted(met, key=lambda cell: ([order.get(part, last) for part in cell], cell)))
+    return tuple(sorted(cells, key=lambda cell: ([order.get(part, last) for part in cell], cell)))
 
 
-class _Heads:
+class Heads:
     """The header columns of a table by item or dimension; groups are named where there are any."""
 
     def __init__(
@@ -163,7 +178,7 @@ def _distribution_table(
     ordinal = scale is not None and scale.kind == "ordinal" and items[0].type == "choice"
     valued = any(item_values(instrument, item) for item in items)
     measures = (*(("mean",) if valued else ()), "agreement") if ordinal else ()
-    heads = _Heads(appraisal, "item", groups)
+    heads = Heads(appraisal, "item", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for item in items:
@@ -182,7 +197,7 @@ def _distribution_table(
                     *(b.number(spread[name]) for name in measures),
                 )
             )
-    columns = _columns_of(keys)
+    columns = columns_of(keys)
     return Table(
         id=identifier,
         title=b.message("core.distribution"),
@@ -236,7 +251,7 @@ def _pooled_table(
         for item in reversed(items)
         for code in codes_of(instrument, item)
     }
-    names = _columns_of(codes)
+    names = columns_of(codes)
     return Table(
         id=identifier,
         title=b.message("core.pooled"),
@@ -273,7 +288,7 @@ def _number_table(
     items: Sequence[Item],
     groups: Sequence[tuple[str, _Cell]],
 ) -> Table:
-    heads = _Heads(appraisal, "item", groups)
+    heads = Heads(appraisal, "item", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for item in items:
@@ -314,7 +329,7 @@ def _mean_table(
     dimensions: Sequence[Dimension],
     groups: Sequence[tuple[str, _Cell]],
 ) -> Table:
-    heads = _Heads(appraisal, "dimension", groups)
+    heads = Heads(appraisal, "dimension", groups)
     rows: list[tuple[Cell, ...]] = []
     used: list[ProtectedTable] = []
     for dimension in dimensions:

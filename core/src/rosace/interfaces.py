@@ -83,12 +83,28 @@ Render = Callable[["Figure", "Table", str], bytes | None]
 """Draws a figure from the rows of its table in a media type, or says None where nothing can."""
 
 
+def _in_order(responses: "Iterable[Response]") -> "Iterable[Response]":
+    if not isinstance(responses, tuple | list | Iterator):
+        return responses
+    from rosace.writing import sorted_responses  # noqa: PLC0415  # only to export
+
+    return tuple(sorted_responses(responses))
+
+
 @value
 class Responses:
-    """Responses of one instrument, as an exporter gets them."""
+    """Responses of one instrument, as an exporter gets them.
+
+    Args:
+        instrument: The instrument, resolved.
+        responses: The responses in an order independent of arrival: wave, instrument, id.
+            They may be gone through several times, and may be more than memory holds. Those
+            of a list, a tuple or an iterator are held and put in order here; whatever else
+            may be gone through several times must have that order already.
+    """
 
     instrument: "Instrument"
-    responses: "tuple[Response, ...]"
+    responses: "Iterable[Response]" = attrs.field(converter=_in_order)
 
 
 Document = Union["Report", Responses, "Instrument"]

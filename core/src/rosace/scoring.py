@@ -11,6 +11,7 @@ from rosace.response import Answer, AnswerValue
 from rosace.values import value
 
 __all__ = [
+    "CODED",
     "Distribution",
     "Numeric",
     "Reader",
@@ -85,6 +86,10 @@ def rules(instrument: Instrument) -> dict[str, Rule]:
         for dimension in instrument.all_dimensions()
         if dimension.scoring is not None
     }
+
+
+CODED: Final = frozenset({"choice", "multiple-choice", "yes-no"})
+"""The types of items, and of fields of records, whose answers are codes counted one by one."""
 
 
 def codes_of(instrument: Instrument, item: Item) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.changes import change_blocks
 from rosace.collective import collective_blocks, facilitator_blocks
 from rosace.distributions import breakdown_blocks, item_blocks, pooled_blocks
+from rosace.mix_tables import mix_blocks, reserved_mix_blocks
+from rosace.record_tables import row_blocks
 from rosace.report import (
     Audience,
     Block,
@@ -45,15 +47,37 @@ def core_sections(appraisal: Appraisal) -> tuple[Section, ...]:
     made = (
         overview(appraisal),
         _section("dimensions", (*score_blocks(latest), *pooled_blocks(latest)), audience="public"),
-        _section("items", (*item_blocks(latest), *wording_blocks(latest)), audience="public"),
+        _section("items", _of_items(latest), audience="public"),
         _section("change", changes, audience="public"),
-        _section("breakdowns", breakdown_blocks(appraisal)),
+        _section("breakdowns", _of_groups(appraisal)),
+        _section("mixes", mix_blocks(appraisal)),
         _section("collective", collective_blocks(appraisal)),
-        _section("facilitator", facilitator_blocks(appraisal), audience="facilitator"),
+        _section("facilitator", _reserved(appraisal, latest), audience="facilitator"),
         _section("remarks", _remark_blocks(appraisal)),
         _section("flags", _flag_blocks(appraisal), audience="facilitator"),
     )
     return tuple(section for section in made if section is not None)
+
+
+def _of_items(latest: Appraisal) -> Iterator[Block]:
+    yield from item_blocks(latest)
+    yield from row_blocks(latest)
+    yield from wording_blocks(latest)
+
+
+def _of_groups(appraisal: Appraisal) -> Iterator[Block]:
+    yield from breakdown_blocks(appraisal)
+    for breakdown in appraisal.study.breakdowns:
+        yield from row_blocks(appraisal, breakdown)
+
+
+def _reserved(appraisal: Appraisal, latest: Appraisal) -> Iterator[Block]:
+    """Yield what the facilitator alone reads of repeating records."""
+    yield from facilitator_blocks(appraisal)
+    yield from reserved_mix_blocks(appraisal)
+    yield from row_blocks(latest, reserved=True)
+    for breakdown in appraisal.study.breakdowns:
+        yield from row_blocks(appraisal, breakdown, reserved=True)
 
 
 def _section(

@@ -12,6 +12,7 @@ __all__ = [
     "MOST_BATCHES",
     "MOST_CODES",
     "MOST_COUNTED",
+    "MOST_LISTED",
     "MOST_PROBLEMS",
     "MOST_REMARKS",
     "MOST_ROWS",
@@ -44,6 +45,9 @@ MOST_ROWS: Final = 10_000
 
 MOST_COUNTED: Final = 100_000_000
 """The largest count of persons or things."""
+
+MOST_LISTED: Final = 50
+"""Collective responses in one wave that a report still lists one by one."""
 
 MOST_THRESHOLD: Final = 1_000_000
 """The highest threshold of the disclosure gate, in persons."""

@@ -4,7 +4,6 @@ Of a wave that is not closed nothing is told but how many answered. What the gro
 wrote together is read from its files, once its wave is closed.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -248,8 +247,7 @@ def _participation(
 def _received(
     appraisal: Appraisal, releases: Mapping[str, Release], waiting: Mapping[str, int | None]
 ) -> tuple[Received, ...]:
-    held = (*appraisal.collective, *(each for old in appraisal.earlier for each in old.collective))
-    together = Counter(each.wave for each in held)
+    together = {each.wave: each.collective for each in appraisal.received}
     persons = {wave: n for wave, n in _persons(releases, waiting).items() if n is not None}
     return tuple(came_in(appraisal.study, appraisal.instrument, persons, together))
 

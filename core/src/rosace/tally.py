@@ -15,6 +15,7 @@ __all__ = [
     "FLAGGED",
     "MISSING_MARK",
     "NONE_PICKED",
+    "RECORD",
     "WHOLE",
     "Count",
     "Group",
@@ -40,6 +41,9 @@ NONE_PICKED: Final = f"{MISSING_MARK}none-picked"
 
 ALPHA: Final = "alpha."
 """Begins the names of the tallies that Cronbach's alpha is worked out from, inside the gate."""
+
+RECORD: Final = "record."
+"""Begins the names of the tallies of a repeating record's fields."""
 
 TallyKind = Literal["choices", "picks", "scores", "answered"]
 """What the keys of a tally are.
@@ -83,8 +87,8 @@ class Tally:
     """Counts of one thing in one group.
 
     Args:
-        of: What is counted: ``item.ID``, ``dimension.ID``, ``level.ID``, or a
-            name of the plugin's own, ``PLUGIN.NAME``.
+        of: What is counted: ``item.ID``, ``record.ITEM.FIELD``, ``dimension.ID``,
+            ``level.ID``, or a name of the plugin's own, ``PLUGIN.NAME``.
         kind: What the keys are.
         group: Who is counted.
         persons: The group's members, with an answer or without. The gate holds its

@@ -13,10 +13,11 @@ from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.sheets import sheets
 from rosace.strategies.studies import configurations, respondents, responses, studies
 from rosace.strategies.texts import identifiers, localized, names, plain_data, words
-from rosace.strategies.walks import gatherings, walks
+from rosace.strategies.walks import assemblies, gatherings, walks
 
 __all__ = [
     "answers",
+    "assemblies",
     "configurations",
     "crowds",
     "gatherings",

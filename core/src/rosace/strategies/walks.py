@@ -11,7 +11,7 @@ from rosace.strategies.answers import answers
 from rosace.strategies.instruments import instruments
 from rosace.study import Breakdown, Disclosure, Study, StudyInstrument, Subject, Wave
 
-__all__ = ["gatherings", "walks"]
+__all__ = ["assemblies", "gatherings", "walks"]
 
 _WAVES: Final = ("w1", "w2")
 _PLANS: Final[tuple[tuple[Breakdown, ...], ...]] = (
@@ -22,6 +22,7 @@ _PLANS: Final[tuple[tuple[Breakdown, ...], ...]] = (
 )
 _WEIGHTS: Final = (Fraction(1), Fraction(1, 2), Fraction(3))
 _SHEETS: Final = 4
+_ATTRIBUTES: Final = (("sector", "ab"), ("place", "xy"))
 
 
 @st.composite
@@ -44,16 +45,11 @@ def gatherings(
     made = []
     for wave in _WAVES:
         for number in range(draw(st.integers(least, most))):
-            attributes = {
-                name: value
-                for name, values in (("sector", "ab"), ("place", "xy"))
-                if (value := draw(st.sampled_from(["", *values])))
-            }
             respondent = Respondent(
                 id=f"p{number}",
                 kind="individual",
                 organization=draw(st.sampled_from([None, "o1", "o2", "o3"])) if shared else None,
-                attributes=attributes,
+                attributes=draw(_attributes()),
                 weight=draw(weights),
             )
             made.append((wave, f"{wave}-{number}", respondent, draw(st.sampled_from(sheets))))
@@ -72,6 +68,38 @@ def gatherings(
         )
         for wave, identifier, respondent, sheet in made
     )
+
+
+@st.composite
+def assemblies(draw: st.DrawFn, instrument: Instrument, *, most: int = 6) -> tuple[Response, ...]:
+    """Generate what several groups wrote together over two waves; attributes are known of some.
+
+    Args:
+        draw: Hypothesis's own.
+        instrument: A sound instrument.
+        most: Most groups in a wave.
+    """
+    sheets = [draw(answers(instrument, kind="collective")) for _ in range(2)]
+    return tuple(
+        Response(
+            id=f"{wave}-{number}",
+            instrument=instrument.id,
+            version=instrument.version,
+            wave=wave,
+            respondent=Respondent(
+                id=f"g{number}", kind="collective", attributes=draw(_attributes())
+            ),
+            answers=draw(st.sampled_from(sheets)),
+        )
+        for wave in _WAVES
+        for number in range(draw(st.integers(0, most)))
+    )
+
+
+@st.composite
+def _attributes(draw: st.DrawFn) -> dict[str, str]:
+    drawn = {name: draw(st.sampled_from(["", *values])) for name, values in _ATTRIBUTES}
+    return {name: value for name, value in drawn.items() if value}
 
 
 @st.composite

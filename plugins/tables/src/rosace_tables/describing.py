@@ -21,8 +21,10 @@ from rosace_tables.writing import Cell
 __all__ = [
     "NAME",
     "codebook_fields",
+    "keyed",
     "listing_fields",
     "package",
+    "record_fields",
     "report_fields",
     "resource",
     "response_fields",
@@ -96,6 +98,24 @@ def resource(
     }
 
 
+def keyed(described: dict[str, Any], key: Sequence[str], of: str | None = None) -> dict[str, Any]:
+    """Return the description of a file with the columns that tell its rows apart.
+
+    Args:
+        described: The description.
+        key: The headings of those columns, without guard; none where there are none.
+        of: The file whose rows the first of them names.
+    """
+    if not key:
+        return described
+    names = [guard(heading) for heading in key]
+    schema = {**described["schema"], "primaryKey": names}
+    if of is not None:
+        reference = {"resource": of, "fields": names[:1]}
+        schema["foreignKeys"] = [{"fields": names[:1], "reference": reference}]
+    return {**described, "schema": schema}
+
+
 def report_fields(
     column: Column, heads: Sequence[str], cells: Sequence[Sequence[Cell]], formatter: Formatter
 ) -> list[Field]:
@@ -132,6 +152,30 @@ def response_fields(headings: Sequence[str], instrument: Instrument, language: s
         language: Language tag of the titles.
     """
     return [_response_field(heading, instrument, language) for heading in headings]
+
+
+def record_fields(
+    headings: Sequence[str], instrument: Instrument, item: Item, language: str
+) -> list[Field]:
+    """Return the fields of a table of the rows of a repeating record.
+
+    Args:
+        headings: Its headings, without guard.
+        instrument: The instrument, resolved.
+        item: The record.
+        language: Language tag of the titles.
+    """
+    found = []
+    known = {field.id: field for field in item.fields or ()}
+    for heading in headings:
+        if heading in known:
+            found.append(_item_field(heading, instrument, known[heading], language))
+        elif heading.startswith("@"):
+            found.append(_respondent_field(heading, alone=False))
+        else:
+            # A row's id is its own in one response alone.
+            found.append(_field(heading, heading, "string") | {"constraints": {"required": True}})
+    return found
 
 
 def codebook_fields(headings: Sequence[str]) -> list[Field]:
@@ -192,19 +236,27 @@ def _response_field(heading: str, instrument: Instrument, language: str) -> Fiel
     if not name:
         return _respondent_field(heading)
     item = instrument.item(name)
-    title = Formatter(language=language, messages={}).phrase(Translated(localized=item.text))
     if mark:
-        field = _field(heading, f"{title} ({part})", "string")
+        field = _field(heading, f"{_title(item, language)} ({part})", "string")
         if part == "missing":
             field["constraints"] = {"enum": list(MISSING_REASONS)}
         return field
-    return {**_field(heading, title, "string"), **_typed(instrument, item)}
+    return _item_field(heading, instrument, item, language)
 
 
-def _respondent_field(heading: str) -> Field:
+def _item_field(heading: str, instrument: Instrument, item: Item, language: str) -> Field:
+    return {**_field(heading, _title(item, language), "string"), **_typed(instrument, item)}
+
+
+def _title(item: Item, language: str) -> str:
+    return Formatter(language=language, messages={}).phrase(Translated(localized=item.text))
+
+
+def _respondent_field(heading: str, *, alone: bool = True) -> Field:
+    """Return a field of what tells whose a response is, where each has a row alone or several."""
     field = _field(heading, heading, "string")
     if heading in {"@id", "@respondent"}:
-        field["constraints"] = {"required": True, "unique": heading == "@id"}
+        field["constraints"] = {"required": True, "unique": alone and heading == "@id"}
     elif heading == "@kind":
         field["constraints"] = {"required": True, "enum": ["individual", "collective"]}
     elif heading == "@wave":

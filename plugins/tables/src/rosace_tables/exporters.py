@@ -1,9 +1,7 @@
 """The exporters: CSV, data packages, Parquet and XLSX."""
 
-import io
-import zipfile
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from rosace.interfaces import Responses
 from rosace.report import Report, Translated
@@ -12,22 +10,24 @@ from rosace_tables import writing
 from rosace_tables.describing import (
     NAME,
     codebook_fields,
+    keyed,
     package,
+    record_fields,
     resource,
     response_fields,
 )
+from rosace_tables.exploded import ROW, exploded, table_name
+from rosace_tables.passing import zipped
 from rosace_tables.responses import responses_table
 from rosace_tables.tidy import codebook, report_tables
 from rosace_tables.words import say
 
 if TYPE_CHECKING:
     from rosace.formatting import Formatter
-    from rosace.instrument import Instrument
     from rosace.interfaces import Document, DocumentKind, Render
 
 __all__ = ["CsvExporter", "DataPackageExporter", "ParquetExporter", "XlsxExporter"]
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _ALL: "Final[frozenset[DocumentKind]]" = frozenset({"report", "responses", "instrument"})
 
 
@@ -107,7 +107,10 @@ class XlsxExporter:
             render: Not used: the spreadsheet program draws the charts.
             format: Writes phrases and cells in the language.
         """
-        from rosace_tables.workbook.grids import grid_workbook  # noqa: PLC0415  # not for CSV
+        from rosace_tables.workbook.grids import (  # noqa: PLC0415  # not for CSV
+            grid_workbook,
+            refuse_too_many,
+        )
         from rosace_tables.workbook.report import report_workbook  # noqa: PLC0415  # not for CSV
 
         del render
@@ -121,12 +124,16 @@ class XlsxExporter:
             if isinstance(document, Responses)
             else codebook(document, format)
         )
+        if isinstance(document, Responses):
+            refuse_too_many(document.responses, len(grid[0]))
         yield f"{kind}.xlsx", (grid_workbook(grid, title, title, language),)
 
 
 @value
 class DataPackageExporter:
     """Writes CSV files with their descriptor into one ZIP file: a Tabular Data Package.
+
+    Of responses, each repeating record is a table of its own besides, a row for each of its rows.
 
     Args:
         name: Name by which it is asked for.
@@ -155,12 +162,8 @@ class DataPackageExporter:
             render: Not used: tables hold no pictures.
             format: Writes phrases in the language.
         """
-        files = list(CsvExporter().export(document, language, render, format))
-        if not isinstance(document, Report):
-            ((name, _),) = files
-            described = _described(document, name, language, format)
-            files.append((NAME, (described,)))
-        yield "datapackage.zip", (_zipped(files),)
+        del render
+        yield "datapackage.zip", zipped(_members(document, language, format))
 
 
 @value
@@ -207,34 +210,37 @@ class ParquetExporter:
         if isinstance(document, Report):
             return report_files(document, format)
         if isinstance(document, Responses):
-            return (("responses.parquet", (responses_file(document, format),)),)
+            return (("responses.parquet", responses_file(document, format)),)
         message = f"the exporter parquet takes no {type(document).__name__}"
         raise TypeError(message)
 
 
-def _described(
-    document: "Responses | Instrument",
-    name: str,
+def _members(
+    document: "Document",
     language: str,
     format: "Formatter",  # noqa: A002  # as above
-) -> bytes:
-    """Return the descriptor of the table of responses or of an instrument."""
-    is_responses = isinstance(document, Responses)
-    instrument = document.instrument if isinstance(document, Responses) else document
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the files of a data package: tables, then what describes them."""
+    if isinstance(document, Report):
+        yield from report_tables(document, format)
+        return
+    about = document.instrument if isinstance(document, Responses) else document
+    resources: list[Mapping[str, Any]] = []
+    keys: tuple[str, ...] = ()
     if isinstance(document, Responses):
-        fields = response_fields(responses_table(document)[0], instrument, language)
+        headings, rows = responses_table(document)
+        fields = response_fields(headings, about, language)
+        kind, keys = "responses", ("@id",)
     else:
-        fields = codebook_fields(codebook(document, format)[0])
-    title = say(f"tables.book.sheet.{'responses' if is_responses else 'codebook'}", language)
-    about = format.phrase(Translated(localized=instrument.title))
-    return package(about, language, (resource(name, title, fields),))
-
-
-def _zipped(files: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as made:
-        for name, chunks in files:
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(member, b"".join(chunks))
-    return held.getvalue()
+        headings, rows = codebook(document, format)
+        kind, fields = "codebook", codebook_fields(headings)
+    title = say(f"tables.book.sheet.{kind}", language)
+    resources.append(keyed(resource(f"{kind}.csv", title, fields), keys))
+    yield f"{kind}.csv", writing.table(headings, rows)
+    for item, (heads, held) in exploded(document) if isinstance(document, Responses) else ():
+        name, words = table_name(item), format.phrase(Translated(localized=item.text))
+        fields = record_fields(heads, about, item, language)
+        resources.append(keyed(resource(name, words, fields), ("@id", ROW), of=kind))
+        yield name, writing.table(heads, held)
+    named = format.phrase(Translated(localized=about.title))
+    yield NAME, (package(named, language, resources),)

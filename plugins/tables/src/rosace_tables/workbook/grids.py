@@ -1,6 +1,6 @@
 """A plain table as a workbook of one sheet, which is read back without loss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import attrs
@@ -12,7 +12,7 @@ from rosace_tables.workbook.book import TINT, Book
 from rosace_tables.workbook.texts import parts_of
 from rosace_tables.writing import Cell, Grid
 
-__all__ = ["PART", "grid_workbook"]
+__all__ = ["PART", "grid_workbook", "refuse_too_many"]
 
 PART: Final = "@part."
 """Stands between a heading and a number where a column holds what the one before cannot."""
@@ -51,10 +51,7 @@ def grid_workbook(grid: Grid, name: str, title: str, language: str) -> bytes:
     columns: list[_Column] = []
     for index, heading in enumerate(headings):
         columns += _spread(heading, [row[index] for row in held])
-    if len(held) >= _MOST_ROWS or len(columns) > _MOST_COLUMNS:
-        arguments = {"rows": len(held), "columns": len(columns)}
-        problem = Problem("tables-too-large-for-a-sheet", arguments=arguments, catalogue=CATALOGUE)
-        raise InvalidDocumentError((problem,))
+    _refuse_too_large(len(held), len(columns))
     book = Book(title, language)
     page = book.sheet(book.name(name))
     look: dict[str, Any] = {"bold": True, "bg_color": TINT, "bottom": 1, "bottom_color": GREY}
@@ -69,6 +66,26 @@ def grid_workbook(grid: Grid, name: str, title: str, language: str) -> bytes:
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     return book.close()
+
+
+def refuse_too_many(rows: Iterable[object], columns: int) -> None:
+    """Refuse more rows than a sheet has, before any is held.
+
+    Args:
+        rows: What gives a row each.
+        columns: How many columns they have at least.
+
+    Raises:
+        InvalidDocumentError: There are too many.
+    """
+    _refuse_too_large(sum(1 for _ in rows), columns)
+
+
+def _refuse_too_large(rows: int, columns: int) -> None:
+    if rows >= _MOST_ROWS or columns > _MOST_COLUMNS:
+        arguments = {"rows": rows, "columns": columns}
+        problem = Problem("tables-too-large-for-a-sheet", arguments=arguments, catalogue=CATALOGUE)
+        raise InvalidDocumentError((problem,))
 
 
 def _spread(heading: str, cells: Sequence[Cell]) -> list[_Column]:
