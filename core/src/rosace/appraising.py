@@ -13,6 +13,7 @@ from rosace.errors import (
     Problem,
     UsageError,
 )
+from rosace.following import followed, used_by_wave
 from rosace.instrument import Instrument
 from rosace.membership import (
     atoms,
@@ -295,7 +296,7 @@ def appraise_all(
         found[name] = evolve(
             newest,
             earlier=tuple(earlier),
-            movements=movements(study, held),
+            movements=movements(study, used_by_wave(held), followed(study, held)),
             participation=participation(study, newest.instrument, everyone),
             received=received(study, newest.instrument, everyone),
         )
