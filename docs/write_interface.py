@@ -46,6 +46,7 @@ MODULES = (
     "rosace.errors",
     "rosace.building",
     "rosace.asking",
+    "rosace.following",
     "rosace.formatting",
     "rosace.loading",
     "rosace.membership",

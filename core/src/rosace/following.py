@@ -15,7 +15,7 @@ from rosace.comparing import compare
 from rosace.disclosure import released
 from rosace.instrument import Instrument, Item
 from rosace.membership import members, weights
-from rosace.response import Response
+from rosace.response import Answer, AnswerValue, Response
 from rosace.scoring import strongest_first
 from rosace.spelling import alike
 from rosace.study import Study
@@ -31,6 +31,7 @@ __all__ = [
     "used_by_wave",
 ]
 
+_Sheet = Mapping[str, Answer]
 Version = tuple[Instrument, Sequence[Response]]
 """A version of an instrument, with responses to it."""
 
@@ -185,11 +186,15 @@ def followed(study: Study, versions: Iterable[Version]) -> Followed:
         for name, standing in zip(answers[wave], standings, strict=True):
             paths[name][wave] = standing
     used = used_by_wave(held)
-    moves = {
-        (before, after, item.id): _moves(answers[before], answers[after], item.id)
-        for before, after in transitions(study, answers)
-        for item in followed_items(used[before], used[after])
-    }
+    moves: dict[tuple[str, str, str], Mapping[tuple[str, str], int]] = {}
+    for before, after in transitions(study, answers):
+        pairs = [
+            (answers[before][name].answers, response.answers)
+            for name, response in answers[after].items()
+            if name in answers[before]
+        ]
+        for item in followed_items(used[before], used[after]):
+            moves[before, after, item.id] = _moves(pairs, item.id)
     return Followed.of((Trajectory(stood=each, persons=1) for each in paths.values()), moves)
 
 
@@ -207,19 +212,17 @@ def _standings(study: Study, responses: Sequence[Response]) -> Iterator[Standing
         )
 
 
-def _moves(
-    before: Mapping[str, Response], after: Mapping[str, Response], item: str
-) -> Mapping[tuple[str, str], int]:
+def _moves(pairs: Iterable[tuple[_Sheet, _Sheet]], item: str) -> Mapping[tuple[str, str], int]:
     """Return how many who answered an item twice gave which code, and then which."""
-    pairs = (
-        (_code(before[name], item), _code(response, item))
-        for name, response in after.items()
-        if name in before
+    counted = Counter(
+        (_given(before.get(item)), _given(after.get(item))) for before, after in pairs
     )
-    return Counter((was, now) for was, now in pairs if was is not None and now is not None)
+    return {
+        (was, now): number
+        for (was, now), number in counted.items()
+        if isinstance(was, str) and isinstance(now, str)
+    }
 
 
-def _code(response: Response, item: str) -> str | None:
-    answer = response.answers.get(item)
-    given = answer.value if answer else None
-    return given if isinstance(given, str) else None
+def _given(answer: Answer | None) -> AnswerValue | None:
+    return answer.value if answer else None
