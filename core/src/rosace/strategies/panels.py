@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ _SCALE: Final = {
     ],
 }
 _SCALES: Final = {"strength": _SCALE, "names": {**_SCALE, "kind": "nominal"}}
-_ITEMS: Final = [
+_ITEMS: Final[list[dict[str, Any]]] = [
     {"id": "trust", "type": "choice", "scale": "strength"},
     {"id": "voice", "type": "choice", "scale": "strength"},
     {"id": "kind", "type": "choice", "scale": "names"},
