@@ -50,6 +50,7 @@ MODULES = (
     "rosace.errors",
     "rosace.building",
     "rosace.asking",
+    "rosace.following",
     "rosace.formatting",
     "rosace.loading",
     "rosace.membership",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rosace.appraisal import Moved, Movement
 from rosace.appraising import make_study
+from rosace.following import followed, used_by_wave
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.movement import MOVEMENT_RULES, movement_rule, movements
@@ -63,6 +64,13 @@ def study_of(responses: Sequence[Response], **parts: Any) -> Study:
     return evolve(make_study([RowHolding(MADE, responses)], []), **parts)
 
 
+def moved(
+    study: Study, versions: Sequence[tuple[Instrument, Sequence[Response]]]
+) -> tuple[Movement, ...]:
+    """Return how those who answered versions of an instrument moved."""
+    return movements(study, used_by_wave(versions), followed(study, versions))
+
+
 def movement(
     both: Sequence[tuple[str | None, str | None]],
     first: Sequence[str | None] = (),
@@ -71,7 +79,7 @@ def movement(
 ) -> Movement:
     """Return the only movement of two waves."""
     one, other = waves(both, first, second)
-    (found,) = movements(study_of([*one, *other], **parts), [(MADE, (*one, *other))])
+    (found,) = moved(study_of([*one, *other], **parts), [(MADE, (*one, *other))])
     return found
 
 
@@ -166,7 +174,7 @@ def test_organizations() -> None:
         evolve(each, respondent=evolve(each.respondent, organization=f"o{place % 2}"))
         for place, each in enumerate(other)
     )
-    (found,) = movements(study_of([*one, *known]), [(MADE, (*one, *known))])
+    (found,) = moved(study_of([*one, *known]), [(MADE, (*one, *known))])
     assert found.rule == "movement-too-few"
 
 
@@ -196,7 +204,7 @@ def test_direction() -> None:
                 known=known,
             )
         ]
-        (found,) = movements(study_of(held), [(instrument, held)])
+        (found,) = moved(study_of(held), [(instrument, held)])
         assert ends(found.items[0])[0] == (12, 12)
 
 
@@ -208,7 +216,7 @@ def test_other_versions() -> None:
         version="1.1.0",
     )
     one, other = waves([("A", "B")] * 10, instrument=later)
-    (found,) = movements(study_of([*one, *other]), [(MADE, one), (later, other)])
+    (found,) = moved(study_of([*one, *other]), [(MADE, one), (later, other)])
     assert (found.rule, found.persons, found.items) == (None, 10, ())
 
 
@@ -218,16 +226,16 @@ def test_open_waves_and_gaps() -> None:
     third = tuple(evolve(each, wave="w3", id=f"{each.id}-3") for each in other)
     every = (*one, *other, *third)
     listed = [Wave(id=f"w{n}", closed=n != 2) for n in (1, 2, 3)]  # the second
-    (found,) = movements(study_of(every, waves=tuple(listed)), [(MADE, every)])
+    (found,) = moved(study_of(every, waves=tuple(listed)), [(MADE, every)])
     assert (found.before, found.after) == ("w1", "w3")
-    assert movements(study_of(one), [(MADE, one)]) == ()
+    assert moved(study_of(one), [(MADE, one)]) == ()
 
 
 def test_anonymous() -> None:
     """Where nobody can be followed, nobody is."""
     one, other = waves([("A", "B")] * 10)
     study = study_of([*one, *other], identity="anonymous")
-    assert movements(study, [(MADE, (*one, *other))]) == ()
+    assert moved(study, [(MADE, (*one, *other))]) == ()
 
 
 @given(st.tuples(st.integers(0, 30), st.integers(0, 30)), st.integers(0, 30))
@@ -258,7 +266,7 @@ def test_following_twice_tells_of_nobody() -> None:
     enough, few = crowd("w3", range(20, 50)), crowd("w3", [*range(11, 31), *range(50, 60)])
     for three, rules in ((enough, [None, None]), (few, [None, "movement-subtraction"])):
         held = [*one, *two, *three]
-        found = movements(study_of(held), [(MADE, held)])
+        found = moved(study_of(held), [(MADE, held)])
         assert [each.rule for each in found] == rules
 
 
@@ -270,11 +278,11 @@ def test_following_a_sector_but_for_a_few_tells_of_nobody() -> None:
         sectors = {number: "a" if number in inside else "b" for number in range(40)}
         held = [*one, *crowd("w2", range(40), sectors)]
         study = evolve(make_study([RowHolding(MADE, held)], [("sector",)]))
-        (found,) = movements(study, [(MADE, held)])
+        (found,) = moved(study, [(MADE, held)])
         assert found.rule == rule
 
 
-def followed(*told: Mapping[int, str]) -> list[str | None]:
+def rules_of(*told: Mapping[int, str]) -> list[str | None]:
     """Return the rules of the movements between waves, each of who answered, by sector."""
     study = evolve(
         make_study([RowHolding(MADE, [])], []),
@@ -284,7 +292,7 @@ def followed(*told: Mapping[int, str]) -> list[str | None]:
     answers = [
         each for turn, sectors in enumerate(told) for each in crowd(f"w{turn}", sectors, sectors)
     ]
-    return [each.rule for each in movements(study, [(MADE, answers)])]
+    return [each.rule for each in moved(study, [(MADE, answers)])]
 
 
 HALVES = {number: "x" if number < 12 else "y" for number in range(24)}
@@ -292,20 +300,20 @@ HALVES = {number: "x" if number < 12 else "y" for number in range(24)}
 
 def test_a_group_that_one_person_joins_or_leaves_withholds_the_movement() -> None:
     """Where nobody moved, a group's two tables would tell what whoever came or left answered."""
-    assert followed(HALVES, HALVES) == [None]
-    assert followed(HALVES, {**HALVES, 11: "y"}) == ["movement-subtraction"]
+    assert rules_of(HALVES, HALVES) == [None]
+    assert rules_of(HALVES, {**HALVES, 11: "y"}) == ["movement-subtraction"]
     joined = {number: "x" if number == 30 else "y" for number in range(30, 40)}
-    assert followed(HALVES, {**HALVES, **joined}) == ["movement-subtraction"]
-    assert followed(HALVES, {**HALVES, **dict.fromkeys(joined, "y")}) == [None]
+    assert rules_of(HALVES, {**HALVES, **joined}) == ["movement-subtraction"]
+    assert rules_of(HALVES, {**HALVES, **dict.fromkeys(joined, "y")}) == [None]
 
 
 def test_whoever_is_followed_twice_gives_nobody_away_between_the_two() -> None:
     """Of twenty followed to a wave and fifteen from it, or nineteen two waves on, few are left."""
     one = dict.fromkeys(range(20), "x")
     two = dict.fromkeys(range(30), "x")
-    assert followed(one, two, dict.fromkeys(range(15), "x"))[1] == "movement-subtraction"
-    assert followed(one, two, two, dict.fromkeys(range(19), "x"))[2] == "movement-subtraction"
-    assert followed(one, two, two, one) == [None, None, None]
+    assert rules_of(one, two, dict.fromkeys(range(15), "x"))[1] == "movement-subtraction"
+    assert rules_of(one, two, two, dict.fromkeys(range(19), "x"))[2] == "movement-subtraction"
+    assert rules_of(one, two, two, one) == [None, None, None]
 
 
 def test_a_few_who_leave_or_come_in_a_sector_withhold_the_movement() -> None:
@@ -313,22 +321,22 @@ def test_a_few_who_leave_or_come_in_a_sector_withhold_the_movement() -> None:
     whole = {number: "x" if number < 20 else "y" for number in range(40)}
     gone = {number: sector for number, sector in whole.items() if number not in range(16, 26)}
     come = {number: "x" if number < 46 else "y" for number in range(40, 50)}
-    assert followed(whole, {**gone, **come}) == ["movement-subtraction"]
+    assert rules_of(whole, {**gone, **come}) == ["movement-subtraction"]
     apart = {number: sector for number, sector in whole.items() if number < 30}
-    assert followed(whole, {**apart, **dict.fromkeys(range(40, 50), "y")}) == [None]
+    assert rules_of(whole, {**apart, **dict.fromkeys(range(40, 50), "y")}) == [None]
 
 
 def test_one_who_answered_in_the_wave_between_alone_withholds_the_movement() -> None:
     """Ten left after a wave, nine of whom had been there before: the tenth is told by neither."""
     waves_of = [range(20), range(30), [*range(10, 29), *range(40, 50)]]
-    told = followed(*(dict.fromkeys(numbers, "x") for numbers in waves_of))
+    told = rules_of(*(dict.fromkeys(numbers, "x") for numbers in waves_of))
     assert told == [None, "movement-subtraction"]
 
 
 def test_whoever_answers_for_another_organization_is_not_followed() -> None:
     """What an organization answered would be what is left where nobody moved."""
     one, other = waves([("A", "B")] * 12)
-    moved = evolve(other[0], respondent=evolve(other[0].respondent, organization="o"))
-    held = (*one, moved, *other[1:])
-    (found,) = movements(study_of(held), [(MADE, held)])
+    changed = evolve(other[0], respondent=evolve(other[0].respondent, organization="o"))
+    held = (*one, changed, *other[1:])
+    (found,) = moved(study_of(held), [(MADE, held)])
     assert found.rule == "movement-subtraction"

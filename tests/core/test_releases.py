@@ -12,6 +12,7 @@ from rosace.closing import degrees_of, merged
 from rosace.conversion import structure, unstructure
 from rosace.counting import counted
 from rosace.errors import InvalidDocumentError
+from rosace.following import followed, used_by_wave
 from rosace.instrument import Instrument
 from rosace.late import shown_with
 from rosace.ledger import Ledger
@@ -74,7 +75,9 @@ def test_a_release_gives_back_the_tables_it_was_made_of(
     """Written and read again, a release holds every table and remark of its wave unchanged."""
     instrument, study, responses = walk
     alone = appraise(study, instrument, counted(study, instrument, responses), "fr")
-    held = evolve(alone, movements=movements(study, [(instrument, responses)]))
+    versions = [(instrument, responses)]
+    found = movements(study, used_by_wave(versions), followed(study, versions))
+    held = evolve(alone, movements=found)
     for wave in held.waves:
         made = release_of(held, wave, 1)
         again = structure(load_json(dump_json(unstructure(made))), Release)

@@ -14,6 +14,7 @@ from rosace.errors import (
     Problem,
     UsageError,
 )
+from rosace.following import Followed
 from rosace.instrument import Instrument
 from rosace.interfaces import Holding
 from rosace.membership import Membership, memberships
@@ -297,7 +298,10 @@ def appraise(
 
 
 def appraise_all(
-    study: Study, versions: Iterable[tuple[Instrument, Counted]], language: str
+    study: Study,
+    versions: Iterable[tuple[Instrument, Counted]],
+    language: str,
+    across: Mapping[str, Followed] | None = None,
 ) -> dict[str, Appraisal]:
     """Return the appraisals of a study by instrument, each holding all the others.
 
@@ -309,22 +313,26 @@ def appraise_all(
         versions: Each version of each instrument once, with what was counted of the
             responses to it. No wave answers two versions.
         language: The language that the report is first meant for.
+        across: By id of an instrument of which there are several versions, who answered
+            which in which waves: nobody can be followed from counts of each alone.
     """
+    across = across or {}
     by_id: dict[str, list[tuple[Instrument, Counted]]] = {}
     for version in versions:
         by_id.setdefault(version[0].id, []).append(version)
     found: dict[str, Appraisal] = {}
     for name, held in by_id.items():
         held.sort(key=lambda version: version_order(version[0].version))
-        *earlier, newest = (appraise(study, used, counts, language) for used, counts in held)
+        *earlier, newest = (appraise(study, version, counts, language) for version, counts in held)
         groups = memberships(study, (atom for _, counts in held for atom in counts.atoms))
+        used = {wave: version for version, counts in held for wave in counts.waves}
         came: Counter[tuple[str, str]] = Counter()
         for _, counts in held:
             came.update(counts.received)
         found[name] = evolve(
             newest,
             earlier=tuple(earlier),
-            movements=movements(study, [(used, counts.followed) for used, counts in held]),
+            movements=movements(study, used, across.get(name, held[-1][1].followed)),
             participation=participation(study, newest.instrument, groups, came),
             received=received(study, newest.instrument, came),
         )

@@ -13,6 +13,7 @@ from rosace.appraising import appraise
 from rosace.disclosure import degree
 from rosace.engines import counted_with
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
+from rosace.following import followed, used_by_wave
 from rosace.instrument import Instrument
 from rosace.late import (
     Shown,
@@ -256,7 +257,7 @@ class _Closing:
             self.study,
             waves=tuple(evolve(each, closed=each.id in closed) for each in self.study.waves),
         )
-        return movements(study, pairs)[-1:]
+        return movements(study, used_by_wave(pairs), followed(study, pairs))[-1:]
 
     def _entries(self, wave: str, instrument: str) -> list[Entry]:
         """Return the entries of a wave that released an instrument."""

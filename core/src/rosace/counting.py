@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from rosace.appraisal import Remarks
+from rosace.following import Followed, followed
 from rosace.instrument import Instrument
 from rosace.membership import Atom, atoms, fits, members, memberships
 from rosace.mixes import Mix, mixes
@@ -34,8 +35,7 @@ class Counted:
         remarks: The individual texts and comments on each item in each wave, sorted by
             code point, whatever may be shown of them. Where there are more than
             `rosace.sizes.MOST_REMARKS` an engine may leave out the texts beyond that.
-        followed: Who answered in which waves, to tell how people moved: the responses of
-            individuals, none where the study is anonymous.
+        followed: Who answered in which waves, to tell how people moved.
     """
 
     tallies: tuple[Tally, ...] = ()
@@ -44,7 +44,7 @@ class Counted:
     collective: tuple[Response, ...] = ()
     mixes: tuple[Mix, ...] = ()
     remarks: tuple[Remarks, ...] = ()
-    followed: tuple[Response, ...] = ()
+    followed: Followed = Followed()
 
     @property
     def waves(self) -> frozenset[str]:
@@ -68,7 +68,7 @@ def counted(study: Study, instrument: Instrument, responses: Sequence[Response])
         collective=tuple(each for each in responses if each.respondent.kind == "collective"),
         mixes=mixes(study, instrument, responses),
         remarks=tuple(_remarks(instrument, alone)),
-        followed=() if study.identity == "anonymous" else alone,
+        followed=followed(study, [(instrument, alone)]),
     )
 
 

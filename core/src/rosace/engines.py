@@ -8,6 +8,7 @@ from rosace.appraising import appraise_all, check_beside, narrowed, paired, plan
 from rosace.assembling import assembled
 from rosace.counting import Counted, counted, vetted
 from rosace.errors import InvalidDocumentError, PluginError, RosaceError, UsageError
+from rosace.following import Followed, followed
 from rosace.holding import ROWS, RowEngine, RowHolding
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine, Holding, Order
@@ -73,7 +74,7 @@ def report_on(
     shown = planned_study(study, versions, by)
     plan = study or shown
     counts = [(held.instrument, count(host, plan, held)) for held in versions]
-    appraisals = appraise_all(plan, counts, language)
+    appraisals = appraise_all(plan, counts, language, _across(plan, versions))
     others = {held.instrument.id for held in versions if not isinstance(held, RowHolding)}
     if others and (silent := host.answering("rosace_tabulate")):
         appraisals = {
@@ -109,12 +110,24 @@ def side_by_side(holdings: Iterable[Holding]) -> list[Holding]:
     versions = list(found.values())
     rows = [held for held in versions if isinstance(held, RowHolding)]
     paired((held.instrument, held.read) for held in rows)
-    if len(rows) < len(versions):
+    if len(rows) < len(versions) > 1:
         spread = ((held.instrument, held.waves) for held in versions)
         given = [(held.instrument, held.responses()) for held in versions]
         if problems := check_beside(spread, given):
             raise InvalidDocumentError(problems)
     return versions
+
+
+def _across(study: Study, versions: Sequence[Holding]) -> dict[str, Followed]:
+    """Return who is followed over several versions of an instrument, by its id."""
+    by_id: dict[str, list[Holding]] = {}
+    for held in versions:
+        by_id.setdefault(held.instrument.id, []).append(held)
+    return {
+        name: followed(study, [(each.instrument, tuple(_as_read(each))) for each in held])
+        for name, held in by_id.items()
+        if len(held) > 1
+    }
 
 
 def _as_read(held: Holding) -> Iterable[Response]:

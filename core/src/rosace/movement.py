@@ -29,21 +29,19 @@ In an anonymous study nobody can be followed from one wave to the next, and noth
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import Final
+from typing import Any, Final
 
 from rosace.appraisal import Bounds, Moved, Movement
 from rosace.audit import Row, recoverable
-from rosace.comparing import compare
-from rosace.disclosure import DISTRIBUTION, MEAN, released
+from rosace.disclosure import DISTRIBUTION, MEAN
+from rosace.following import Followed, Standing, followed_items, transitions
 from rosace.instrument import Instrument, Item
-from rosace.membership import Atom, atoms, groups_of, members, memberships, organization
-from rosace.response import Response
+from rosace.membership import Atom, groups_of, memberships, organizations
 from rosace.scoring import strongest_first
-from rosace.spelling import alike
 from rosace.study import Disclosure, Study
 from rosace.suppression import degrees
 from rosace.tally import Group
@@ -66,23 +64,61 @@ UNFOLLOWED: Final = frozenset({"movement-changed", "movement-plan", "movement-or
 UNCOUNTED: Final = UNFOLLOWED | {"movement-too-few", "movement-few-once", "movement-subtraction"}
 """The rules under which it is not told how many moved."""
 
-_Answers = Mapping[str, Response]
-
 
 @value
 class _Occasion:
-    """One wave of an instrument: the version that it uses, and who answered, by pseudonym."""
+    """One wave of an instrument: the version that it uses, and who answered.
+
+    Args:
+        wave: The wave.
+        instrument: The version.
+        stood: By the number of a trajectory through the wave, what its persons stood as.
+        persons: How many persons each trajectory has, by its number.
+    """
 
     wave: str
     instrument: Instrument
-    answers: _Answers
+    stood: Mapping[int, Standing]
+    persons: Sequence[int]
+
+    def atom(self, numbers: Iterable[int], **parts: Any) -> Atom:
+        """Return some trajectories as one atom.
+
+        Args:
+            numbers: Their numbers.
+            parts: What else they share.
+        """
+        held = [(self.persons[each], self.stood[each].organization) for each in numbers]
+        return _atom(held, wave=self.wave, **parts)
+
+    def size(self, numbers: Iterable[int]) -> tuple[int, int]:
+        """Return how many persons these are, and for how many organizations they answer."""
+        atom = self.atom(numbers, attributes={}, weight=Fraction(1))
+        return atom.persons, organizations([atom])
+
+    def is_few(self, numbers: Iterable[int], fewest: int) -> bool:
+        """Say whether these are somebody, and too few."""
+        persons = alone = 0
+        named: set[str] = set()
+        for each in numbers:
+            name = self.stood[each].organization
+            persons += self.persons[each]
+            if name is None:
+                alone += self.persons[each]
+            else:
+                named.add(name)
+            # Most parts are large: to know that they are enough, a few of them will do.
+            if min(persons, len(named) + alone) >= fewest:
+                return False
+        return persons > 0
 
 
-_Side = tuple[_Occasion, Mapping[Group, AbstractSet[str]]]
+_Alike = tuple[tuple[tuple[str, str], ...], Fraction, frozenset[int]]
+_Side = tuple[_Occasion, Mapping[Group, AbstractSet[int]]]
 
 
 def movements(
-    study: Study, versions: Iterable[tuple[Instrument, Sequence[Response]]]
+    study: Study, instruments: Mapping[str, Instrument], held: Followed
 ) -> tuple[Movement, ...]:
     """Return how those who answered in each wave and in the one before it moved.
 
@@ -91,29 +127,28 @@ def movements(
 
     Args:
         study: The study, with its waves and thresholds.
-        versions: The versions of one instrument, each with the responses to it.
+        instruments: The version of the instrument that each wave used.
+        held: Who answered in which waves, and how answers moved between them.
     """
-    if study.identity == "anonymous":
-        return ()
-    held = [(used, members(responses)) for used, responses in versions]
-    occasions = [
-        _Occasion(wave=wave.id, instrument=used, answers=answers)
-        for wave in study.waves
-        if released(study, wave.id)
-        for used, responses in held
-        if (answers := _by_name(responses, wave.id))
-    ]
-    found: list[Movement] = []
-    chain = occasions[:1]
+    held = held.within([wave.id for wave in study.waves if wave.closed])
+    stood: dict[str, dict[int, Standing]] = defaultdict(dict)
+    for number, each in enumerate(held.trajectories):
+        for wave, standing in each.stood.items():
+            stood[wave][number] = standing
+    persons = [each.persons for each in held.trajectories]
+    occasions = {
+        wave: _Occasion(wave=wave, instrument=instruments[wave], stood=who, persons=persons)
+        for wave, who in stood.items()
+    }
     look = _Look(study)
-    for after in occasions[1:]:
-        found.append(_movement(look, [*chain, after]))
-        chain = [*chain, after] if found[-1].items else [after]
+    found: list[Movement] = []
+    chain: list[_Occasion] = []
+    for before, after in transitions(study, occasions):
+        chain = [*(chain or [occasions[before]]), occasions[after]]
+        found.append(_movement(look, chain, held))
+        if not found[-1].items:
+            chain = chain[-1:]
     return tuple(found)
-
-
-def _by_name(responses: Iterable[Response], wave: str) -> _Answers:
-    return {alike(each.respondent.id): each for each in responses if each.wave == wave}
 
 
 def movement_rule(
@@ -151,28 +186,34 @@ class _Look:
             return True
         for place, occasion in enumerate(chain):
             beside = (*chain[max(place - 1, 0) : place], *chain[place + 1 : place + 2])
-            if self._tells(occasion, [occasion.answers.keys() & each.answers for each in beside]):
+            if self._tells(
+                occasion, [occasion.stood.keys() & each.stood.keys() for each in beside]
+            ):
                 return True
         return False
 
     def _shown(self, occasion: _Occasion) -> Mapping[Group, int]:
         """Return the groups that are shown of a wave, with how much; a long search, done once."""
         if occasion.wave not in self._degrees:
-            held = atoms(self.study, occasion.answers.values())
+            held = _atoms(occasion)
             found = degrees(self.study, held, memberships(self.study, held))
             self._degrees[occasion.wave] = {each: shown for each, shown in found.items() if shown}
         return self._degrees[occasion.wave]
 
-    def _groups(self, occasion: _Occasion, response: Response) -> set[Group]:
-        """Return the groups shown that somebody belongs to."""
-        every = groups_of(self.study, occasion.wave, response.respondent.attributes)
-        return {each for each in every if each in self._shown(occasion)}
+    def _groups(self, occasion: _Occasion) -> Mapping[int, AbstractSet[Group]]:
+        """Return the groups shown that each trajectory through a wave belongs to."""
+        shown = self._shown(occasion).keys()
+        alike = {
+            each: shown & set(groups_of(self.study, occasion.wave, dict(each)))
+            for each in {standing.attributes for standing in occasion.stood.values()}
+        }
+        return {number: alike[each.attributes] for number, each in occasion.stood.items()}
 
-    def _inside(self, occasion: _Occasion) -> Mapping[Group, AbstractSet[str]]:
-        inside: dict[Group, set[str]] = defaultdict(set)
-        for name, response in occasion.answers.items():
-            for group in self._groups(occasion, response):
-                inside[group].add(name)
+    def _inside(self, occasion: _Occasion) -> Mapping[Group, AbstractSet[int]]:
+        inside: dict[Group, set[int]] = defaultdict(set)
+        for number, groups in self._groups(occasion).items():
+            for group in groups:
+                inside[group].add(number)
         return inside
 
     def _parts_off_few(self, chain: Sequence[_Occasion]) -> bool:
@@ -184,13 +225,13 @@ class _Look:
         """
         every = [self._inside(each) for each in chain]
         for place, (groups, occasion) in enumerate(zip(every, chain, strict=True)):
-            beside = [each.answers.keys() for each in chain[max(place - 1, 0) : place + 2]]
+            beside = [each.stood.keys() for each in chain[max(place - 1, 0) : place + 2]]
             for group, own in groups.items():
-                pieces: list[AbstractSet[str]] = [own]
-                for names in beside:
-                    pieces = [part for each in pieces for part in (each & names, each - names)]
+                pieces: list[AbstractSet[int]] = [own]
+                for numbers in beside:
+                    pieces = [part for each in pieces for part in (each & numbers, each - numbers)]
                 fewest = self.fewest[self._shown(occasion)[group]]
-                if any(_is_few(occasion.answers, piece, fewest) for piece in pieces):
+                if any(occasion.is_few(piece, fewest) for piece in pieces):
                     return True
         return any(
             self._exchanges_few((before, every[place]), (after, every[place + 1]))
@@ -199,21 +240,21 @@ class _Look:
 
     def _exchanges_few(self, then: _Side, now: _Side) -> bool:
         (before, first), (after, second) = then, now
-        both = before.answers.keys() & after.answers.keys()
-        if any(organization(before.answers[n]) != organization(after.answers[n]) for n in both):
+        both = before.stood.keys() & after.stood.keys()
+        if any(before.stood[n].organization != after.stood[n].organization for n in both):
             return True
         for one, other in product(first, second):
             least, fewest = self._shown(before)[one], self._shown(after)[other]
             inside = first[one] & both
             told = one.breakdown == other.breakdown or least == fewest
             for piece in (inside & second[other], inside - second[other]) if told else ():
-                if _is_few(before.answers, piece, self.fewest[max(least, fewest)]):
+                if before.is_few(piece, self.fewest[max(least, fewest)]):
                     return True
         return False
 
-    def _tells(self, occasion: _Occasion, followed: Sequence[Collection[str]]) -> bool:
+    def _tells(self, occasion: _Occasion, followed: Sequence[AbstractSet[int]]) -> bool:
         """Say whether the groups shown of a wave and those who are followed give back few."""
-        held = atoms(self.study, occasion.answers.values(), followed)
+        held = _atoms(occasion, followed)
         if len({atom.weight for atom in held}) > 1:
             # Tables count voices, and who is followed is a person: the two tell them apart.
             return True
@@ -235,22 +276,22 @@ class _Look:
         The counts of movement say so where it is: then a group's table in one wave can be taken
         off that of the next, and what is left are the answers of those who came and went.
         """
-        inside: dict[tuple[str, int], set[Group]] = defaultdict(set)
-        named: dict[tuple[str, int], str | None] = {}
-        since: dict[str, int] = {}
+        inside: dict[tuple[int, int], set[Group]] = defaultdict(set)
+        named: dict[tuple[int, int], tuple[int, str | None]] = {}
+        since: dict[int, int] = {}
         for place, occasion in enumerate(chain):
             # Who was away for a wave is followed neither to it nor from it.
-            since = {name: since.get(name, place) for name in occasion.answers}
-            for name, response in occasion.answers.items():
-                one = (name, since[name])
-                named[one] = response.respondent.organization
-                inside[one] |= self._groups(occasion, response)
-        parts: dict[frozenset[Group], list[str | None]] = defaultdict(list)
+            since = {number: since.get(number, place) for number in occasion.stood}
+            for number, groups in self._groups(occasion).items():
+                one = (number, since[number])
+                named[one] = (occasion.persons[number], occasion.stood[number].organization)
+                inside[one] |= groups
+        parts: dict[frozenset[Group], list[tuple[int, str | None]]] = defaultdict(list)
         for one, own in inside.items():
             parts[frozenset(own)].append(named[one])
         held = [
-            Atom.of(names, wave=chain[-1].wave, attributes={}, weight=Fraction(1))
-            for names in parts.values()
+            _atom(who, wave=chain[-1].wave, attributes={}, weight=Fraction(1))
+            for who in parts.values()
         ]
         shown = {each: held for wave in chain for each, held in self._shown(wave).items()}
         return any(
@@ -270,75 +311,71 @@ def _rows(
     ]
 
 
-def _is_few(answers: _Answers, names: AbstractSet[str], fewest: int) -> bool:
-    return bool(names) and min(_size(answers, names)) < fewest
+def _atom(held: Collection[tuple[int, str | None]], **parts: Any) -> Atom:
+    """Return the atom of some persons: how many, for which organization; None of those alone."""
+    return Atom(
+        persons=sum(persons for persons, _ in held),
+        organizations=frozenset(name for _, name in held if name is not None),
+        alone=sum(persons for persons, name in held if name is None),
+        **parts,
+    )
 
 
-def _movement(look: _Look, chain: Sequence[_Occasion]) -> Movement:
+def _atoms(occasion: _Occasion, apart: Sequence[AbstractSet[int]] = ()) -> tuple[Atom, ...]:
+    """Return who answered in a wave, merged where no group, weight or further group tells apart."""
+    parts: dict[_Alike, list[int]] = defaultdict(list)
+    for number, each in occasion.stood.items():
+        inside = frozenset(place for place, numbers in enumerate(apart) if number in numbers)
+        parts[each.attributes, each.weight, inside].append(number)
+    return tuple(
+        occasion.atom(numbers, attributes=dict(attributes), weight=weight, inside=inside)
+        for (attributes, weight, inside), numbers in parts.items()
+    )
+
+
+def _movement(look: _Look, chain: Sequence[_Occasion], held: Followed) -> Movement:
     """Return how people moved to the last wave of some, of which each is followed to the next."""
     *_, before, after = chain
-    both = sorted(before.answers.keys() & after.answers.keys())
-    waves = (before.answers, after.answers)
-    sizes = [_size(answers, both) for answers in waves]
-    once = [_size(answers, answers.keys() - set(both)) for answers in waves]
-    organizations = min(held for _, held in sizes)
+    both = before.stood.keys() & after.stood.keys()
+    sides = (before, after)
+    sizes = [side.size(both) for side in sides]
+    once = [side.size(side.stood.keys() - both) for side in sides]
+    persons = sizes[0][0]
     limits = look.study.disclosure
-    rule = movement_rule(limits, (len(both), organizations), once)
+    rule = movement_rule(limits, (persons, min(named for _, named in sizes)), once)
     # A long search: only where people would be counted.
     if rule not in UNCOUNTED and limits.mode != "open" and look.gives_back(chain):
         rule = "movement-subtraction"
     if rule == "movement-too-few":
         return Movement(before=before.wave, after=after.wave, rule=rule)
-    pairs = [(before.answers[name], after.answers[name]) for name in both]
-    ordered = _ordered(before.instrument, after.instrument) if rule not in UNCOUNTED else ()
+    counted = rule not in UNCOUNTED
+    items = followed_items(before.instrument, after.instrument) if counted else ()
     return Movement(
         before=before.wave,
         after=after.wave,
         rule=rule,
-        persons=len(both),
-        items=tuple(_moved(item, order, pairs) for item, order in ordered),
+        persons=persons,
+        items=tuple(
+            _moved(after.instrument, item, held.moves.get((before.wave, after.wave, item.id), {}))
+            for item in items
+        ),
     )
 
 
-def _size(answers: _Answers, names: Iterable[str]) -> tuple[int, int]:
-    """Return how many persons these are, and for how many organizations they answer."""
-    held = [organization(answers[name]) for name in names]
-    return len(held), len(set(held))
-
-
-def _ordered(before: Instrument, after: Instrument) -> Iterator[tuple[Item, Mapping[object, int]]]:
-    """Yield the items with ordered choices that may be compared, with how strong each choice is."""
-    found = compare(before, after)
-    for item in after.items:
-        codes = strongest_first(after, item) if item.type == "choice" else None
-        if codes and found.item(item.id).comparable:
-            yield item, {code: -place for place, code in enumerate(codes)}
-
-
-def _moved(
-    item: Item,
-    order: Mapping[object, int],
-    pairs: Iterable[tuple[Response, Response]],
-) -> Moved:
+def _moved(instrument: Instrument, item: Item, moves: Mapping[tuple[str, str], int]) -> Moved:
+    order = {code: -place for place, code in enumerate(strongest_first(instrument, item) or ())}
     stronger = same = weaker = 0
-    for before, after in pairs:
-        was, now = (order.get(_answer(response, item)) for response in (before, after))
-        if was is not None and now is not None:
-            stronger += now > was
-            same += now == was
-            weaker += now < was
+    for (was, now), persons in moves.items():
+        if was in order and now in order:
+            stronger += persons * (order[now] > order[was])
+            same += persons * (now == was)
+            weaker += persons * (order[now] < order[was])
     return Moved(
         item=item.id,
         stronger=_exactly(stronger),
         same=_exactly(same),
         weaker=_exactly(weaker),
     )
-
-
-def _answer(response: Response, item: Item) -> object:
-    answer = response.answers.get(item.id)
-    given = answer.value if answer else None
-    return given if isinstance(given, str) else None
 
 
 def _exactly(count: int) -> Bounds:

@@ -8,6 +8,7 @@ from rosace.strategies.answers import answers
 from rosace.strategies.crowds import crowds
 from rosace.strategies.instruments import instruments, overlays
 from rosace.strategies.mutations import hostile_values, mutations
+from rosace.strategies.panels import Panel, panels
 from rosace.strategies.releases import ledgers, releases
 from rosace.strategies.reports import mappings, phrases, reports, tables
 from rosace.strategies.sheets import sheets
@@ -16,6 +17,7 @@ from rosace.strategies.texts import identifiers, localized, names, plain_data, w
 from rosace.strategies.walks import assemblies, gatherings, walks
 
 __all__ = [
+    "Panel",
     "answers",
     "assemblies",
     "configurations",
@@ -30,6 +32,7 @@ __all__ = [
     "mutations",
     "names",
     "overlays",
+    "panels",
     "phrases",
     "plain_data",
     "releases",

@@ -289,7 +289,7 @@ def _plain(counted: Counted) -> dict[str, Any]:
             (each.wave, each.item): (each.count, each.texts if each.count <= MOST_REMARKS else ())
             for each in counted.remarks
         },
-        "who is followed": sorted(counted.followed, key=lambda each: (each.wave, each.id)),
+        "who is followed": counted.followed,
     }
 
 
