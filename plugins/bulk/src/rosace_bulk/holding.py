@@ -11,11 +11,13 @@ from rosace.instrument import Instrument
 from rosace.intake import Rejected
 from rosace.interfaces import Examined, Order
 from rosace.membership import memberships
+from rosace.mixes import mixes
 from rosace.response import Response
 from rosace.sizes import MOST_REMARKS
 from rosace.study import Study
 from rosace.tabulating import Cell, tallies_of
 from rosace_bulk.building import Builder
+from rosace_bulk.following import followed_by
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.share import Asking, Share, together
 from rosace_bulk.voices import Voices
@@ -104,13 +106,18 @@ class BulkHolding:
             for a in atoms
         }
         cells = {cell: tables for cell, tables in cells.items() if cell in alive}
+        received = {key: number for key, number in self._received().items() if number}
+        collective = (
+            tuple(self._collective()) if any(k == "collective" for k, _ in received) else ()
+        )
         return Counted(
             tallies=tuple(tallies_of(study, things, cells, met)),
             atoms=atoms,
-            received={key: number for key, number in self._received().items() if number},
-            collective=tuple(self._collective()),
+            received=received,
+            collective=collective,
+            mixes=mixes(study, self.instrument, collective),
             remarks=tuple(self._remarks()),
-            followed=(),
+            followed=followed_by(self._asking, self._shares, study, self.instrument, voices),
         )
 
     def rejected(self) -> Iterator[Rejected]:

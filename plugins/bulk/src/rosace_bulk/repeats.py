@@ -17,7 +17,7 @@ from rosace_bulk.share import Asking, Share
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Repeats", "problem_of", "repeats_of"]
+__all__ = ["Repeats", "problem_of", "repeats_of", "voice_of"]
 
 _ORDER: Final = ("o", ROW, INDEX)
 
@@ -97,12 +97,12 @@ def _said(layout: Layout, number: int, files: Mapping[str, int]) -> "ir.Table":
             "i": table["@id"],
             "r": table["@respondent"],
             "w": layout.reserved("@wave"),
-            "v": _voice(layout),
+            "v": voice_of(layout),
         }
     )
 
 
-def _voice(layout: Layout) -> Any:
+def voice_of(layout: Layout) -> Any:
     """Return how the respondent's name is told from others, as `rosace.spelling.alike` tells it."""
     import ibis  # noqa: PLC0415  # heavy
 

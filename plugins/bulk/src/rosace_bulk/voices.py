@@ -93,11 +93,18 @@ class Voices:
         held = zip(self.planned, group[3:], strict=False)
         return tuple((name, text) for name, text in held if text is not None)
 
+    def named(self, layout: Layout) -> Any:
+        """Return the organization that each row names, as it is spelled."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        held = layout.column("@organization")
+        return ibis.null("string") if held is None else held
+
     def atoms(self) -> tuple[Atom, ...]:
         """Return who answered, merged where no planned group and no weight tells them apart."""
 
         def by_organization(layout: Layout) -> list[Any]:
-            return [*self.groups(layout), self._named(layout)]
+            return [*self.groups(layout), self.named(layout)]
 
         persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
         for share in self._shares:
@@ -118,12 +125,6 @@ class Voices:
         held = layout.column(f"{ATTRIBUTE}{name}")
         return ibis.null("string") if held is None else held
 
-    def _named(self, layout: Layout) -> Any:
-        import ibis  # noqa: PLC0415  # heavy
-
-        held = layout.column("@organization")
-        return ibis.null("string") if held is None else held
-
     def _met(self, name: str) -> dict[str, Fraction]:
         """Return the weights that are met, by how they are spelled."""
         return {
@@ -137,7 +138,7 @@ class Voices:
         first: dict[str, str] = {}
         found: dict[str, str] = {}
         for share in self._shares:
-            for (name,), _ in share.sums(lambda layout: [self._named(layout)]):
+            for (name,), _ in share.sums(lambda layout: [self.named(layout)]):
                 if name is not None:
                     same = first.setdefault(alike(name), name)
                     if same != name:
@@ -148,7 +149,7 @@ class Voices:
         """Return the organization of each row as it is told from others."""
         import ibis  # noqa: PLC0415  # heavy
 
-        held = self._named(layout)
+        held = self.named(layout)
         changed = [(held == name, same) for name, same in self._names.items()]
         return ibis.cases(*changed, else_=held) if changed else held
 
