@@ -19,7 +19,7 @@ _PLACE: Final = {"@file": "text", "@row": "bigint"}
 
 
 def fits(tables: Iterable[pa.Table]) -> bool:
-    """Return whether PostgreSQL takes the names of all columns, and numbers in JSON, as they are."""
+    """Return whether PostgreSQL keeps the names of all columns, and numbers in JSON."""
     held = list(tables)
     names = {name for table in held for name in table.column_names}
     numbers = (
