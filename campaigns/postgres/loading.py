@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any, Final
 
 import psycopg
@@ -18,9 +19,26 @@ _PLACE: Final = {"@file": "text", "@row": "bigint"}
 
 
 def fits(tables: Iterable[pa.Table]) -> bool:
-    """Return whether PostgreSQL takes the names of all columns as they are."""
-    names = {name for table in tables for name in table.column_names}
-    return all(len(name.encode()) <= _LONGEST for name in names)
+    """Return whether PostgreSQL keeps the names of all columns, and numbers in JSON."""
+    held = list(tables)
+    names = {name for table in held for name in table.column_names}
+    numbers = (
+        cell
+        for table in held
+        for row in table.to_pylist()
+        for entries in row.values()
+        if isinstance(entries, list)
+        for entry in entries
+        if isinstance(entry, dict)
+        for cell in entry.values()
+        if isinstance(cell, float)
+    )
+    return all(len(name.encode()) <= _LONGEST for name in names) and all(map(_stays, numbers))
+
+
+def _stays(number: float) -> bool:
+    """Return whether JSON of PostgreSQL, whose numbers are decimal, gives a number back."""
+    return isfinite(number) and "e" not in repr(number) and repr(number) != "-0.0"
 
 
 def load(url: str, name: str, tables: Mapping[str, pa.Table]) -> None:

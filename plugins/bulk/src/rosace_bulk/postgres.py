@@ -1,5 +1,6 @@
 """PostgreSQL, where the responses already live: read in one transaction that writes nothing."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -109,8 +110,12 @@ class PostgresBackend:
 
         wire: psycopg.Connection = connection.con
         query = connection.compile(expression)
+        records = [name for name, kind in expression.schema().items() if kind.is_json()]
         with blamed(self.name, psycopg.Error), wire.cursor(row_factory=dict_row) as cursor:
-            yield from cursor.stream(query.encode())
+            for row in cursor.stream(query.encode()):
+                # Ibis has the driver hand JSON over as text.
+                texts = {each: row[each] for each in records if isinstance(row[each], str)}
+                yield {**row, **{each: json.loads(text) for each, text in texts.items()}}
 
     def batches(
         self, connection: "BaseBackend", expression: "ir.Table"
