@@ -25,8 +25,8 @@ def main(folder: Path) -> None:
     subprocess.run([*build, *map(str, members())], check=True)  # noqa: S603  # our own members
     wheels = [str(wheel) for wheel in sorted(folder.glob("*.whl"))]
     # Those of an earlier build bear the same version; what they need is left as it is.
-    install = [*pip, "install", "--quiet"]
-    subprocess.run([*install, "--force-reinstall", "--no-deps", *wheels], check=True)  # noqa: S603  # likewise
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*install, "--reinstall", "--no-deps", *wheels], check=True)  # noqa: S603  # likewise
     subprocess.run([*install, *wheels], check=True)  # noqa: S603  # likewise
 
 
