@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from rosace.messages import load
@@ -15,6 +17,7 @@ from rosace.messages import load
 TESTS = Path(__file__).parent
 MARKER = "ROSACE_FAKE_MARKER"
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Shared = Callable[[str, Callable[[Path], object]], Path]
 
 # How long an example takes says more of the machine than of the law.
 settings.register_profile(
@@ -22,26 +25,51 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# An unattended run tries the same examples each time: it fails for what was changed, not by chance.
+# Whoever works on the code tries others with every run.
+settings.register_profile("steady", parent=settings.get_profile("laws"), derandomize=True)
 # The built wheels hold the same code: a few examples show that it is whole.
-settings.register_profile("quick", parent=settings.get_profile("laws"), max_examples=10)
+settings.register_profile("quick", parent=settings.get_profile("steady"), max_examples=10)
 settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")
-def strangers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Lend a function that returns a folder which all processes of this run share.
+
+    It takes the folder's name, and what fills it: once, by whoever needs it first. Tests read
+    such a folder, and copy what they change.
+    """
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+    def fill(name: str, make: Callable[[Path], object]) -> Path:
+        folder, whole = root / f"shared-{name}", root / f"shared-{name}.whole"
+        with FileLock(root / f"shared-{name}.lock"):
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                whole.touch()
+        return folder
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def strangers(shared: Shared) -> dict[str, str]:
     """Install tests/fake_plugin and tests/fake_rival with pip; return their folders by name."""
-    folders = {}
-    for name in ("fake_plugin", "fake_rival"):
-        folders[name] = str(tmp_path_factory.mktemp(name))
-        install(TESTS / name, folders[name])
-    return folders
+    return {
+        name: str(shared(name, partial(install, TESTS / name)))
+        for name in ("fake_plugin", "fake_rival")
+    }
 
 
-def install(project: Path, target: str) -> None:
+def install(project: Path, target: str | Path) -> None:
     """Install a project in a folder with pip, without looking anything up."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     options = ["--no-index", "--no-deps", "--no-build-isolation", "--no-compile"]
-    subprocess.run([*pip, *options, "--target", target, str(project)], check=True)  # noqa: S603  # pip
+    subprocess.run([*pip, *options, "--target", str(target), str(project)], check=True)  # noqa: S603  # pip
 
 
 @pytest.fixture(scope="session")
@@ -130,9 +158,22 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def made(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which ``rosace demo`` has been run, once for all tests."""
-    folder = tmp_path_factory.mktemp("example")
-    done = run("demo", "--lang", "en", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def demo_in(run: Run, shared: Shared) -> Callable[[str], Path]:
+    """Lend a function that returns a folder in which ``rosace demo`` has been run in a language.
+
+    Beside its ``demo`` stand the files ``stdout`` and ``stderr``, what the command printed there.
+    """
+
+    def fill(folder: Path, language: str) -> None:
+        done = run("demo", "--lang", language, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        (folder / "stdout").write_text(done.stdout, "utf-8")
+        (folder / "stderr").write_text(done.stderr, "utf-8")
+
+    return lambda language: shared(f"demo-{language}", lambda folder: fill(folder, language))
+
+
+@pytest.fixture(scope="session")
+def made(demo_in: Callable[[str], Path]) -> Path:
+    """Return a folder in which ``rosace demo`` has been run in English, once for all tests."""
+    return demo_in("en")

@@ -24,7 +24,10 @@ def main(folder: Path) -> None:
     build = [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder)]
     subprocess.run([*build, *map(str, members())], check=True)  # noqa: S603  # our own members
     wheels = [str(wheel) for wheel in sorted(folder.glob("*.whl"))]
-    subprocess.run([*pip, "install", "--quiet", "--force-reinstall", *wheels], check=True)  # noqa: S603  # likewise
+    # Those of an earlier build bear the same version; what they need is left as it is.
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*install, "--reinstall", "--no-deps", *wheels], check=True)  # noqa: S603  # likewise
+    subprocess.run([*install, *wheels], check=True)  # noqa: S603  # likewise
 
 
 if __name__ == "__main__":

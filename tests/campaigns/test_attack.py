@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from campaigns.attack.__main__ import Task, run
-from campaigns.attack.asking import PICTURES, ROUTES, Asked, Route, ask, exporters
+from campaigns.attack.asking import PICTURES, Asked, Route, ask, exporters
 from campaigns.attack.bounding import Row, System, propagated
 from campaigns.attack.facts import Key, Words, parity, place
 from campaigns.attack.narrowing import narrow
@@ -30,6 +30,11 @@ from rosace.conversion import structure
 from rosace.report import Report
 
 SEED = 7
+ATTACKED: tuple[tuple[Route, int], ...] = (
+    *(("folder", number) for number in (0, 5, 2, 3)),
+    *(("files", number) for number in (4, 1, 6, 3)),
+)
+"""Seven studies, and how each is asked: of 8, 12, 30 and 80 persons, each size both ways."""
 PAGED = {("folder", 2), ("files", 4)}
 """Whose PDF and Word documents are read too, for these are slow to make.
 
@@ -40,8 +45,7 @@ one of eight, whose counts are ranges and words.
 Placed = tuple[dict[Key, set[Number]], set[Number], Content]
 
 
-@pytest.mark.parametrize("number", range(7))
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(("route", "number"), ATTACKED)
 def test_nothing_small_follows_from_all_that_is_released(route: Route, number: int) -> None:
     """No person and no group under five follows, and all files of a report say one thing."""
     paged = float((route, number) in PAGED)
@@ -54,10 +58,9 @@ def test_nothing_small_follows_from_all_that_is_released(route: Route, number: i
     assert not outcome.differences
 
 
-@pytest.mark.parametrize("number", [0, 3])
-def test_the_attack_finds_what_a_mere_minimum_gives_away(number: int) -> None:
+def test_the_attack_finds_what_a_mere_minimum_gives_away() -> None:
     """Where the gate only asks for groups of five, the same attack finds smaller ones."""
-    outcome = run(Task(seed=SEED, number=number, route="files", kind="rich", reduced=True))
+    outcome = run(Task(seed=SEED, number=3, route="files", kind="rich", reduced=True))
     assert not outcome.misread
     assert outcome.leaks
 

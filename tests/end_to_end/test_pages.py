@@ -49,15 +49,13 @@ OUTSIDE = """() => [...document.querySelectorAll(".grid, main, .contents")]
 
 @pytest.fixture(scope="module")
 def pages(
-    run: Callable[..., Any], made: Path, tmp_path_factory: pytest.TempPathFactory
+    demo_in: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[tuple[str, str], Path]:
     """Return the page of the demo's report in each language for each audience."""
     folder = tmp_path_factory.mktemp("pages")
-    done = run("demo", "--lang", "fr", cwd=folder)
-    assert done.returncode == 0, done.stderr
     appraiser, found = Appraiser(), {}
-    for language, root in (("fr", folder), ("en", made)):
-        study = open_folder(root / "demo" / "study")
+    for language in LANGUAGES:
+        study = open_folder(demo_in(language) / "demo" / "study")
         report = appraiser.appraise_study(study, language=language)
         for audience in AUDIENCES:
             path = folder / f"{audience}-{language}.html"

@@ -156,7 +156,7 @@ def case(kit: type, name: str, law: str, held: dict[str, Any]) -> None:
     """Add a class for pytest to find."""
     made = f"Test{name}{kit.__name__}"
     most = kit.max_examples if kit is ExporterConformance else QUICK
-    globals()[made] = type(made, (kit,), {**held, "max_examples": most, "patience": 0.5})
+    globals()[made] = type(made, (kit,), {**held, "max_examples": most, "patience": 0.2})
     BROKEN[made] = (kit, law)
 
 
