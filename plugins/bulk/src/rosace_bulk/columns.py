@@ -296,12 +296,14 @@ def _kept(table: pa.Table, dropped: Sequence[int]) -> pa.Table:
     kept = np.ones(table.num_rows, bool)
     kept[list(dropped)] = False
     table = table.filter(pa.array(kept))
-    return table.select([
-        name
-        for name in table.column_names
-        if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
-        or table[name].null_count < table.num_rows
-    ])
+    return table.select(
+        [
+            name
+            for name in table.column_names
+            if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
+            or table[name].null_count < table.num_rows
+        ]
+    )
 
 
 def _spelled(weight: int | str | None) -> str | None:

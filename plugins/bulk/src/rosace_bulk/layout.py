@@ -154,9 +154,9 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
         for name in (item.id, *(f"{item.id}@{part}" for part in PARTS))
     )
     attributes = sorted(name for name in held if name.startswith(ATTRIBUTE))
-    return whole.select([
-        name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held
-    ])
+    return whole.select(
+        [name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held]
+    )
 
 
 def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:

@@ -236,7 +236,9 @@ def _lengths(stream: BinaryIO, file: str, most: int) -> Iterator[tuple[int, int]
     length = lines = 0
     try:
         while data := stream.read(_BLOCK):
-            while length + len(data) > most and (end := data.find(b"\n", max(most - length, 0)) + 1):
+            while length + len(data) > most and (
+                end := data.find(b"\n", max(most - length, 0)) + 1
+            ):
                 yield length + end, lines + _newlines(data[:end])
                 length, lines, data = 0, 0, data[end:]
             length += len(data)
@@ -290,9 +292,7 @@ def take_documents(
 def _write(table: "pa.Table", path: Path) -> None:
     """Write a table; names and words differ too much for a dictionary."""
     alike = [
-        name
-        for name in table.column_names
-        if name not in _PLAIN and not name.endswith(_WORDS)
+        name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
     ]
     parquet.write_table(
         table,
@@ -302,5 +302,3 @@ def _write(table: "pa.Table", path: Path) -> None:
         write_statistics=False,
         store_schema=False,
     )
-
-
