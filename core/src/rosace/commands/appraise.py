@@ -1,6 +1,7 @@
 """``rosace appraise``: from files of responses, or a whole study, to a report."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
     from rosace.errors import OutputError, Problem
+    from rosace.interfaces import Holding
     from rosace.report import Audience, Report
     from rosace.study import Study
 
@@ -53,6 +55,8 @@ def _appraise(*, instrument: str | None, files: tuple[str, ...], **options: Any)
 def _appraise_files(
     instrument: str, files: tuple[str, ...], options: dict[str, Any], spoken: str
 ) -> int:
+    from rosace.holding import ROWS, RowHolding  # noqa: PLC0415  # not needed to show help
+
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     out = options["out"] or f"report{exporter.suffix}"
@@ -79,15 +83,27 @@ def _appraise_files(
         if held is None:
             return 1
         others.append((other, held))
-    report = appraiser.appraise(
-        found,
-        responses,
-        language=spoken,
-        by=options["by"],
-        study=study,
-        others=others,
-        engine=options["engine"] or "rows",
-    )
+    engine = options["engine"] or ROWS
+    source: AbstractContextManager[Holding] = nullcontext(RowHolding(found, responses))
+    if engine != ROWS:
+        source = appraiser.open(
+            found,
+            files,
+            engine=engine,
+            mapping=options["mapping"],
+            study=study,
+            by=[attribute for breakdown in options["by"] for attribute in breakdown],
+            wave=options["wave"],
+            key=options["pseudonymize"],
+        )
+    with source as holding:
+        report = appraiser.appraise_held(
+            holding,
+            language=spoken,
+            by=options["by"],
+            study=study,
+            others=[RowHolding(*each) for each in others],
+        )
     audience: Audience = options["audience"] or "group"
     written = appraiser.export(
         report,

@@ -95,7 +95,7 @@ def _refuse_breakdowns(
     if study is not None:
         planned_study(study, (), by)
     elif responses:
-        refuse_unknown(by, responses)
+        refuse_unknown(by, {name for each in responses for name in each.respondent.attributes})
 
 
 def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
