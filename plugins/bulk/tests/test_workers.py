@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 import rosace
-from rosace.errors import PluginError
+from rosace.errors import OutputError, PluginError
 from rosace.intake import Intake
 from rosace_bulk.parts import take_lines
 
@@ -134,3 +134,16 @@ def test_a_run_that_is_left_ends_its_processes(rows: Path, tmp_path: Path) -> No
     assert len(children) == 2
     outcomes.close()
     assert gone(children)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_part_that_cannot_be_written_is_told_of(
+    rows: Path, tmp_path: Path, processes: int
+) -> None:
+    """A disk that takes no more ends the run with an error for a person."""
+    outcomes = take_lines(
+        [rows], Intake(instrument=INSTRUMENT), tmp_path / "none", processes=processes
+    )
+    with pytest.raises(OutputError) as caught:
+        list(outcomes)
+    assert caught.value.code == "output-folder-missing"
