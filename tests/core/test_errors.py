@@ -43,6 +43,7 @@ PLUGIN_REASONS = [
     "invalid-result",
     "not-allowed",
     "not-installed",
+    "worker-ended",
     "reserved-name",
     "unmarked-hook",
     "wrong-arguments",

@@ -250,8 +250,8 @@ class PluginError(_KindError):
         reason: ``import-failed``, ``incompatible``, ``unknown-hook``,
             ``unmarked-hook``, ``wrong-arguments``,
             ``duplicate-name``, ``duplicate-id``, ``reserved-name``, ``call-failed``,
-            ``invalid-result``, ``not-allowed`` or ``not-installed``; any other reason
-            is shown as it is.
+            ``invalid-result``, ``not-allowed``, ``not-installed`` or ``worker-ended``; any
+            other reason is shown as it is.
         detail: what was found: the exception's text, the hook, the version, the
             other distribution.
         details: of ``incompatible``, what else the text mentions: distribution, version,

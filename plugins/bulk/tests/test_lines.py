@@ -275,9 +275,9 @@ PERSONS = [
 
 
 @pytest.mark.parametrize("study", [None, STUDY])
-@pytest.mark.parametrize("key", [False, True])
+@pytest.mark.parametrize("key", [None, "key"])
 def test_who_answered_when_is_judged_as_the_core_does(
-    study: Study | None, key: bool, tmp_path: Path
+    study: Study | None, key: str | None, tmp_path: Path
 ) -> None:
     """Names, weights, waves, versions and attributes are accepted where the core accepts them."""
     changes = [{"respondent": {"id": "p1", "kind": "individual", **each}} for each in PERSONS]
@@ -285,7 +285,7 @@ def test_who_answered_when_is_judged_as_the_core_does(
     changes += [{"version": version} for version in ("1.1.0", "2.0.0", "1.0", "1.01.0")]
     changes += [{"id": name} for name in ("a@b.ca/1", "", "\u00a0", "x y", "ﬁ")]
     held = [line(response()), *(line(response(**each)) for each in changes)]
-    secret = str(tmp_path / "key") if key else None
+    secret = str(tmp_path / key) if key else None
     assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT, study=study, key=secret))
 
 
@@ -294,6 +294,7 @@ ANSWERS = [
     {"value": "A", "comment": "b"},
     {"value": "A", "comment": " "},
     {"value": "A", "comment": "x" * 4001},
+    {"value": "A", "comment": "a\0b"},
     {"value": "A", "rationale": "x"},
     {"value": "A", "missing": "no-answer"},
     {"value": "Z"},

@@ -4,7 +4,7 @@ What is not surely so is named, never explained: the core looks at it again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
@@ -23,6 +23,7 @@ from rosace_bulk.layout import (
     ATTRIBUTE,
     FIRST,
     NONE,
+    PARTS,
     REASONS,
     alphabet,
     coded,
@@ -37,6 +38,7 @@ __all__ = ["Gathering"]
 
 _UNSET: Final = msgspec.UNSET
 _OBJECT: Final = 1
+_CHOICES: Final = ""
 _BYTE: Final = 256
 _PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "@").encode()
 
@@ -121,8 +123,7 @@ class Gathering:
                 columns[item.id] = coded(matrix[:, place], self._codes)
         for _, item, _ in self._others:
             columns[item.id] = pa.array(self._values[item.id], value_type(item))
-        for (item, part), (places, texts) in self._words.items():
-            columns[f"{item}@{part}"] = self._sparse(part, places, texts)
+        columns.update(self._word_columns())
         table = pa.table(columns)
         return _kept(table, self._dropped) if self._dropped else table
 
@@ -149,8 +150,11 @@ class Gathering:
         self._take("@version", versions)
         self._take("@organization", self._shared(batch, "@organization", persons, "organization"))
         weights = self._shared(batch, "@weight", persons, "weight")
-        batch.tokens -= sum(isinstance(weight, int) for weight in weights)
-        self._take("@weight", map(_spelled, weights))
+        if weights.count(None) < batch.size:
+            # A number is no text.
+            batch.tokens -= sum(isinstance(weight, int) for weight in weights)
+            weights = list(map(_spelled, weights))
+        self._take("@weight", weights)
         self._take_attributes(batch, [each.attributes for each in persons])
 
     def _shared(
@@ -192,14 +196,14 @@ class Gathering:
             cells = chain.from_iterable(map(attrgetter(*fields), answers))
         matrix = self._numbers.take(cells, len(answers) * len(fields))
         matrix = matrix.reshape(len(answers), len(fields))
-        for place, (field, item) in enumerate(self._choices):
-            column = matrix[:, place]
-            objects = np.flatnonzero(column == _OBJECT)
-            if len(objects):
-                numbers = objects.tolist()
-                given = [getattr(answers[n], field) for n in numbers]
-                column[objects] = [self._numbers[answer.value] for answer in given]
-                self._take_words(batch, item, numbers, given)
+        cells_held = matrix.reshape(-1)
+        objects = np.flatnonzero(cells_held == _OBJECT)
+        if len(objects):
+            places = [divmod(place, len(fields)) for place in objects.tolist()]
+            given = [getattr(answers[n], fields[column]) for n, column in places]
+            cells_held[objects] = [self._numbers[answer.value] for answer in given]
+            stood = (objects + batch.start * len(fields)).tolist()
+            self._take_words(batch, _CHOICES, stood, [n for n, _ in places], given)
         batch.tokens += 2 * int(np.count_nonzero(matrix))
         self._matrices.append(matrix)
 
@@ -216,7 +220,8 @@ class Gathering:
             given = [cells[n] for n in objects]
             for n, answer in zip(objects, given, strict=True):
                 cells[n] = None if answer.value is _UNSET else answer.value
-            self._take_words(batch, item, objects, given)
+            stood = [batch.start + n for n in objects]
+            self._take_words(batch, item.id, stood, objects, given)
         answered = texts = batch.size - cells.count(None)
         if item.type in {"multiple-choice", "ranking"}:
             texts = sum(len(cell) for cell in cells if cell is not None)
@@ -228,33 +233,64 @@ class Gathering:
         self._values.setdefault(item.id, []).extend(cells)
 
     def _take_words(
-        self, batch: "_Batch", item: Item, numbers: Sequence[int], given: Sequence[Any]
+        self,
+        batch: "_Batch",
+        store: str,
+        stood: Sequence[int],
+        numbers: Sequence[int],
+        given: Sequence[Any],
     ) -> None:
-        """Take what stands beside the values of answers that are objects."""
+        """Take what stands beside the values of answers that are objects.
+
+        Args:
+            batch: What is found.
+            store: The item; `_CHOICES` for those of all choices.
+            stood: The place of each answer among all that are stored there.
+            numbers: The number of its response.
+            given: The answers.
+        """
         lacks = [answer.value is _UNSET for answer in given]
         misses = [False] * len(given)
         # The key of an answer without a value; and where there is one, the value's own.
         batch.tokens += len(given)
-        for part in type(given[0]).__struct_fields__[1:]:
-            texts = list(map(attrgetter(part), given))
-            if texts.count(_UNSET) == len(texts):
+        for part in PARTS:
+            texts: list[Any] = [getattr(answer, part, _UNSET) for answer in given]
+            lacking = texts.count(_UNSET)
+            if lacking == len(texts):
                 continue
+            batch.tokens += 2 * (len(texts) - lacking)
+            said = [k for k, text in enumerate(texts) if text is not _UNSET]
+            held = [texts[k] for k in said]
+            places, kept = self._words.setdefault((store, part), ([], []))
+            places.extend([stood[k] for k in said])
+            kept.extend(held)
             if part == "missing":
                 misses = [text is not _UNSET for text in texts]
-            said = [(n, text) for n, text in zip(numbers, texts, strict=True) if text is not _UNSET]
-            batch.tokens += 2 * len(said)
-            places, kept = self._words.setdefault((item.id, part), ([], []))
-            places.extend([batch.start + n for n, _ in said])
-            kept.extend([text for _, text in said])
-            if part != "missing" and not all(LABEL.search(text) for _, text in said):
-                batch.unsure.update(n for n, text in said if not LABEL.search(text))
+            elif not all(map(LABEL.search, held)):
+                batch.unsure.update(numbers[k] for k in said if not LABEL.search(texts[k]))
             if part in {"rationale", "dissent"}:
                 # Why a group settled on an answer, groups alone say.
-                batch.unsure.update(n for n, _ in said if batch.kinds[n] != "collective")
+                batch.unsure.update(
+                    numbers[k] for k in said if batch.kinds[numbers[k]] != "collective"
+                )
         if lacks != misses:
             # A value or a missing reason, and not both.
             both = zip(numbers, lacks, misses, strict=True)
             batch.unsure.update(n for n, lack, miss in both if lack != miss)
+
+    def _word_columns(self) -> Iterator[tuple[str, pa.Array]]:
+        """Yield the columns of what stands beside values, and their names."""
+        width = len(self._choices)
+        for (store, part), (places, texts) in self._words.items():
+            if store != _CHOICES:
+                yield f"{store}@{part}", self._sparse(part, places, texts)
+                continue
+            at, held = np.array(places), np.array(texts, object)
+            for column, (_, item) in enumerate(self._choices):
+                mine = at % width == column
+                if mine.any():
+                    rows = (at[mine] // width).tolist()
+                    yield f"{item.id}@{part}", self._sparse(part, rows, held[mine].tolist())
 
     def _sparse(self, part: str, places: list[int], texts: list[str]) -> pa.Array:
         if part != "missing":

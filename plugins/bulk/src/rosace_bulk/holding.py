@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from rosace.appraisal import Remarks
 from rosace.counters import counters
@@ -18,7 +18,7 @@ from rosace.study import Study
 from rosace.tabulating import Cell, tallies_of
 from rosace_bulk.building import Builder
 from rosace_bulk.following import followed_by
-from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.rows import ATTRIBUTE
 from rosace_bulk.share import Asking, Share, together
 from rosace_bulk.voices import Voices
 

@@ -12,10 +12,11 @@ import attrs
 import numpy as np
 from pyarrow import parquet
 
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import InvalidDocumentError, OutputError, Problem
 from rosace.intake import Intake, Rejected, Seen
 from rosace.loading import LIMITS, Limits, open_file
 from rosace.mapping import FileMapping
+from rosace.output import reason_of
 from rosace.places import Place
 from rosace.response import Response
 from rosace.study_checks import require_instrument
@@ -153,8 +154,11 @@ class _Writer:
 
     def _keep(self, rejected: Rejected) -> None:
         # A refused row is rare, and a run may have very many: they are kept on the disk.
-        with self._stem.open("ab") as stream:
-            pickle.dump(rejected, stream)
+        try:
+            with self._stem.open("ab") as stream:
+                pickle.dump(rejected, stream)
+        except OSError as error:
+            raise OutputError(str(self._stem), reason_of(self._stem, error)) from None
         self._refused += 1
 
 
@@ -188,6 +192,7 @@ def take_lines(  # noqa: PLR0913  # each by its name
     Raises:
         InvalidDocumentError: A file cannot be read, or the study does not name the instrument.
         PluginError: A process was killed.
+        OutputError: A part cannot be written.
     """
     if intake.study is not None:
         require_instrument(intake.study, intake.instrument.id)
@@ -274,6 +279,7 @@ def take_documents(
     Raises:
         InvalidDocumentError: A file cannot be read at all, or the study does not name the
             instrument.
+        OutputError: A part cannot be written.
     """
     number = read = 0
     for path in paths:
@@ -318,11 +324,14 @@ def _write(table: "pa.Table", path: Path) -> None:
     alike = [
         name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
     ]
-    parquet.write_table(
-        table,
-        path,
-        compression="lz4",
-        use_dictionary=alike,
-        write_statistics=False,
-        store_schema=False,
-    )
+    try:
+        parquet.write_table(
+            table,
+            path,
+            compression="lz4",
+            use_dictionary=alike,
+            write_statistics=False,
+            store_schema=False,
+        )
+    except OSError as error:
+        raise OutputError(str(path), reason_of(path, error)) from None

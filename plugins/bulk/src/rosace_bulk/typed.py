@@ -61,7 +61,7 @@ def response_type(instrument: Instrument) -> type[msgspec.Struct]:
         {
             "schema": Literal["rosace/response/1"],
             "id": _text(1, LONGEST_NAME),
-            "instrument": Literal[instrument.id],  # type: ignore[valid-type]  # known when it runs
+            "instrument": Literal[instrument.id],
             "version": str,
             "wave": str,
             "respondent": respondent,
@@ -121,8 +121,15 @@ def _struct(name: str, fields: dict[str, Any], **options: Any) -> type[msgspec.S
     given = [
         (key, kind, _UNSET) if _may_lack(kind) else (key, kind) for key, kind in fields.items()
     ]
-    strict = {"forbid_unknown_fields": True, "kw_only": True, "eq": False, "gc": False}
-    return msgspec.defstruct(name, given, **strict, **options)
+    return msgspec.defstruct(
+        name,
+        given,
+        forbid_unknown_fields=True,
+        kw_only=True,
+        eq=False,
+        gc=False,
+        **options,
+    )
 
 
 def _may_lack(kind: Any) -> bool:

@@ -74,7 +74,7 @@ class Workers(Generic[Task, Result]):
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
-            raise PluginError("bulk", "worker-ended") from None
+            raise PluginError(plugin="bulk", reason="worker-ended") from None
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
