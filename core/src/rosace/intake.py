@@ -46,12 +46,14 @@ class Taken:
         rejected: What was refused, in the order in which it stood.
         notices: What else is to be said.
         places: Where each of the sound responses stood.
+        repeated: Of what was refused, that which only says again what another said.
     """
 
     responses: tuple[Response, ...]
     rejected: tuple[Rejected, ...]
     notices: tuple[Problem, ...]
     places: tuple[Place, ...]
+    repeated: tuple[Response, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -242,15 +244,19 @@ def _sifted(seen: Sequence[Seen], after: Sequence[Taken]) -> Taken:
         for number, each in enumerate(seen)
         if each.response is not None and not refused.get(number)
     ]
-    before = [response for one in after for response in one.responses]
-    places = [place for one in after for place in one.places]
+    before = [response for one in after for response in (*one.responses, *one.repeated)]
+    # Where a repeated one stood is never told: what it said was first said elsewhere.
+    nowhere = Place()
+    places = [place for one in after for place in (*one.places, *(nowhere for _ in one.repeated))]
     twice = said_again(
         [*before, *(response for _, _, response in sound)],
         [*places, *(each.place for _, each, _ in sound)],
     )
+    repeated: dict[int, Response] = {}
     for place, problem in twice:
-        number, each, _ = sound[place - len(before)]
+        number, each, response = sound[place - len(before)]
         refused[number] = (each.place.locate(problem),)
+        repeated[number] = response
     kept = [each for each in sound if not refused.get(each[0])]
     return Taken(
         responses=tuple(response for _, _, response in kept),
@@ -263,4 +269,5 @@ def _sifted(seen: Sequence[Seen], after: Sequence[Taken]) -> Taken:
         notices=tuple(
             problem for each in seen for problem in each.problems if problem.severity == "notice"
         ),
+        repeated=tuple(repeated.values()),
     )

@@ -1,6 +1,6 @@
 """The laws of an engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import zip_longest
@@ -18,6 +18,7 @@ from rosace.intake import Intake
 from rosace.interfaces import Engine, Holding, Order
 from rosace.loading import dump_json
 from rosace.membership import Atom
+from rosace.responses import check_response, structure_response
 from rosace.sizes import MOST_REMARKS
 from rosace.strategies import mutations
 from rosace.study import Study
@@ -269,7 +270,15 @@ def _refusals(held: Holding) -> Iterator[object]:
     """Yield each refused document, with where it stood and why."""
     for each in held.rejected():
         place = each.place
-        yield place.row, tuple((p.code, p.pointer) for p in each.problems), each.document
+        found = tuple((problem.code, problem.pointer) for problem in each.problems)
+        yield place.row, found, _as_written(held.instrument, each.document)
+
+
+def _as_written(instrument: Instrument, document: Mapping[str, Any] | None) -> object:
+    """Return a document as we write it where it is sound: an engine may hold no other form."""
+    if document is None or check_response(instrument, document):
+        return document
+    return in_order(structure_response(document))
 
 
 def _plain(counted: Counted) -> dict[str, Any]:

@@ -64,11 +64,13 @@ def _unsound_name(held: Any) -> Any:
 def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[Any]:
     """Return where a value that many rows share is unsound, one expression a column."""
     table = layout.table
-    found = []
     wave, version = layout.reserved("@wave"), layout.reserved("@version")
-    for pair in rows(table.select(w=wave, v=version).distinct()):
-        if not _is_sound(judge, "@wave", (pair["w"], pair["v"]), (pair["w"], pair["v"])):
-            found.append((wave == pair["w"]) & (version == pair["v"]))
+    pairs = [(row["w"], row["v"]) for row in rows(table.select(w=wave, v=version).distinct())]
+    found = [
+        (wave == pair[0]) & (version == pair[1])
+        for pair in pairs
+        if not _is_sound(judge, "@wave", pair, pair)
+    ]
     if layout.has("@kind"):
         found.append(~layout.reserved("@kind").isin(sorted(_KINDS)))
     names = [f"{ATTRIBUTE}{name}" for name in layout.attributes]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rosace.intake import Rejected, Seen
 from rosace.interfaces import Examined, Order
 from rosace.places import Place
+from rosace.writing import in_order
+from rosace_bulk.building import Builder
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.connecting import Row, given_name
 from rosace_bulk.doubts import doubtful, judge_of
@@ -26,7 +28,7 @@ __all__ = ["Examination"]
 _FIRST_DOUBT: Final = 50_000_000
 """The number of the first part of doubtful rows: other parts have lower ones."""
 
-_SAID: Final = ("i", "r", "w", "f", "k", FILE)
+_SAID: Final = ("o", FILE, ROW, INDEX, "i", "r", "w", "f", "k")
 
 _SAMPLE: Final = 100
 """How many rows are looked at for one that is sound."""
@@ -119,10 +121,7 @@ class Examination:
             for share in self.shares
             for sign, layout in share.parts
         )
-        repeated = 0
-        if self._repeats is not None:
-            table = self._repeats.table
-            repeated = self._asking.number(table.select("s", FILE, ROW, INDEX).distinct())
+        repeated = self._repeats.number if self._repeats is not None else 0
         order = {name: place for place, name in enumerate(self._order.sources)}
         problems = sorted(
             self._findings.problems,
@@ -188,27 +187,22 @@ class Examination:
             yield from self._said_again(share, said)
 
     def _said_again(self, share: Share, said: "ir.Table") -> Iterator[Rejected]:
-        renamed = said.select(**{f"@@{name}": said[name] for name in ("o", ROW, INDEX, *_SAID)})
-        table = share.scan.table
-        where = [table[name] == renamed[f"@@{name}"] for name in share.places]
-        rows = table.join(renamed, where).order_by(["@@o", f"@@{ROW}", f"@@{INDEX}", "@@k"])
-        held: Rejected | None = None
-        for row in self._asking.rows(rows):
-            own = {name: row[f"@@{name}"] for name in (FILE, ROW, INDEX)}
-            place = self._place(own)
-            problem = place.locate(problem_of({name: row[f"@@{name}"] for name in _SAID}))
-            if held is not None and held.place == place:
-                held = Rejected(
-                    place=place, document=held.document, problems=(*held.problems, problem)
-                )
-                continue
-            if held is not None:
-                yield held
-            seen = next(share.scan.seen([row]), None)
-            document = seen.document if seen is not None else None
-            held = Rejected(place=place, document=document, problems=(problem,))
-        if held is not None:
-            yield held
+        renamed = said.select(**{f"@@{name}": said[name] for name in _SAID})
+        share_table = share.layout.table if share.checked else share.scan.table
+        where = [share_table[name] == renamed[f"@@{name}"] for name in share.places]
+        builder = Builder(share.layout, self._order.instrument)
+        rows = share_table.join(renamed, where)
+        for row in self._asking.rows(rows.order_by([f"@@{name}" for name in ("o", ROW, INDEX)])):
+            told = {name: row[f"@@{name}"] for name in _SAID}
+            place = self._place(told)
+            if share.checked:
+                document = in_order(builder.build(row))
+            else:
+                seen = next(share.scan.seen([row]))
+                place, document = seen.place, seen.document
+            yield Rejected(
+                place=place, document=document, problems=(place.locate(problem_of(told)),)
+            )
 
 
 def _plainly(layout: Layout) -> list[Any]:

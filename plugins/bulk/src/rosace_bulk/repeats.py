@@ -27,21 +27,21 @@ class Repeats:
     """The responses that say something again.
 
     Args:
-        table: One row for each such finding: the share, where it stood, and what it said.
-        number: How many findings there are.
+        table: One row for each of them: the share, where it stood, and what it said.
+        number: How many they are.
     """
 
     table: "ir.Table"
     number: int
 
     def of(self, share: int) -> "ir.Table":
-        """Return where those of one share stood, each once."""
+        """Return where those of one share stood."""
         held = self.table.filter(self.table.s == share)
-        return held.select(FILE, ROW, INDEX).distinct()
+        return held.select(FILE, ROW, INDEX)
 
     def found(self, asking: Asking) -> Iterator[tuple[Row, Problem]]:
         """Yield the findings in the order in which responses stood, each with its row."""
-        for row in asking.rows(self.table.order_by([*_ORDER, "k"])):
+        for row in asking.rows(self.table.order_by(_ORDER)):
             yield row, problem_of(row)
 
 
@@ -76,7 +76,12 @@ def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]
             found.append(_later(said.semi_join(twice, keys), keys, kind))
     if not found:
         return None
-    table = asking.keep(ibis.union(*found) if len(found) > 1 else found[0])
+    table = found[-1]
+    if len(found) > 1:
+        # As the core does, one thing is told of each.
+        ids = found[0].anti_join(table, ["s", FILE, ROW, INDEX])
+        table = ibis.union(ids, table)
+    table = asking.keep(table)
     return Repeats(table=table, number=asking.number(table))
 
 
