@@ -1,6 +1,7 @@
 """Examining: what is surely sound stays where it is, the rest goes down the row path."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -55,15 +56,17 @@ class Examination:
         self._order = order
         self._folder = folder
         self._held = held
-        self._findings = Findings(order.most_problems)
+        # Each finds in order, and all are brought into one in the end.
+        self._findings: list[Findings] = []
         self._outcomes: list[Outcome] = []
         self._repeats: Repeats | None = None
         self.shares: list[Share] = []
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Take in what became Parquet on its way through the row path."""
+        findings = self._new_findings()
         for outcome in outcomes:
-            self._findings.add((*outcome.notices, *outcome.problems), outcome.beyond)
+            findings.add((*outcome.notices, *outcome.problems), outcome.beyond)
             if outcome.parquet or outcome.held:
                 self._outcomes.append(outcome)
 
@@ -106,9 +109,9 @@ class Examination:
         if found is None:
             return
         self._repeats = found
+        findings = self._new_findings()
         for row, problem in found.found(self._asking):
-            place = self._place(row)
-            self._findings.add((place.locate(problem),))
+            findings.add((self._place(row).locate(problem),))
         for number, share in enumerate(self.shares):
             places = self._asking.keep(found.of(number).select(share.places))
             if self._asking.number(places):
@@ -122,29 +125,41 @@ class Examination:
             for sign, layout in share.parts
         )
         repeated = self._repeats.number if self._repeats is not None else 0
-        order = {name: place for place, name in enumerate(self._order.sources)}
         problems = sorted(
-            self._findings.problems,
-            key=lambda each: (order.get(each.file or "", len(order)), each.row or 0),
+            (problem for held in self._findings for problem in held.problems),
+            key=lambda each: (self._number(each.file), each.row or 0),
         )
+        most = self._order.most_problems
+        beyond = Counter(problem.code for problem in problems[most:])
+        for held in self._findings:
+            beyond.update(held.beyond)
+        notices = (notice for held in self._findings for notice in held.notices)
         return Examined(
             sound=sound,
             refused=repeated + sum(outcome.refused for outcome in self._outcomes),
-            problems=tuple(problems),
-            beyond=dict(sorted(self._findings.beyond.items())),
-            notices=tuple(self._findings.notices),
+            problems=tuple(problems[:most]),
+            beyond=dict(sorted(beyond.items())),
+            notices=tuple(sorted(notices, key=lambda each: self._number(each.file))),
         )
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield what was refused, in the order in which it stood."""
-        order = {name: place for place, name in enumerate(self._order.sources)}
 
         def key(each: Rejected) -> tuple[int, int, int]:
             place = each.place
-            return order.get(place.file or "", len(order)), place.row or 0, place.index or 0
+            return self._number(place.file), place.row or 0, place.index or 0
 
         looked_at = chain.from_iterable(outcome.rejected() for outcome in self._outcomes)
         return heapq.merge(looked_at, self._repeated(), key=key)
+
+    def _new_findings(self) -> Findings:
+        self._findings.append(Findings(self._order.most_problems))
+        return self._findings[-1]
+
+    def _number(self, file: str | None) -> int:
+        """Return the place of a file among the sources."""
+        names = self._order.sources
+        return names.index(file) if file in names else len(names)
 
     def _looked_at(self, seen: Iterable[Seen], file: str) -> Iterator[Outcome]:
         return take_seen(
