@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.commands.options import LANGUAGE, breakdowns
+from rosace.commands.patterns import REJECTED
 from rosace.commands.progress import Progress
 from rosace.commands.studying import guarding, refuse_expired
 from rosace.refusals import print_problems
@@ -164,7 +165,7 @@ def rejects_path(options: dict[str, Any], first: str) -> str | None:
         options: What was written for the options of `keep_options`.
         first: The file beside which they go by default.
     """
-    return (options["rejects"] or f"{first}.rejected.ndjson") if options["keep_valid"] else None
+    return (options["rejects"] or f"{first}{REJECTED}") if options["keep_valid"] else None
 
 
 def take(
