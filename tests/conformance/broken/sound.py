@@ -14,7 +14,6 @@ from rosace.response import Record, Response
 from rosace.study import Study
 from rosace.tabulating import RowEngine
 from rosace.tally import Tally
-from rosace.writing import sorted_responses
 
 
 class SoundExporter:
@@ -44,7 +43,7 @@ class SoundExporter:
         if isinstance(document, Report):
             yield from self.report(document, render, writer)
         elif isinstance(document, Responses):
-            for response in self.ordered(document.responses):
+            for response in self.held(document.responses):
                 yield from self.response(response)
         else:
             for item in document.items:
@@ -86,9 +85,10 @@ class SoundExporter:
         """Return what a cell shows."""
         return writer.cell(cell)
 
-    def ordered(self, responses: Sequence[Response]) -> Sequence[Response]:
-        """Return responses in an order that says nothing of when they came."""
-        return sorted_responses(responses)
+    def held(self, responses: Any) -> Iterable[Response]:
+        """Return responses as they are gone through."""
+        made: Iterable[Response] = responses
+        return made
 
     def response(self, response: Response) -> Iterator[str]:
         """Yield the lines of a response."""

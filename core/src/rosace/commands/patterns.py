@@ -3,6 +3,7 @@
 import glob
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 __all__ = ["REJECTED", "expanded"]
@@ -33,8 +34,8 @@ def expanded(files: Sequence[str], *, elsewhere: bool = False) -> tuple[str, ...
             continue
         fitting = sorted(
             each
-            for each in glob.iglob(name, recursive=True)
-            if not each.endswith(REJECTED) and not os.path.isdir(each)
+            for each in glob.iglob(name, recursive=True)  # noqa: PTH207  # also of whole paths
+            if not each.endswith(REJECTED) and not Path(each).is_dir()
         )
         if not fitting and not elsewhere:
             from rosace.errors import InvalidDocumentError, Problem  # noqa: PLC0415  # only here

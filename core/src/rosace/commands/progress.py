@@ -43,6 +43,7 @@ class Progress:
         self._said = said
         self._ask = total
         self._total: int | None = None
+        self._asked = False
         self._watched = sys.stderr.isatty()
         self._begun = time.monotonic()
         self._next = self._begun + _PATIENCE
@@ -59,8 +60,13 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         """Take the count away again."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the count away, until there is more to show."""
         if self._width:
             click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
+            self._width = 0
 
     def show(self, number: int) -> None:
         """Show how many are done, a few times a second.
@@ -72,8 +78,8 @@ class Progress:
         if not self._watched or now < self._next:
             return
         self._next = now + _PAUSE
-        if not self._width:
-            self._total = self._ask()
+        if not self._asked:
+            self._asked, self._total = True, self._ask()
         said = words(self._said, n=number)
         if self._total and number:
             said = self._with_bar(said, min(number / self._total, 1), now - self._begun)
