@@ -30,8 +30,11 @@ new major one after it.
 MODULES = (
     "rosace",
     "rosace.appraiser",
+    "rosace.reader",
     "rosace.hookspecs",
     "rosace.interfaces",
+    "rosace.intake",
+    "rosace.counting",
     "rosace.instrument",
     "rosace.dimension",
     "rosace.overlay",

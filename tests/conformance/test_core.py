@@ -1,7 +1,7 @@
 """The core's own formats and its engine keep the laws that plugins keep."""
 
 from rosace.contract_files import CONTRACT_EXPORTERS
-from rosace.tabulating import RowEngine
+from rosace.holding import RowEngine
 from rosace.testing import EngineConformance, ExporterConformance
 
 EXPORTERS = {exporter.name: exporter for exporter in CONTRACT_EXPORTERS}

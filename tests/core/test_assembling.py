@@ -15,7 +15,9 @@ from rosace.appraising import appraise, make_study
 from rosace.assembling import assemble, for_audience
 from rosace.building import column_ids, identifier, joined, number, verbatim
 from rosace.conversion import structure, unstructure
+from rosace.counting import counted
 from rosace.errors import DisclosureError, InvalidDocumentError, OutputError
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.loading import dump_json, load_json
 from rosace.messages import CORE, LANGUAGES, load
@@ -24,7 +26,6 @@ from rosace.response import Response
 from rosace.strategies import walks
 from rosace.study import Disclosure, Study, StudyInstrument
 from rosace.study_checks import check_study
-from rosace.tabulating import tabulate
 from rosace.testing import assert_fixpoint, people, sketch
 from rosace.validation import check_document
 from rosace.values import evolve
@@ -45,8 +46,8 @@ MADE = sketch(
 def appraisal(size: int = 12, **study: Any) -> Appraisal:
     """Return the appraisal of people who say yes and remark on it."""
     responses = people(MADE, [{"q": {"value": True, "comment": "Yes."}}] * size)
-    made = evolve(make_study([MADE], responses, []), **study)
-    return appraise(made, MADE, responses, "fr", tabulate(MADE, responses, made))
+    made = evolve(make_study([RowHolding(MADE, responses)], []), **study)
+    return appraise(made, MADE, counted(made, MADE, responses), "fr")
 
 
 def assembled(written: Sequence[Section] = (), **study: Any) -> Report:
@@ -213,7 +214,7 @@ def test_a_breakdown_that_is_not_planned_is_refused_and_a_planned_one_can_be_cho
     """Of a study's plan those asked for are shown, and nothing outside it ever is."""
     known = [{"attributes": {"sector": "ab"[i % 2], "place": "xy"[i % 2]}} for i in range(24)]
     responses = people(MADE, [{"q": True}] * 24, known=known)
-    study = make_study([MADE], responses, [("sector",), ("place",)])
+    study = make_study([RowHolding(MADE, responses)], [("sector",), ("place",)])
     report = APPRAISER.appraise(MADE, responses, study=study, by=["place"])
     said = dump_json(unstructure(report)).decode()
     assert "place-yes-no" in said
@@ -386,7 +387,7 @@ def test_a_study_of_two_instruments_reports_both() -> None:
     held = people(MADE, [{"q": True}] * 8)
     theirs = tuple(evolve(each, instrument="other") for each in held)
     study = evolve(
-        make_study([MADE, other], held, []),
+        make_study([RowHolding(MADE, held), RowHolding(other, theirs)], []),
         instruments=(StudyInstrument(id="sketch"), StudyInstrument(id="other")),
     )
     report = APPRAISER.appraise(MADE, held, study=study, others=[(other, theirs)])

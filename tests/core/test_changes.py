@@ -8,6 +8,7 @@ import pytest
 from rosace.appraisal import Appraisal
 from rosace.appraising import appraise_all, make_study, paired
 from rosace.changes import change_blocks
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.report import (
     Block,
@@ -26,8 +27,7 @@ from rosace.report import (
 )
 from rosace.response import Response
 from rosace.sections import core_sections
-from rosace.study import Breakdown, Study, StudyInstrument, Wave
-from rosace.tabulating import tabulate
+from rosace.study import Breakdown, StudyInstrument, Wave
 from rosace.testing import people, sketch
 from rosace.values import evolve
 
@@ -83,10 +83,12 @@ def appraised(
 ) -> Appraisal:
     """Return the appraisal of the newest version of the instrument."""
     pairs = paired(given)
-    study = make_study([FIRST], [each for _, held in pairs for each in held], by)
+    holdings = [RowHolding(*each) for each in pairs]
+    study = make_study(holdings, by)
     study = evolve(study, waves=tuple(waves or study.waves))
-    held: Study = evolve(study, instruments=tuple(uses) or study.instruments)
-    return appraise_all(held, pairs, "en", lambda used, said: tabulate(used, said, held))["sketch"]
+    study = evolve(study, instruments=tuple(uses) or study.instruments)
+    counts = [(held.instrument, held.count(study)) for held in holdings]
+    return appraise_all(study, counts, "en")["sketch"]
 
 
 def tables(blocks: Sequence[Block]) -> dict[str, Table]:

@@ -12,9 +12,11 @@ from rosace.appraisal import Appraisal, Late, Movement
 from rosace.appraising import narrowed
 from rosace.configuration import AllowedPlugin, Configuration
 from rosace.conversion import unstructure
+from rosace.counting import counted
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.ledger import digest_of
 from rosace.loading import dump_json
+from rosace.membership import memberships
 from rosace.participation import participation, received
 from rosace.releasing import read_ledger
 from rosace.report import Notice, Report, Verbatim
@@ -189,10 +191,11 @@ def test_a_release_tells_of_the_participation_that_its_responses_have(
     close(appraiser, folder)
     opened = appraiser.open_study(folder)
     closed = evolve(opened.study, waves=tuple(evolve(w, closed=True) for w in opened.study.waves))
-    responses = read_responses(appraiser, opened, "w1", MADE.id)
+    held = counted(closed, MADE, read_responses(appraiser, opened, "w1", MADE.id))
     found = shown(appraiser, folder)
-    assert found.participation == participation(closed, MADE, responses)
-    assert found.received == received(closed, MADE, responses)
+    groups = memberships(closed, held.atoms)
+    assert found.participation == participation(closed, MADE, groups, held.received)
+    assert found.received == received(closed, MADE, held.received)
     assert [each.invited for each in found.participation] == [30, None, 9, None, 0]
 
 

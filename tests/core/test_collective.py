@@ -11,11 +11,11 @@ from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
 from rosace.appraising import appraise_all, make_study, paired
 from rosace.collective import collective_blocks
 from rosace.conversion import structure
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.report import Block, Message, Paragraph, Table, TextCell
 from rosace.response import Response
 from rosace.statistics import outside_middle
-from rosace.tabulating import tabulate
 from rosace.tally import Group
 from rosace.testing import people, sketch
 
@@ -117,8 +117,10 @@ def together(instrument: Instrument, wave: str, answers: dict[str, Any]) -> Resp
 def blocks(*given_pairs: tuple[Instrument, tuple[Response, ...]]) -> list[Block]:
     """Return the blocks on what the group wrote together."""
     pairs = paired(given_pairs)
-    study = make_study([MADE], [each for _, held in pairs for each in held], [])
-    found = appraise_all(study, pairs, "en", lambda used, held: tabulate(used, held, study))
+    holdings = [RowHolding(*each) for each in pairs]
+    study = make_study(holdings, [])
+    counts = [(held.instrument, held.count(study)) for held in holdings]
+    found = appraise_all(study, counts, "en")
     return list(collective_blocks(found["sketch"]))
 
 

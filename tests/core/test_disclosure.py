@@ -14,14 +14,15 @@ from rosace import building
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.appraising import appraise, make_study
 from rosace.contributions import vetted_tally
+from rosace.counting import counted
 from rosace.disclosure import COARSE_BELOW, RULES
 from rosace.formatting import Formatter
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.membership import atoms, memberships
 from rosace.response import Response
 from rosace.strategies import answers, walks
 from rosace.study import Breakdown, Disclosure, Invited, Study, Wave
-from rosace.tabulating import tabulate
 from rosace.tally import Count, Group, Tally
 from rosace.testing import people, sketch
 from rosace.values import evolve
@@ -52,9 +53,9 @@ def gate(
 ) -> Appraisal:
     """Return the appraisal of people who answer some sheets in one closed wave."""
     responses = people(MADE, sheets, known=known)
-    made = evolve(make_study([MADE], responses, []), **study)
-    tallies = (*tabulate(MADE, responses, made), *extra)
-    return appraise(made, MADE, responses, "en", tallies)
+    made = evolve(make_study([RowHolding(MADE, responses)], []), **study)
+    held = counted(made, MADE, responses)
+    return appraise(made, MADE, evolve(held, tallies=(*held.tallies, *extra)), "en")
 
 
 def table(appraisal: Appraisal, of: str = "item.q", **cell: str) -> ProtectedTable:
@@ -287,10 +288,10 @@ def test_complete_responses_are_counted_inside_the_gate_alone() -> None:
     made = evolve(MADE, dimensions=sketch_dimensions(scoring))
     given_sheets = [{"q": "ABC"[index % 3], "n": index % 7} for index in range(40)]
     responses = people(made, given_sheets)
-    study = make_study([made], responses, [])
-    tallies = tabulate(made, responses, study)
-    assert any(tally.of.startswith("alpha.d.") for tally in tallies)
-    appraisal = appraise(study, made, responses, "en", tallies)
+    study = make_study([RowHolding(made, responses)], [])
+    held = counted(study, made, responses)
+    assert any(tally.of.startswith("alpha.d.") for tally in held.tallies)
+    appraisal = appraise(study, made, held, "en")
     assert not any(each.of.startswith("alpha") for each in appraisal.tables)
     assert table(appraisal, "dimension.d").alpha is not None
 
@@ -313,8 +314,7 @@ def ruled(appraisal: Appraisal) -> object:
 
 def through(study: Study, instrument: Instrument, responses: Sequence[Response]) -> Appraisal:
     """Return the appraisal of responses."""
-    tallies = tabulate(instrument, responses, study)
-    return appraise(study, instrument, responses, "fr", tallies)
+    return appraise(study, instrument, counted(study, instrument, responses), "fr")
 
 
 @given(walks(most=14), st.data())
@@ -405,9 +405,8 @@ def test_a_plugins_tally_of_no_planned_group_goes_nowhere() -> None:
 def test_a_plugins_tally_that_cannot_be_is_refused(tally: Tally) -> None:
     """More persons or weight than the group has, and scores that are no numbers, are blamed."""
     responses = people(MADE, sheets(12))
-    groups = memberships(
-        make_study([MADE], responses, []), atoms(make_study([MADE], responses, []), responses)
-    )
+    study = make_study([RowHolding(MADE, responses)], [])
+    groups = memberships(study, atoms(study, responses))
     with pytest.raises(ValueError, match=r"belongs|number"):
         vetted_tally(tally, "stranger", groups)
 
@@ -419,7 +418,7 @@ def test_eight_partners_see_every_item_in_both_waves() -> None:
         *people(MADE, [{"q": one, "m": [one]} for one, _ in codes], wave="w1"),
         *people(MADE, [{"q": other, "m": [other]} for _, other in codes], wave="w2"),
     ]
-    study = make_study([MADE], responses, [])
+    study = make_study([RowHolding(MADE, responses)], [])
     appraisal = through(study, MADE, responses)
     for wave in ("w1", "w2"):
         for item in ("q", "m"):
@@ -474,8 +473,8 @@ def test_what_tells_of_other_counts_is_not_listed_of_few(item: dict[str, Any], r
     made = sketch([asked, item], scales={"abc": scale}, dimensions=[])
     for size, expected in ((8, rule), (10, None)):
         responses = people(made, [{"q": "A"}] * size)
-        study = make_study([made], responses, [])
-        held = appraise(study, made, responses, "en", tabulate(made, responses, study))
+        study = make_study([RowHolding(made, responses)], [])
+        held = appraise(study, made, counted(study, made, responses), "en")
         found = held.table(f"item.{item['id']}", "w1")
         assert found is not None
         assert found.rule == expected

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rosace.appraiser import Appraiser
 from rosace.appraising import make_study
 from rosace.conversion import unstructure
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.loading import dump_json
 from rosace.report import Audience
@@ -53,7 +54,9 @@ def written(
     folder: Path | None = None,
 ) -> bytes:
     """Return the JSON of the whole report, or of what an audience gets of it."""
-    study = change(make_study([instrument], responses, [("sector",)] if sectors(responses) else []))
+    study = change(
+        make_study([RowHolding(instrument, responses)], [("sector",)] if sectors(responses) else [])
+    )
     report = APPRAISER.appraise(instrument, responses, language="fr", study=study)
     if audience is None or folder is None:
         return dump_json(unstructure(report))

@@ -15,12 +15,12 @@ from rosace.finding import Finding, FindingKind, Part, leading
 from rosace.formatting import Formatter
 from rosace.highlight_sections import highlight_section
 from rosace.highlights import highlights
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.leaning import appraised
 from rosace.report import Heading, ListBlock, Paragraph, Section
 from rosace.response import Answer, Respondent, Response
 from rosace.study import Breakdown, Disclosure, Wave
-from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
 from rosace.values import evolve
 
@@ -77,11 +77,13 @@ def appraisals(
     **study: Any,
 ) -> list[Appraisal]:
     """Return the appraisals of some responses, one an instrument."""
-    made = evolve(make_study(instruments, responses, by), **study)
-    pairs = [
-        (used, [each for each in responses if each.instrument == used.id]) for used in instruments
+    holdings = [
+        RowHolding(used, [each for each in responses if each.instrument == used.id])
+        for used in instruments
     ]
-    found = appraise_all(made, pairs, "en", lambda used, held: tabulate(used, held, made))
+    made = evolve(make_study(holdings, by), **study)
+    counts = [(held.instrument, held.count(made)) for held in holdings]
+    found = appraise_all(made, counts, "en")
     return list(found.values())
 
 
@@ -299,9 +301,10 @@ def twice(
     second = people(later, sheets({**plain, **after}), wave="w2")
     if later is MADE:
         return appraisals([*first, *second], **more)
-    made = evolve(make_study([MADE], [*first, *second], []), **more)
-    pairs = [(MADE, first), (later, second)]
-    together = appraise_all(made, pairs, "en", lambda used, held: tabulate(used, held, made))
+    holdings = [RowHolding(MADE, first), RowHolding(later, second)]
+    made = evolve(make_study(holdings, []), **more)
+    counts = [(held.instrument, held.count(made)) for held in holdings]
+    together = appraise_all(made, counts, "en")
     return list(together.values())
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rosace.appraisal import Moved, Movement
 from rosace.appraising import make_study
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.movement import MOVEMENT_RULES, movement_rule, movements
 from rosace.response import Response
@@ -59,7 +60,7 @@ def waves(
 
 def study_of(responses: Sequence[Response], **parts: Any) -> Study:
     """Return a study of all waves of some responses, all closed."""
-    return evolve(make_study([MADE], responses, []), **parts)
+    return evolve(make_study([RowHolding(MADE, responses)], []), **parts)
 
 
 def movement(
@@ -268,7 +269,7 @@ def test_following_a_sector_but_for_a_few_tells_of_nobody() -> None:
         inside = {*range(exchanged, 20), *range(20, 20 + exchanged)}
         sectors = {number: "a" if number in inside else "b" for number in range(40)}
         held = [*one, *crowd("w2", range(40), sectors)]
-        study = evolve(make_study([MADE], held, [("sector",)]))
+        study = evolve(make_study([RowHolding(MADE, held)], [("sector",)]))
         (found,) = movements(study, [(MADE, held)])
         assert found.rule == rule
 
@@ -276,7 +277,7 @@ def test_following_a_sector_but_for_a_few_tells_of_nobody() -> None:
 def followed(*told: Mapping[int, str]) -> list[str | None]:
     """Return the rules of the movements between waves, each of who answered, by sector."""
     study = evolve(
-        make_study([MADE], [], []),
+        make_study([RowHolding(MADE, [])], []),
         waves=tuple(Wave(id=f"w{turn}", closed=True) for turn in range(len(told))),
         breakdowns=(("sector",),),
     )

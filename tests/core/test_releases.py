@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rosace.appraising import appraise
 from rosace.closing import degrees_of, merged
 from rosace.conversion import structure, unstructure
+from rosace.counting import counted
 from rosace.errors import InvalidDocumentError
 from rosace.instrument import Instrument
 from rosace.late import shown_with
@@ -21,7 +22,6 @@ from rosace.releasing import LEDGER, read_ledger, read_releases, write_batch
 from rosace.response import Response
 from rosace.strategies import ledgers, walks
 from rosace.study import Breakdown, Disclosure, Study, StudyInstrument, Subject, Wave
-from rosace.tabulating import tabulate
 from rosace.tally import Group
 from rosace.testing import people, sketch
 from rosace.values import evolve
@@ -54,7 +54,7 @@ def group(sectors: str, *, yes: int = 6, first: int = 0) -> tuple[Response, ...]
 
 def released(responses: Sequence[Response]) -> Release:
     """Return the first release of one wave."""
-    held = appraise(STUDY, MADE, responses, "en", tabulate(MADE, responses, STUDY))
+    held = appraise(STUDY, MADE, counted(STUDY, MADE, responses), "en")
     return release_of(held, "w1", 1)
 
 
@@ -62,8 +62,7 @@ def released_again(before: Release, early: Sequence[Response], late: Sequence[Re
     """Return the release of one wave once late ones came in."""
     everybody = (*early, *late)
     shown = shown_with(STUDY, degrees_of(before), early, late)
-    tallies = tabulate(MADE, everybody, STUDY)
-    held = appraise(STUDY, MADE, everybody, "en", tallies, shown.less)
+    held = appraise(STUDY, MADE, counted(STUDY, MADE, everybody), "en", shown.less)
     return merged(before, release_of(held, "w1", 2), shown)
 
 
@@ -74,8 +73,7 @@ def test_a_release_gives_back_the_tables_it_was_made_of(
 ) -> None:
     """Written and read again, a release holds every table and remark of its wave unchanged."""
     instrument, study, responses = walk
-    tallies = tabulate(instrument, responses, study)
-    alone = appraise(study, instrument, responses, "fr", tallies)
+    alone = appraise(study, instrument, counted(study, instrument, responses), "fr")
     held = evolve(alone, movements=movements(study, [(instrument, responses)]))
     for wave in held.waves:
         made = release_of(held, wave, 1)

@@ -7,11 +7,12 @@ import pytest
 from rosace.appraisal import Appraisal
 from rosace.appraising import appraise, make_study
 from rosace.conversion import structure
+from rosace.counting import counted
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.report import Cell, NumberCell, Phrase, Table, TextCell
 from rosace.response import Response
 from rosace.sections import core_sections
-from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
 
 CHOICES: list[dict[str, Any]] = [
@@ -46,8 +47,8 @@ def appraisal(
             "answers": together,
         }
         responses.append(structure(document, Response))
-    study = make_study([instrument], responses, [])
-    return appraise(study, instrument, responses, "en", tabulate(instrument, responses, study))
+    study = make_study([RowHolding(instrument, responses)], [])
+    return appraise(study, instrument, counted(study, instrument, responses), "en")
 
 
 def tables(held: Appraisal) -> dict[str, Table]:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from rosace import statistics
 from rosace.appraisal import Appraisal, Bounds, ProtectedTable
 from rosace.appraising import appraise, make_study
+from rosace.counting import counted
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.score_tables import dimension_mean
 from rosace.scoring import Numeric, item_values, scorer
 from rosace.study import Disclosure
-from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
 from rosace.values import evolve
 
@@ -53,9 +54,9 @@ def protected(
     """Return the appraisal of people who answer some sheets."""
     known = [{"weight": str(weight)} for weight in weights]
     responses = people(instrument, sheets, known=known)
-    study = evolve(make_study([instrument], responses, []), disclosure=Disclosure(mode=mode))
-    tallies = tabulate(instrument, responses, study)
-    return appraise(study, instrument, responses, "en", tallies)
+    made = make_study([RowHolding(instrument, responses)], [])
+    study = evolve(made, disclosure=Disclosure(mode=mode))
+    return appraise(study, instrument, counted(study, instrument, responses), "en")
 
 
 def answered(

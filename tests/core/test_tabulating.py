@@ -10,16 +10,16 @@ from hypothesis import given, settings
 
 from rosace.appraising import make_study, paired
 from rosace.conditions import shown
-from rosace.counting import count
-from rosace.errors import InvalidDocumentError, PluginError, UsageError
+from rosace.errors import InvalidDocumentError
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership, Voice, atoms, fits, memberships
 from rosace.response import Response
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import walks
 from rosace.study import Study
-from rosace.tabulating import RowEngine, tabulate
-from rosace.tally import ALPHA, Count, Group, Tally, add
+from rosace.tabulating import tabulate
+from rosace.tally import ALPHA, Count, Group, add
 from rosace.testing import people, sketch
 from rosace.values import evolve
 
@@ -148,7 +148,7 @@ def test_each_organization_weighs_one_and_its_people_share_it() -> None:
     """Three employees of one body weigh together what one person alone weighs."""
     known = [{"organization": "o1"}] * 3 + [{"organization": "o2"}, {}]
     responses = people(SKETCH, [{"q1": True}] * 3 + [{"q1": False}] * 2, known=known)
-    study = evolve(make_study([SKETCH], responses, []), voice="organization")
+    study = evolve(make_study([RowHolding(SKETCH, responses)], []), voice="organization")
     (tally,) = (each for each in tabulate(SKETCH, responses, study) if each.of == "item.q1")
     assert (tally.persons, tally.organizations, tally.weight) == (5, 3, 3)
     assert tally.counts == {
@@ -160,7 +160,7 @@ def test_each_organization_weighs_one_and_its_people_share_it() -> None:
 def test_a_group_that_answers_together_is_not_counted() -> None:
     """Collective responses add nothing to any tally."""
     responses = people(SKETCH, [{"q1": True}], known=[{"kind": "collective"}])
-    assert tabulate(SKETCH, responses, make_study([SKETCH], responses, [])) == ()
+    assert tabulate(SKETCH, responses, make_study([RowHolding(SKETCH, responses)], [])) == ()
 
 
 def test_flags_are_raised_by_answers_that_are_shown() -> None:
@@ -174,7 +174,7 @@ def test_flags_are_raised_by_answers_that_are_shown() -> None:
     )
     sheets = [{"a": True, "b": True}, {"a": True, "b": False}, {"a": False}]
     responses = people(made, sheets)
-    tallies = tabulate(made, responses, make_study([made], responses, []))
+    tallies = tabulate(made, responses, make_study([RowHolding(made, responses)], []))
     (tally,) = (each for each in tallies if each.of == "flag.b")
     assert {key: n.persons for key, n in tally.counts.items()} == {"flagged": 1, "@no-flag": 2}
 
@@ -188,46 +188,6 @@ def test_the_same_person_twice_is_refused() -> None:
     assert [each.code for each in caught.value.problems] == ["respondent-twice"]
     with pytest.raises(InvalidDocumentError):
         paired([(SKETCH, four), (SKETCH, four)])
-
-
-class Stranger:
-    """An engine that is not the core's: it counts ten people, or fails over the answers."""
-
-    def __init__(self, name: str) -> None:
-        """Take what it does for a name."""
-        self.name = name
-
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Return ten people who say yes, or quote what was answered."""
-        del instrument, study
-        if self.name == "fails":
-            raise ValueError(str(responses))
-        ten = Count(persons=10, weight=Fraction(10))
-        return [
-            Tally(
-                of="item.q1",
-                kind="choices",
-                group=Group(wave="w1"),
-                persons=10,
-                organizations=10,
-                weight=Fraction(10),
-                counts={"yes": ten},
-            )
-        ]
-
-
-@pytest.mark.parametrize("name", ["invents", "fails"])
-def test_an_engine_cannot_invent_people(name: str) -> None:
-    """An engine that counts more than there are, or fails, is blamed, and quotes nobody."""
-    responses = people(SKETCH, [{"q1": True}])
-    study = make_study([SKETCH], responses, [])
-    with pytest.raises(PluginError) as caught:
-        count({name: Stranger(name)}, name, study, SKETCH, responses)
-    assert "True" not in caught.value.explain("en")
-    with pytest.raises(UsageError):
-        count({"rows": RowEngine()}, "nothing", study, SKETCH, responses)
 
 
 @given(walks(most=8))
@@ -263,5 +223,5 @@ def test_the_lightest_and_the_heaviest_are_taken_in_turn() -> None:
 def test_a_wave_that_is_only_numbered_has_a_title_and_a_named_one_keeps_its_name() -> None:
     """Where no study names the waves, none is shown by an id that only programs use."""
     responses = [*people(SKETCH, [{}], wave="wave-2"), *people(SKETCH, [{}], wave="wave-spring")]
-    titles = {wave.id: wave.title for wave in make_study([SKETCH], responses, []).waves}
+    titles = {wave.id: wave.title for wave in make_study([RowHolding(SKETCH, responses)], []).waves}
     assert titles == {"wave-2": {"fr": "Vague 2", "en": "Wave 2"}, "wave-spring": None}

@@ -8,12 +8,13 @@ import pytest
 from rosace.appraiser import Appraiser
 from rosace.appraising import appraise_all, make_study, paired
 from rosace.conversion import structure, unstructure
+from rosace.counting import counted
 from rosace.errors import InvalidDocumentError
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.loading import dump_json
 from rosace.study import Study
 from rosace.study_checks import check_membership, check_study
-from rosace.tabulating import tabulate
 from rosace.testing import people, sketch
 from rosace.values import evolve
 
@@ -85,7 +86,7 @@ def test_kept_apart() -> None:
     before, after = people(OLD, YES, wave="w1"), people(NEW, YES, wave="w2")
     pairs = paired([(NEW, after), (OLD, before)])
     held = evolve(study(EARLY, LATE), invited=())
-    found = appraise_all(held, pairs, "en", lambda used, given: tabulate(used, given, held))
+    found = appraise_all(held, [(each, counted(held, each, given)) for each, given in pairs], "en")
     newest = found["sketch"]
     assert newest.instrument == NEW
     assert [each.instrument for each in newest.earlier] == [OLD]
@@ -101,9 +102,7 @@ def test_invited() -> None:
     invited = [{"wave": wave, "count": 9} for wave in ("w1", "w2")]
     held = study(LATE, invited=invited)
     after = people(NEW, YES, wave="w2")
-    found = appraise_all(
-        held, [(NEW, after)], "en", lambda used, given: tabulate(used, given, held)
-    )
+    found = appraise_all(held, [(NEW, counted(held, NEW, after))], "en")
     assert [part.group.wave for part in found["sketch"].participation] == ["w2"]
 
 
@@ -126,7 +125,7 @@ def test_person_in_two_versions() -> None:
 
 def test_made_study() -> None:
     """A study that is made of responses names an instrument once, whatever its versions."""
-    made = make_study([OLD, NEW], people(OLD, YES), [])
+    made = make_study([RowHolding(OLD, people(OLD, YES)), RowHolding(NEW, ())], [])
     assert [used.id for used in made.instruments] == ["sketch"]
     assert list(check_study(made)) == []
 

@@ -84,11 +84,19 @@ class ProtectedTable:
 
 @value
 class Remarks:
-    """Individual texts on one item in one wave, in an order that says nothing of who wrote them."""
+    """Individual texts on one item in one wave, in an order that says nothing of who wrote them.
+
+    Args:
+        item: The item.
+        wave: The wave.
+        texts: The texts; none where there are more than `rosace.sizes.MOST_REMARKS`.
+        count: How many there are.
+    """
 
     item: str
     wave: str
     texts: tuple[str, ...]
+    count: int
 
 
 @value
@@ -168,6 +176,8 @@ class Appraisal:
         earlier: The appraisals of earlier versions of the instrument, the oldest first.
         movements: How those who answered in two waves moved, a movement for each pair
             of closed waves that follow one another.
+        untallied: The plugins whose own counts are not here, since the engine that holds the
+            responses does not hand them over.
         others: The appraisals of the study's other instruments, by id.
     """
 
@@ -184,6 +194,7 @@ class Appraisal:
     kept: tuple[Group, ...] = ()
     earlier: "tuple[Appraisal, ...]" = ()
     movements: tuple[Movement, ...] = ()
+    untallied: tuple[str, ...] = ()
     others: "Mapping[str, Appraisal]" = attrs.field(factory=dict)
 
     def table(

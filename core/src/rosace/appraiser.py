@@ -1,19 +1,14 @@
 """The object that an embedding program holds: it loads plugins, reads, appraises, exports."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosace.configuration import Configuration
-from rosace.errors import (
-    DisclosureError,
-    InvalidDocumentError,
-    UnknownExporterError,
-    UsageError,
-)
+from rosace.errors import DisclosureError, UnknownExporterError, UsageError
 from rosace.plugins import PluginHost
+from rosace.reader import Place, Reader
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,24 +16,19 @@ if TYPE_CHECKING:
     from rosace.errors import Problem
     from rosace.formatting import Formatter
     from rosace.instrument import Instrument
-    from rosace.intake import Taken
-    from rosace.interfaces import Document, DocumentKind, Exporter, Render
+    from rosace.interfaces import Document, DocumentKind, Exporter, Holding, Render
     from rosace.ledger import Ledger
-    from rosace.mapping import FileMapping
     from rosace.paper import Sheets
     from rosace.release import Release
     from rosace.report import Audience, Report
     from rosace.response import Response
-    from rosace.sources import InstrumentSource
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
 __all__ = ["Appraiser"]
 
-Place = str | os.PathLike[str]
 
-
-class Appraiser:
+class Appraiser(Reader):
     """Appraises with the plugins that a configuration allows.
 
     Nothing is imported of a plugin before it is needed, and nothing is kept
@@ -66,13 +56,7 @@ class Appraiser:
             from rosace.settings import load_configuration  # noqa: PLC0415  # only where a file may be
 
             configuration = load_configuration(configuration)
-        self.host = PluginHost(configuration, strict=strict)
-        self._resolved: dict[str, Instrument] = {}
-
-    @property
-    def instruments(self) -> "Mapping[str, InstrumentSource]":
-        """The instruments at hand, by id."""
-        return self.host.instruments
+        super().__init__(PluginHost(configuration, strict=strict))
 
     @cached_property
     def exporters(self) -> "Mapping[str, Exporter]":
@@ -96,146 +80,6 @@ class Appraiser:
             raise UnknownExporterError(name, tuple(able))
         return able[name]
 
-    def instrument(
-        self,
-        name: Place,
-        *,
-        overlay: Place | None = None,
-        study: "Study | None" = None,
-        wave: str | None = None,
-    ) -> "Instrument":
-        """Return an instrument, checked and resolved.
-
-        Args:
-            name: The id of an instrument at hand, or the path of an instrument's file.
-            overlay: The path of an overlay to lay over it.
-            study: A study, whose version of the instrument of an id is taken, and whose
-                overlay of it where none is given.
-            wave: The wave of the study whose version is asked for; the newest where None.
-
-        Raises:
-            UnknownInstrumentError: There is no instrument of that id, nor such a file.
-            InvalidDocumentError: The instrument or overlay is faulty, with all Problems.
-        """
-        # All of these only to use instruments.
-        from rosace.instrument_files import load_instrument  # noqa: PLC0415
-        from rosace.resolution import apply_overlay  # noqa: PLC0415
-        from rosace.study_checks import overlay_used, version_used  # noqa: PLC0415
-        from rosace.validation import load_value  # noqa: PLC0415
-
-        key = os.fspath(name)
-        used = version_used(study, key, wave)
-        key = (used and used.file) or key
-        if key not in self._resolved:
-            self._resolved[key] = load_instrument(key, self.host.instruments)
-        found = self._resolved[key]
-        overlay = overlay or overlay_used(study, used, found)
-        return found if overlay is None else apply_overlay(found, load_value(overlay, "overlay"))
-
-    def study(self, path: Place) -> "Study":
-        """Return the study of a file.
-
-        Raises:
-            InvalidDocumentError: It is faulty, with all Problems.
-        """
-        from rosace.study_checks import load_study  # noqa: PLC0415  # only where a study is given
-
-        return load_study(path)
-
-    def read(  # noqa: PLR0913  # each by its name
-        self,
-        path: Place,
-        instrument: "Instrument",
-        *,
-        mapping: "FileMapping | Place | None" = None,
-        study: "Study | None" = None,
-        by: Iterable[str] = (),
-        wave: str | None = None,
-    ) -> "tuple[Response, ...]":
-        """Read and check the responses of a file.
-
-        Args:
-            path: A file of JSON, NDJSON, YAML, or of a format that a plugin imports.
-            instrument: The instrument they answer.
-            mapping: What the columns of a foreign file mean, or the path of such a file.
-            study: The study, whose attributes may be columns.
-            by: Further attributes that may be columns.
-            wave: The wave of rows that name none.
-
-        Raises:
-            InvalidDocumentError: Something is wrong, with all Problems.
-        """
-        taken = self.examine(path, instrument, mapping=mapping, study=study, by=by, wave=wave)
-        if taken.rejected:
-            raise InvalidDocumentError(
-                tuple(problem for refused in taken.rejected for problem in refused.problems)
-            )
-        return taken.responses
-
-    def examine(  # noqa: PLR0913  # each by its name
-        self,
-        path: Place,
-        instrument: "Instrument",
-        *,
-        mapping: "FileMapping | Place | None" = None,
-        study: "Study | None" = None,
-        by: Iterable[str] = (),
-        wave: str | None = None,
-        key: Place | None = None,
-        after: "Sequence[Taken]" = (),
-        watch: "Callable[[int], None] | None" = None,
-    ) -> "Taken":
-        """Read the responses of a file with all that is to be said of them.
-
-        Args:
-            path: As for `read`, and so the others.
-            instrument: The instrument they answer.
-            mapping: What the columns of a foreign file mean.
-            study: The study.
-            by: Further attributes that may be columns.
-            wave: The wave of rows that name none.
-            key: A file with the key by which e-mail addresses become pseudonyms;
-                made, readable by its owner alone, where it is missing.
-            after: What came of files already taken in, that no response may say again.
-            watch: Told from time to time how many responses have been read.
-
-        Returns:
-            The sound responses, those refused, and notices.
-
-        Raises:
-            InvalidDocumentError: The file or the mapping cannot be read at all.
-        """
-        from rosace.intake import Intake  # noqa: PLC0415  # only to read
-
-        intake = Intake(
-            instrument=instrument,
-            importers=tuple(self.host.importers.values()),
-            check=self.host.check,
-            study=study,
-            attributes=tuple(by),
-            wave=wave,
-            key=None if key is None else os.fspath(key),
-            watch=watch,
-        )
-        return intake.take(path, mapping, after)
-
-    def propose_mapping(
-        self, path: Place, instrument: "Instrument", *, by: Iterable[str] = ()
-    ) -> "FileMapping":
-        """Return a mapping of a foreign file, to be looked over before it is used.
-
-        Args:
-            path: The file.
-            instrument: The instrument that it holds answers to.
-            by: Attributes that may be columns.
-
-        Raises:
-            InvalidDocumentError: The file cannot be read, or no importer reads its format.
-        """
-        from rosace.reading import propose  # noqa: PLC0415  # only to propose
-
-        return propose(path, instrument, tuple(self.host.importers.values()), tuple(by))
-
     def appraise(  # noqa: PLR0913  # each by its name
         self,
         instrument: "Instrument",
@@ -245,7 +89,6 @@ class Appraiser:
         by: str | Iterable[str | Sequence[str]] = (),
         study: "Study | None" = None,
         others: "Iterable[tuple[Instrument, Sequence[Response]]]" = (),
-        engine: str = "rows",
     ) -> "Report":
         """Appraise responses, and return the report on them.
 
@@ -255,27 +98,49 @@ class Appraiser:
             language: The language that the report is first meant for.
             by: The breakdowns, each an attribute or several crossed; the plan
                 where no study is given, otherwise those of the study's plan to show.
+                Every report is by wave.
             study: The study; made from the responses where None.
             others: Further instruments of the report; the newer of two versions counts.
-            engine: The engine that makes the tallies.
 
         Raises:
             InvalidDocumentError: A person, or a response's id, is there twice, or one
                 wave answers two versions of an instrument.
-            UsageError: No such engine, language or attribute.
+            UsageError: No such language or attribute.
             DisclosureError: A breakdown that the study does not plan.
-            PluginError: The engine fails; in strict mode, a plugin does.
+            PluginError: In strict mode, a plugin fails.
         """
-        # Heavy, and needed here alone.
-        from rosace.appraising import appraise_all, narrowed, paired, planned_study  # noqa: PLC0415
-        from rosace.assembling import assembled  # noqa: PLC0415
-        from rosace.counting import tabulator  # noqa: PLC0415
+        from rosace.holding import RowHolding  # noqa: PLC0415  # heavy, and needed here alone
 
-        pairs = paired([(instrument, responses), *others])
-        shown = planned_study(study, pairs, by)
-        plan = study or shown
-        held = appraise_all(plan, pairs, language, tabulator(self.host, plan, engine))
-        return assembled(self.host, shown, narrowed(held, shown))
+        held = [RowHolding(used, given) for used, given in ((instrument, responses), *others)]
+        return self.appraise_held(held[0], language=language, by=by, study=study, others=held[1:])
+
+    def appraise_held(
+        self,
+        holding: "Holding",
+        *,
+        language: str = "fr",
+        by: str | Iterable[str | Sequence[str]] = (),
+        study: "Study | None" = None,
+        others: "Iterable[Holding]" = (),
+    ) -> "Report":
+        """Appraise responses that an engine holds, as `Reader.open` gives them.
+
+        Args:
+            holding: The responses to the instrument.
+            language: As for `appraise`, and so the others.
+            by: The breakdowns.
+            study: The study.
+            others: The responses to further instruments.
+
+        Raises:
+            InvalidDocumentError: As for `appraise`, and so the others.
+            UsageError: No such language or attribute.
+            DisclosureError: A breakdown that the study does not plan.
+            PluginError: The engine fails, or counts what cannot be.
+        """
+        from rosace.engines import report_on  # noqa: PLC0415  # heavy, and needed here alone
+
+        return report_on(self.host, (holding, *others), language, by, study)
 
     def open_study(self, path: Place, today: "date | None" = None) -> "StudyFolder":
         """Return the folder of a study: the folder itself, or its ``study.yaml``.
@@ -399,7 +264,7 @@ class Appraiser:
     def export_responses(  # noqa: PLR0913  # each by its name
         self,
         instrument: "Instrument",
-        responses: "Sequence[Response]",
+        responses: "Iterable[Response]",
         exporter: str,
         path: Place,
         *,
@@ -411,7 +276,8 @@ class Appraiser:
 
         Args:
             instrument: The instrument they answer.
-            responses: The responses.
+            responses: The responses, as `rosace.interfaces.Responses` takes them: in whatever
+                order where they are in memory, else sorted, to be gone through several times.
             exporter: The exporter's name, such as ``ndjson``.
             path: The file.
             raw: Whether individual answers may leave.
@@ -425,11 +291,11 @@ class Appraiser:
         """
         from rosace.interfaces import Responses  # noqa: PLC0415  # only to export
 
+        document = Responses(instrument=instrument, responses=responses)
         anonymous = study is not None and study.identity == "anonymous"
-        if any(each.respondent.kind == "individual" for each in responses):
+        if any(each.respondent.kind == "individual" for each in document.responses):
             if anonymous:
                 raise DisclosureError(reason="raw-refused")
             if not raw:
                 raise UsageError(reason="option-missing", details={"option": "--raw"})
-        document = Responses(instrument=instrument, responses=tuple(responses))
         return self.export(document, exporter, path, language=language)

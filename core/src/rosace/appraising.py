@@ -1,11 +1,12 @@
 """From responses to appraisals: tabulate, then let through the gate."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rosace.appraisal import Appraisal, Remarks
-from rosace.counting import Tabulate
+from rosace.counting import Counted
 from rosace.disclosure import protect, released
 from rosace.errors import (
     DisclosureError,
@@ -14,12 +15,8 @@ from rosace.errors import (
     UsageError,
 )
 from rosace.instrument import Instrument
-from rosace.membership import (
-    atoms,
-    members,
-    memberships,
-    organization,
-)
+from rosace.interfaces import Holding
+from rosace.membership import Membership, memberships
 from rosace.messages import LANGUAGES
 from rosace.movement import movements
 from rosace.participation import participation, received
@@ -27,15 +24,17 @@ from rosace.places import Place, nowhere
 from rosace.references import check_references
 from rosace.response import Response
 from rosace.responses import check_all
+from rosace.sizes import MOST_REMARKS
 from rosace.study import Attribute, AttributeValue, Breakdown, Study, StudyInstrument, Subject, Wave
 from rosace.suppression import suppressed
-from rosace.tally import WHOLE, Group, Tally
+from rosace.tally import WHOLE, Group
 from rosace.values import evolve, version_order
 
 __all__ = [
     "appraise",
     "appraise_all",
     "by_instrument",
+    "check_beside",
     "check_pairs",
     "gathered",
     "make_study",
@@ -45,11 +44,13 @@ __all__ = [
     "planned_study",
     "refuse_unknown",
     "with_others",
+    "without_wave",
 ]
 
 Pair = tuple[Instrument, Sequence[Response]]
 """One version of an instrument, with responses to it."""
 
+_WAVE: Final = "wave"
 _NUMBERED: Final = re.compile("wave-([0-9]+)")
 
 
@@ -71,14 +72,16 @@ def offered(language: str) -> str:
 
 def planned_study(
     study: Study | None,
-    pairs: Sequence[Pair],
+    holdings: Sequence[Holding],
     by: str | Iterable[str | Sequence[str]],
 ) -> Study:
     """Return the study of a report, with the breakdowns that are asked for.
 
+    Every report is by wave: where that is no attribute it is asked for in vain.
+
     Args:
         study: The study; made from the responses where None.
-        pairs: The instruments, with their responses.
+        holdings: The responses, by version of an instrument.
         by: The breakdowns, each an attribute or several crossed: the plan where no
             study is given, otherwise those of the study's plan to show.
 
@@ -89,8 +92,8 @@ def planned_study(
     asked = [by] if isinstance(by, str) else by
     wanted = [(part,) if isinstance(part, str) else tuple(dict.fromkeys(part)) for part in asked]
     if study is None:
-        responses = [response for _, held in pairs for response in held]
-        return make_study([used for used, _ in pairs], responses, wanted)
+        return make_study(holdings, wanted)
+    wanted = without_wave(wanted, [attribute.id for attribute in study.attributes])
     if stray := [part for part in wanted if part not in study.breakdowns]:
         details = {"breakdown": " × ".join(stray[0])}
         raise DisclosureError(reason="not-planned", details=details)
@@ -98,28 +101,34 @@ def planned_study(
     return evolve(study, breakdowns=shown) if wanted else study
 
 
-def refuse_unknown(breakdowns: Iterable[Breakdown], responses: Iterable[Response]) -> None:
+def without_wave(breakdowns: Iterable[Breakdown], known: Collection[str]) -> list[Breakdown]:
+    """Return breakdowns without that by wave alone, which every report has anyway.
+
+    Args:
+        breakdowns: The breakdowns asked for.
+        known: The attributes that respondents have; one may be called ``wave``.
+    """
+    return [each for each in breakdowns if each != (_WAVE,) or _WAVE in known]
+
+
+def refuse_unknown(breakdowns: Iterable[Breakdown], known: Collection[str]) -> None:
     """Refuse a breakdown by an attribute that no respondent has.
 
     Args:
         breakdowns: The breakdowns asked for.
-        responses: All the responses.
+        known: The attributes that some respondents have.
 
     Raises:
         UsageError: There is one.
     """
-    known = sorted({name for response in responses for name in response.respondent.attributes})
-    for name in (attribute for breakdown in breakdowns for attribute in breakdown):
+    asked = without_wave(breakdowns, known)
+    for name in (attribute for breakdown in asked for attribute in breakdown):
         if name not in known:
-            details = {"breakdown": name, "known": ", ".join(known) or "–"}
+            details = {"breakdown": name, "known": ", ".join(sorted(known)) or "–"}
             raise UsageError(reason="unknown-breakdown", details=details)
 
 
-def make_study(
-    instruments: Sequence[Instrument],
-    responses: Iterable[Response],
-    breakdowns: Sequence[Breakdown],
-) -> Study:
+def make_study(holdings: Sequence[Holding], asked: Sequence[Breakdown]) -> Study:
     """Return the study that stands where no file gives one.
 
     Its waves are those of the responses, in the order of their ids, and closed; one that
@@ -127,27 +136,36 @@ def make_study(
     breakdowns are the plan; its thresholds are the defaults.
 
     Args:
-        instruments: The instruments appraised.
-        responses: All their responses.
-        breakdowns: The breakdowns asked for.
+        holdings: The responses, by version of an instrument.
+        asked: The breakdowns asked for.
 
     Raises:
         UsageError: A breakdown by an attribute that no respondent has.
     """
-    held = tuple(responses)
-    waves = sorted({response.wave for response in held}) or ["wave-1"]
-    refuse_unknown(breakdowns, held)
+    values = _values(holdings)
+    refuse_unknown(asked, values)
+    breakdowns = without_wave(asked, values)
+    waves = sorted({wave for held in holdings for wave in held.waves}) or ["wave-1"]
     named = dict.fromkeys(attribute for breakdown in breakdowns for attribute in breakdown)
-    names = dict.fromkeys(instrument.id for instrument in instruments)
+    names = dict.fromkeys(held.instrument.id for held in holdings)
     return Study(
         id="made",
-        title=instruments[0].title,
+        title=holdings[0].instrument.title,
         subject=Subject(id="group", title={"fr": "Le groupe", "en": "The group"}),
         instruments=tuple(StudyInstrument(id=name) for name in names),
         waves=tuple(_wave(name) for name in waves),
-        attributes=tuple(_attribute(name, held) for name in named),
+        attributes=tuple(_attribute(name, values[name]) for name in named),
         breakdowns=tuple(dict.fromkeys(tuple(breakdown) for breakdown in breakdowns)),
     )
+
+
+def _values(holdings: Iterable[Holding]) -> dict[str, set[str]]:
+    """Return each attribute that a respondent has, with its values."""
+    found: dict[str, set[str]] = {}
+    for held in holdings:
+        for name, values in held.attributes().items():
+            found.setdefault(name, set()).update(values)
+    return found
 
 
 def paired(given: Iterable[Pair], place_of: Callable[[Response], Place] = nowhere) -> list[Pair]:
@@ -194,10 +212,29 @@ def check_pairs(
     """
     together = by_instrument(pairs)
     problems = [each for held in together.values() for each in check_all(held, place_of)]
-    problems += _split_waves(pairs)
-    followed = check_references(pairs, together.keys(), place_of)
-    problems += [each for each in followed if each.severity == "error"]
-    return tuple(problems)
+    waves = [
+        (used, dict.fromkeys(response.wave for response in responses)) for used, responses in pairs
+    ]
+    return (*problems, *check_beside(waves, pairs, place_of))
+
+
+def check_beside(
+    waves: Iterable[tuple[Instrument, Iterable[str]]],
+    pairs: Sequence[tuple[Instrument, Iterable[Response]]],
+    place_of: Callable[[Response], Place] = nowhere,
+) -> tuple[Problem, ...]:
+    """Return what is wrong between versions and between instruments.
+
+    Args:
+        waves: Each version of each instrument once, with the waves in which it was answered.
+        pairs: Each version once, with its responses, which are gone through only where rows
+            of one instrument may refer to rows of another.
+        place_of: Says where a response stood.
+    """
+    enabled = {instrument.id for instrument, _ in pairs}
+    followed = check_references(pairs, enabled, place_of)
+    dangling = (each for each in followed if each.severity == "error")
+    return (*_split_waves(waves), *dangling)
 
 
 def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
@@ -208,11 +245,11 @@ def by_instrument(pairs: Iterable[Pair]) -> dict[str, tuple[Response, ...]]:
     return found
 
 
-def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:
+def _split_waves(waves: Iterable[tuple[Instrument, Iterable[str]]]) -> Iterator[Problem]:
     """Yield the waves in which some answered one version of an instrument and some another."""
     met: dict[tuple[str, str], str] = {}
-    for instrument, responses in pairs:
-        for wave in dict.fromkeys(response.wave for response in responses):
+    for instrument, answered in waves:
+        for wave in answered:
             before = met.setdefault((instrument.id, wave), instrument.version)
             if before != instrument.version:
                 versions = ", ".join(sorted((before, instrument.version), key=version_order))
@@ -220,55 +257,45 @@ def _split_waves(pairs: Iterable[Pair]) -> Iterator[Problem]:
                 yield Problem("two-versions-in-wave", arguments=arguments)
 
 
-def appraise(  # noqa: PLR0913, PLR0917  # all that an appraisal is made of
+def appraise(
     study: Study,
     instrument: Instrument,
-    responses: Sequence[Response],
+    counted: Counted,
     language: str,
-    tallies: Iterable[Tally],
     less: Mapping[Group, str] | None = None,
 ) -> Appraisal:
     """Return what may be seen of the responses to one instrument.
 
-    What the gate lets through depends on membership, which is found here from the
-    responses: no engine and no plugin says how many belong to a group.
+    What the gate lets through depends on membership, which comes of the atoms alone:
+    no tally says how many belong to a group.
 
     Args:
         study: The study, whose breakdowns are the only ones that exist.
         instrument: The instrument, resolved.
-        responses: Checked responses to it, one a person in each wave.
+        counted: What was counted of the responses to it, with the tallies of plugins.
         language: The language that the report is first meant for.
-        tallies: Those of the engine and of plugins, one of each thing and group.
         less: The groups that are shown less than their size permits, each with its
             rule, where that was settled already; otherwise it is found here.
     """
-    held = atoms(study, responses)
-    groups = memberships(study, held)
-    less = suppressed(study, held, groups) if less is None else less
-    together = tuple(
-        response
-        for response in responses
-        if response.respondent.kind == "collective" and released(study, response.wave)
-    )
-    met = {response.wave for response in responses}
+    groups = memberships(study, counted.atoms)
+    less = suppressed(study, counted.atoms, groups) if less is None else less
+    together = (response for response in counted.collective if released(study, response.wave))
+    met = counted.waves
     return Appraisal(
         study=study,
         instrument=instrument,
         language=offered(language),
-        tables=protect(study, instrument, tallies, groups, less),
+        tables=protect(study, instrument, counted.tallies, groups, less),
         collective=tuple(sorted(together, key=lambda response: _place(study, response.wave))),
-        remarks=tuple(_remarks(study, instrument, members(responses))),
+        remarks=tuple(_remarks(study, instrument, counted, groups)),
         waves=tuple(wave.id for wave in study.waves if wave.id in met and released(study, wave.id)),
-        participation=participation(study, instrument, responses),
-        received=received(study, instrument, responses),
+        participation=participation(study, instrument, groups, counted.received),
+        received=received(study, instrument, counted.received),
     )
 
 
 def appraise_all(
-    study: Study,
-    pairs: Iterable[Pair],
-    language: str,
-    tabulate: Tabulate,
+    study: Study, versions: Iterable[tuple[Instrument, Counted]], language: str
 ) -> dict[str, Appraisal]:
     """Return the appraisals of a study by instrument, each holding all the others.
 
@@ -277,27 +304,27 @@ def appraise_all(
 
     Args:
         study: The study.
-        pairs: Each version of each instrument once, with its responses.
+        versions: Each version of each instrument once, with what was counted of the
+            responses to it. No wave answers two versions.
         language: The language that the report is first meant for.
-        tabulate: Gives the tallies of responses to an instrument.
     """
-    versions: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        versions.setdefault(pair[0].id, []).append(pair)
+    by_id: dict[str, list[tuple[Instrument, Counted]]] = {}
+    for version in versions:
+        by_id.setdefault(version[0].id, []).append(version)
     found: dict[str, Appraisal] = {}
-    for name, held in versions.items():
-        held.sort(key=lambda pair: version_order(pair[0].version))
-        *earlier, newest = (
-            appraise(study, used, responses, language, tabulate(used, responses))
-            for used, responses in held
-        )
-        everyone = by_instrument(held)[name]
+    for name, held in by_id.items():
+        held.sort(key=lambda version: version_order(version[0].version))
+        *earlier, newest = (appraise(study, used, counts, language) for used, counts in held)
+        groups = memberships(study, (atom for _, counts in held for atom in counts.atoms))
+        came: Counter[tuple[str, str]] = Counter()
+        for _, counts in held:
+            came.update(counts.received)
         found[name] = evolve(
             newest,
             earlier=tuple(earlier),
-            movements=movements(study, held),
-            participation=participation(study, newest.instrument, everyone),
-            received=received(study, newest.instrument, everyone),
+            movements=movements(study, [(used, counts.followed) for used, counts in held]),
+            participation=participation(study, newest.instrument, groups, came),
+            received=received(study, newest.instrument, came),
         )
     return with_others(found)
 
@@ -347,10 +374,9 @@ def _wave(name: str) -> Wave:
     return Wave(id=name, title=title, closed=True)
 
 
-def _attribute(name: str, responses: Iterable[Response]) -> Attribute:
-    found = {response.respondent.attributes.get(name) for response in responses}
-    values = tuple(AttributeValue(id=value) for value in sorted(found - {None}, key=str) if value)
-    return Attribute(id=name, values=values or None)
+def _attribute(name: str, values: Iterable[str]) -> Attribute:
+    found = tuple(AttributeValue(id=value) for value in sorted(values) if value)
+    return Attribute(id=name, values=found or None)
 
 
 def _place(study: Study, wave: str) -> int:
@@ -359,18 +385,15 @@ def _place(study: Study, wave: str) -> int:
 
 
 def _remarks(
-    study: Study, instrument: Instrument, counted: Sequence[Response]
+    study: Study, instrument: Instrument, counted: Counted, groups: Mapping[Group, Membership]
 ) -> Iterator[Remarks]:
+    """Yield what individuals wrote, where their group is large enough for it to be read."""
+    said = {(each.wave, each.item): each for each in counted.remarks}
     for wave in study.waves:
-        here = [response for response in counted if response.wave == wave.id]
-        size = min(len(here), len({organization(response) for response in here}))
-        spoken = study.disclosure.mode == "open" or size >= study.disclosure.least_for_distribution
-        if not released(study, wave.id) or not spoken:
+        whole = groups.get(Group(wave=wave.id))
+        large = whole is not None and whole.size >= study.disclosure.least_for_distribution
+        if not released(study, wave.id) or not (study.disclosure.mode == "open" or large):
             continue
         for item in instrument.items:
-            answers = [response.answers.get(item.id) for response in here]
-            said = [answer.comment for answer in answers if answer and answer.comment]
-            if item.type == "text":
-                said += [str(answer.value) for answer in answers if answer and answer.value]
-            if said:
-                yield Remarks(item=item.id, wave=wave.id, texts=tuple(sorted(said)))
+            if (found := said.get((wave.id, item.id))) is not None:
+                yield found if found.count <= MOST_REMARKS else evolve(found, texts=())

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Movement
 from rosace.appraising import appraise
-from rosace.counting import Tabulate, tabulator
 from rosace.disclosure import degree
+from rosace.engines import counted_with
 from rosace.errors import DisclosureError, InvalidDocumentError, Problem, UsageError
 from rosace.instrument import Instrument
 from rosace.late import (
@@ -140,9 +140,8 @@ class _Closing:
         """
         # No report could be made of it, and a wave that is closed stays closed.
         pairs_together(self.appraiser, self.folder, {*self.released, self.wave})
-        tabulate = tabulator(self.appraiser.host, self.study)
         used = dict.fromkeys(each.id for each in self.study.instruments if each.used_in(self.wave))
-        made = tuple(self.release(name, tabulate) for name in used if self.fresh(name))
+        made = tuple(self.release(name) for name in used if self.fresh(name))
         if not made and (self.batch > 1 or not self.together()):
             raise DisclosureError(reason="nothing-to-close", details={"wave": self.wave})
         return made
@@ -167,11 +166,11 @@ class _Closing:
             self.folder.files(COLLECTIVE, self.wave, used.id) for used in self.study.instruments
         )
 
-    def release(self, name: str, tabulate: Tabulate) -> Release:
+    def release(self, name: str) -> Release:
         """Return the release of one instrument."""
         came = self._read(name, self.fresh(name))
         if name not in self.releases:
-            held = self._appraised(name, came, tabulate)
+            held = self._appraised(name, came)
             held = evolve(held, movements=self._movements(name, held.instrument, came))
             return release_of(held, self.wave, self.batch)
         before, last = self._counted(name), self.releases[name][-1]
@@ -182,21 +181,21 @@ class _Closing:
         least = needed_late(self.study) if any(then.values()) else None
         refuse_late(self.study, self.wave, before, late, least)
         if not any(then.values()):
-            return release_of(self._appraised(name, everybody, tabulate), self.wave, self.batch)
+            return release_of(self._appraised(name, everybody), self.wave, self.batch)
         stay = {group_of(self.wave, cell) for cell in last.kept}
         shown = shown_with(self.study, then, before, late, stay)
-        held = self._appraised(name, everybody, tabulate, shown.less)
+        held = self._appraised(name, everybody, shown.less)
         return merged(last, release_of(held, self.wave, self.batch), shown)
 
     def _appraised(
         self,
         name: str,
         responses: Sequence[Response],
-        tabulate: Tabulate,
         less: Mapping[Group, str] | None = None,
     ) -> Appraisal:
         used = self.instrument(name, self.wave)
-        return appraise(self.study, used, responses, "fr", tabulate(used, responses), less)
+        counts = counted_with(self.appraiser.host, self.study, used, responses)
+        return appraise(self.study, used, counts, "fr", less)
 
     def instrument(self, name: str, wave: str) -> Instrument:
         """Return an instrument in the version that a wave uses."""

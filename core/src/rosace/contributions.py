@@ -6,7 +6,7 @@ Each function raises ValueError with what is wrong; the host blames the plugin.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from rosace.errors import Problem
 from rosace.interfaces import DocumentKind, Engine, Exporter, Importer
@@ -19,12 +19,20 @@ if TYPE_CHECKING:
     from rosace.paper import Sheet
     from rosace.report import Block, Section
 
-__all__ = ["is_sound", "vetted_problem", "vetted_section", "vetted_sheet", "vetted_tally"]
+__all__ = [
+    "claimed_once",
+    "is_sound",
+    "vetted_problem",
+    "vetted_section",
+    "vetted_sheet",
+    "vetted_tally",
+]
 
 _SUFFIX: Final = re.compile(r"(\.[a-z0-9]{1,16})+")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 _LONGEST_KEY: Final = 64
 _Check = Callable[[Any], bool]
+T = TypeVar("T")
 
 
 def _is_name(given: object) -> bool:
@@ -59,7 +67,7 @@ _PROTOCOLS: Final[Mapping[type, Mapping[str, _Check]]] = {
         "export": callable,
     },
     Importer: {"name": _is_name, "suffixes": _are(_SUFFIX), "read": callable},
-    Engine: {"name": _is_name, "tabulate": callable},
+    Engine: {"name": _is_name, "open": callable},
 }
 _NOTHING: Final = object()
 
@@ -88,6 +96,32 @@ def is_sound(item: object, expected: type) -> bool:
             message += f": {name} = {held!r}"
             raise ValueError(message)
     return True
+
+
+def claimed_once(
+    claims: Sequence[tuple[str | None, str, T]], taken: Sequence[str] = ()
+) -> tuple[dict[str, T], list[tuple[str, str]]]:
+    """Return by key what one alone claims, and each plugin that claims what another does.
+
+    Args:
+        claims: The plugin, None for what is no plugin's; the key; and what is claimed for it.
+        taken: Keys that are the core's own.
+
+    Returns:
+        What is claimed once, and the rivals, each with the key and all who claim it.
+    """
+    claimants: dict[str, list[str]] = {
+        key: ["rosace"] if key in taken else [] for _, key, _ in claims
+    }
+    for claimant, key, item in claims:
+        claimants[key].append(claimant or str(getattr(item, "name", "")))
+    once = {key: item for _, key, item in claims if len(claimants[key]) == 1}
+    rivals = [
+        (claimant, f"{key} ({', '.join(claimants[key])})")
+        for claimant, key, _ in claims
+        if len(claimants[key]) > 1 and claimant is not None
+    ]
+    return once, rivals
 
 
 def vetted_problem(problem: Problem, package: str) -> Problem:

@@ -61,8 +61,8 @@ def rosace_register_engines() -> "Iterable[Engine]":  # type: ignore[empty-body]
 def rosace_check_response(instrument: "Instrument", response: "Response") -> "Iterable[Problem]":  # type: ignore[empty-body]  # a specification has no body
     """Add findings of the tool's own about one response, such as a chain with a cycle.
 
-    Called for each response that the core's own checks let through, of any
-    instrument: return nothing for those of others.
+    Called for each response that the core's own checks let through, to the instruments
+    that the plugin itself brings, and to no others.
     """
 
 
@@ -74,7 +74,8 @@ def rosace_tabulate(  # type: ignore[empty-body]  # a specification has no body
 
     Beside `rosace_check_response`, the only hook that sees individual answers.
     Tallies are additive counts with their membership, named ``PLUGIN.NAME``;
-    never text. They pass the gate like the core's own.
+    never text. They pass the gate like the core's own. Called where the core's own
+    engine holds the responses: another hands none over, and the report says so.
     """
 
 

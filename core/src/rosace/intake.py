@@ -1,10 +1,8 @@
 """From a file to checked responses: read, validate, structure, and ask the plugins."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
-
-import attrs
 
 from rosace.cell_problems import said_of_cell
 from rosace.errors import Problem
@@ -21,7 +19,7 @@ from rosace.study_checks import check_membership, require_instrument
 from rosace.validation import load_value
 from rosace.values import value
 
-__all__ = ["Intake", "Rejected", "Taken", "places_of"]
+__all__ = ["Intake", "Rejected", "Seen", "Taken", "places_of"]
 
 _WATCHED: Final = 256
 """How many responses go by between two words to whoever watches."""
@@ -45,7 +43,7 @@ class Taken:
 
     Args:
         responses: The sound responses.
-        rejected: What was refused.
+        rejected: What was refused, in the order in which it stood.
         notices: What else is to be said.
         places: Where each of the sound responses stood.
     """
@@ -83,7 +81,7 @@ class Intake:
     Args:
         instrument: The instrument, resolved.
         importers: What reads foreign formats.
-        check: What plugins find in a response.
+        check: What plugins find in a response; None where none looks at those to the instrument.
         study: The study, whose waves and attributes are declared; None where there is none.
         attributes: Further attributes that may be columns.
         wave: The wave of rows that name none; where None the study's, if it has but one.
@@ -94,7 +92,7 @@ class Intake:
 
     instrument: Instrument
     importers: tuple[Importer, ...] = ()
-    check: Check = attrs.field(default=lambda _instrument, _response: ())
+    check: Check | None = None
     study: Study | None = None
     attributes: tuple[str, ...] = ()
     wave: str | None = None
@@ -119,6 +117,28 @@ class Intake:
             InvalidDocumentError: The file or the mapping cannot be read at all, or the
                 study does not name the instrument.
         """
+        seen: list[Seen] = []
+        for number, each in enumerate(self.documents(path, mapping)):
+            if self.watch is not None and number % _WATCHED == 0:
+                self.watch(number)
+            seen.append(each)
+        return _sifted(seen, after)
+
+    def documents(
+        self, path: _File, mapping: FileMapping | _File | None = None
+    ) -> "Iterator[Seen]":
+        """Yield what stands in a file one by one, each looked at by itself.
+
+        Whether it says again what another said is not looked at: `rosace.responses.said_again`
+        tells. What is told of the file as a whole has no document.
+
+        Args:
+            path: The file.
+            mapping: What the columns of a foreign file mean, or the path of such a file.
+
+        Raises:
+            InvalidDocumentError: As for `take`.
+        """
         if self.study is not None:
             require_instrument(self.study, self.instrument.id)
         declared = (attribute.id for attribute in (self.study.attributes if self.study else ()))
@@ -133,14 +153,21 @@ class Intake:
             wave=self.wave or self._only_wave(),
             kind=self.kind,
         )
+        look = self.look()
+        for place, document in found:
+            yield look(place, document)
+
+    def look(self) -> "Callable[[Place, Mapping[str, Any] | Problem], Seen]":
+        """Return what looks at one document after another, or at what was found in its place.
+
+        A document is plain data as a strict loader returns it, and this has the last word on it.
+
+        Raises:
+            InvalidDocumentError: The key of pseudonyms cannot be read.
+        """
         checker = ResponseChecker(self.instrument)
         key = load_key(self.key) if self.key else None
-        seen: list[_Seen] = []
-        for number, (place, document) in enumerate(found):
-            if self.watch is not None and number % _WATCHED == 0:
-                self.watch(number)
-            seen.append(self._seen(checker, key, place, document))
-        return _sifted(seen, after)
+        return lambda place, document: self._seen(checker, key, place, document)
 
     def _only_wave(self) -> str:
         waves = self.study.waves if self.study is not None else ()
@@ -152,29 +179,38 @@ class Intake:
         key: bytes | None,
         place: Place,
         document: Mapping[str, Any] | Problem,
-    ) -> "_Seen":
+    ) -> "Seen":
         """Look at one document, or at what was found in its place."""
         if isinstance(document, Problem):
-            return _Seen(place=place, problems=(document,))
+            return Seen(place=place, problems=(document,))
         plain = pseudonymize(document, key) if key else document
         if problems := checker.check(plain):
             if place.headings is not None:
                 problems = tuple(said_of_cell(each, self.instrument, plain) for each in problems)
             located = tuple(place.locate(problem) for problem in problems)
-            return _Seen(place=place, document=plain, problems=located)
+            return Seen(place=place, document=plain, problems=located)
         response = structure_response(plain)
         located = tuple(place.locate(problem) for problem in self._findings(response))
-        return _Seen(place=place, document=plain, response=response, problems=located)
+        return Seen(place=place, document=plain, response=response, problems=located)
 
     def _findings(self, response: Response) -> Iterable[Problem]:
-        yield from self.check(self.instrument, response)
+        if self.check is not None:
+            yield from self.check(self.instrument, response)
         if self.study is not None:
             yield from check_membership(self.study, response)
 
 
 @value
-class _Seen:
-    """One document of a file, with its response where it has the shape of one."""
+class Seen:
+    """One document of a file, with its response where it has the shape of one.
+
+    Args:
+        place: Where it stood.
+        document: The document, with pseudonyms for e-mail addresses where there is a key; None
+            where something else stood in its place.
+        response: The response.
+        problems: All that is to be said of it: errors, for which it is refused, and notices.
+    """
 
     place: Place
     document: Mapping[str, Any] | None = None
@@ -191,32 +227,31 @@ class _Seen:
         return Rejected(place=self.place, document=self.document, problems=problems)
 
 
-def _sifted(seen: Sequence[_Seen], after: Sequence[Taken]) -> Taken:
+def _sifted(seen: Sequence[Seen], after: Sequence[Taken]) -> Taken:
     """Refuse what has errors, and what says again what another said: an id or a voice twice."""
-    faulty = [each for each in seen if each.problems and each.errors]
+    refused = {number: each.errors for number, each in enumerate(seen) if each.problems}
     sound = [
-        (each, each.response)
-        for each in seen
-        if each.response is not None and not (each.problems and each.errors)
+        (number, each, each.response)
+        for number, each in enumerate(seen)
+        if each.response is not None and not refused.get(number)
     ]
     before = [response for one in after for response in one.responses]
     places = [place for one in after for place in one.places]
     twice = said_again(
-        [*before, *(response for _, response in sound)],
-        [*places, *(each.place for each, _ in sound)],
+        [*before, *(response for _, _, response in sound)],
+        [*places, *(each.place for _, each, _ in sound)],
     )
-    again = {number - len(before): problem for number, problem in twice}
-    kept = [pair for i, pair in enumerate(sound) if i not in again]
+    for place, problem in twice:
+        number, each, _ = sound[place - len(before)]
+        refused[number] = (*refused.get(number, ()), each.place.locate(problem))
+    kept = [each for each in sound if not refused.get(each[0])]
     return Taken(
-        responses=tuple(response for _, response in kept),
-        places=tuple(each.place for each, _ in kept),
-        rejected=(
-            *(each.rejected(each.errors) for each in faulty),
-            *(
-                each.rejected((each.place.locate(again[i]),))
-                for i, (each, _) in enumerate(sound)
-                if i in again
-            ),
+        responses=tuple(response for _, _, response in kept),
+        places=tuple(each.place for _, each, _ in kept),
+        rejected=tuple(
+            seen[number].rejected(problems)
+            for number, problems in sorted(refused.items())
+            if problems
         ),
         notices=tuple(
             problem for each in seen for problem in each.problems if problem.severity == "notice"

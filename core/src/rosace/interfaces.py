@@ -1,33 +1,40 @@
 """What plugins hand to the core: references, exporters, importers and engines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, Union
 
 import attrs
 
+from rosace.sizes import MOST_PROBLEMS
 from rosace.values import Localized, Scalar, id_field, value, version_field, words_field
 
 if TYPE_CHECKING:
+    from rosace.counting import Counted
     from rosace.errors import Problem
     from rosace.formatting import Formatter
     from rosace.instrument import Instrument
+    from rosace.intake import Intake, Rejected
+    from rosace.mapping import FileMapping
     from rosace.report import Figure, Report, Table
     from rosace.response import Response
     from rosace.study import Study
-    from rosace.tally import Tally
 
 __all__ = [
     "Document",
     "DocumentKind",
     "Drawing",
     "Engine",
+    "Examined",
     "Exporter",
+    "Holding",
     "ImportOptions",
     "ImportedCell",
     "ImportedRecord",
     "ImportedTable",
     "Importer",
     "InstrumentReference",
+    "Order",
     "Render",
     "Responses",
     "SheetColumns",
@@ -238,14 +245,108 @@ class Importer(Protocol):
         """
 
 
+@value
+class Order:
+    """What an engine is asked to take in.
+
+    Args:
+        sources: The files, one by one; the name of a table where the engine reads a database.
+        intake: How one document is read and checked. It is the reference, and has the last
+            word: an engine may accept by itself only what the intake surely accepts.
+        mapping: What the columns of foreign files mean.
+        connection: The URL of the database or cluster, where one is named.
+        most_problems: How many errors are kept in full; the others are counted by code.
+    """
+
+    sources: tuple[str, ...]
+    intake: "Intake"
+    mapping: "FileMapping | None" = None
+    connection: str | None = None
+    most_problems: int = MOST_PROBLEMS
+
+    @property
+    def instrument(self) -> "Instrument":
+        """The instrument that is answered, resolved."""
+        return self.intake.instrument
+
+    @property
+    def watch(self) -> Callable[[int], None] | None:
+        """Who is told from time to time how many documents have been read of all sources."""
+        return self.intake.watch
+
+
+@value
+class Examined:
+    """What was found when documents were taken in.
+
+    Args:
+        sound: How many responses are sound.
+        refused: How many documents are refused.
+        problems: The first errors, in the order of sources and of what stands in them.
+        beyond: How many more errors there are, by code.
+        notices: What else is to be said.
+    """
+
+    sound: int
+    refused: int
+    problems: "tuple[Problem, ...]" = ()
+    beyond: Mapping[str, int] = attrs.field(factory=dict)
+    notices: "tuple[Problem, ...]" = ()
+
+
+class Holding(Protocol):
+    """Responses to one instrument that an engine holds: examined, to be counted or read again."""
+
+    @property
+    def engine(self) -> str:
+        """Name of the engine."""
+
+    @property
+    def instrument(self) -> "Instrument":
+        """The instrument that they answer, resolved."""
+
+    @property
+    def examined(self) -> Examined:
+        """What was found when they were taken in."""
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """The waves of the sound responses, sorted."""
+
+    def attributes(self) -> Mapping[str, tuple[str, ...]]:
+        """Return each attribute that a respondent has, with all its values, sorted."""
+
+    def count(self, study: "Study") -> "Counted":
+        """Count all that the disclosure gate needs of the sound responses.
+
+        Args:
+            study: Whose voice counts, and which breakdowns exist.
+        """
+
+    def rejected(self) -> "Iterator[Rejected]":
+        """Yield the refused documents with their reasons, in the order of the errors."""
+
+    def responses(self) -> "Iterable[Response]":
+        """Return the sound responses, which can be gone through again and again.
+
+        They come one at a time, sorted by wave and id: the order tells nothing of arrival.
+        """
+
+
 class Engine(Protocol):
-    """Makes the tallies of an instrument; the core's own goes through responses row by row."""
+    """Takes in responses to count them; the core's own does so one by one, in memory."""
 
     @property
     def name(self) -> str:
         """Name by which it is asked for."""
 
-    def tabulate(
-        self, instrument: "Instrument", responses: "Iterable[Response]", study: "Study"
-    ) -> "Iterable[Tally]":
-        """Return the tallies of every item, dimension and level, by wave and planned breakdown."""
+    def open(self, order: Order) -> AbstractContextManager[Holding]:
+        """Return what takes in the responses, and lets go of them in the end.
+
+        Args:
+            order: What to take in.
+
+        Raises:
+            InvalidDocumentError: A source cannot be read at all.
+            UsageError: The order asks for what the engine cannot do.
+        """

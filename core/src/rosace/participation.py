@@ -1,13 +1,11 @@
 """Who took part: how many answered, beside how many were invited, and how many responses came."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from rosace.appraisal import Participation
 from rosace.instrument import Instrument
-from rosace.membership import Membership, atoms, memberships
+from rosace.membership import Membership
 from rosace.report import Received
-from rosace.response import Response
 from rosace.study import Study, Wave
 from rosace.tally import WHOLE, Group
 
@@ -15,15 +13,23 @@ __all__ = ["beside_invited", "came_in", "participation", "received"]
 
 
 def participation(
-    study: Study, instrument: Instrument, responses: Sequence[Response]
+    study: Study,
+    instrument: Instrument,
+    groups: Mapping[Group, Membership],
+    came: Mapping[tuple[str, str], int],
 ) -> tuple[Participation, ...]:
     """Return how many answered an instrument, in the waves that use it.
 
     What a group only answers together has no participation to tell of. Of an open wave
     the number of the whole group is told and nothing else.
+
+    Args:
+        study: The study.
+        instrument: The instrument.
+        groups: Who belongs to each planned group.
+        came: How many responses came in, by kind of respondent and wave.
     """
-    groups = memberships(study, atoms(study, responses))
-    if responses and not groups:
+    if any(came.values()) and not groups:
         return ()
     closed = {wave.id for wave in study.waves if wave.closed}
     answered = {
@@ -62,12 +68,17 @@ def beside_invited(
 
 
 def received(
-    study: Study, instrument: Instrument, responses: Iterable[Response]
+    study: Study, instrument: Instrument, came: Mapping[tuple[str, str], int]
 ) -> tuple[Received, ...]:
-    """Return how many responses to an instrument came in, wave by wave."""
-    counts = Counter((response.respondent.kind, response.wave) for response in responses)
-    persons = {wave.id: counts["individual", wave.id] for wave in study.waves}
-    together = {wave.id: counts["collective", wave.id] for wave in study.waves}
+    """Return how many responses to an instrument came in, wave by wave.
+
+    Args:
+        study: The study.
+        instrument: The instrument.
+        came: How many came in, by kind of respondent and wave.
+    """
+    persons = {wave: number for (kind, wave), number in came.items() if kind == "individual"}
+    together = {wave: number for (kind, wave), number in came.items() if kind == "collective"}
     return tuple(came_in(study, instrument, persons, together))
 
 

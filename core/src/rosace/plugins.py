@@ -1,6 +1,6 @@
 """The plugin host: loads what is allowed, asks it, and contains and blames what fails."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
@@ -40,6 +40,7 @@ _Callers = Mapping[str, Callable[..., Sequence[Any]]]
 
 _OWN_NAMES: Final = ("json", "ndjson", "rows", "yaml")
 _MOST_FAILURES: Final = 20
+_CHECK: Final = "rosace_check_response"
 
 
 class PluginHost:
@@ -158,7 +159,13 @@ class PluginHost:
         begins = (f"{plugin}.", "problem.")
         return {key: text for key, text in found.items() if key.startswith(begins)}
 
-    def call(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
+    def answering(self, hook: str) -> tuple[str, ...]:
+        """Return the names of the plugins in use that implement a hook of `rosace.hookspecs`."""
+        return tuple(name for name, (_, callers) in self._running.items() if hook in callers)
+
+    def call(
+        self, hook: str, among: Collection[str] | None = None, **arguments: Any
+    ) -> Iterator[tuple[str, Any]]:
         """Yield the name of each plugin that implements a hook, and what it returned.
 
         A plugin that raises is recorded, and the next one is called. One that
@@ -166,13 +173,14 @@ class PluginHost:
 
         Args:
             hook: A hook of `rosace.hookspecs`.
+            among: The plugins that are called; all where None.
             arguments: Its arguments, all of them.
 
         Raises:
             PluginError: In strict mode, one raises.
         """
         for name, (_, callers) in self._running.items():
-            if hook in callers:
+            if hook in callers and (among is None or name in among):
                 try:
                     returned = callers[hook](**arguments)
                 except (Exception, SystemExit) as error:  # noqa: BLE001  # one bad plugin never stops the rest
@@ -180,7 +188,13 @@ class PluginHost:
                 else:
                     yield from ((name, each) for each in returned)
 
-    def collect(self, hook: str, expected: type[T], **arguments: Any) -> Iterator[tuple[str, T]]:
+    def collect(
+        self,
+        hook: str,
+        expected: type[T],
+        among: Collection[str] | None = None,
+        **arguments: Any,
+    ) -> Iterator[tuple[str, T]]:
         """Yield the name of each plugin and every value that it returned, checked.
 
         A value of another kind is recorded and left out.
@@ -188,37 +202,27 @@ class PluginHost:
         Args:
             hook: A hook that returns iterables.
             expected: The class or protocol of the values.
+            among: The plugins that are called; all where None.
             arguments: The hook's arguments.
 
         Raises:
             PluginError: In strict mode, a plugin raises or returns something else.
         """
-        for name, returned in self.call(hook, **arguments):
+        for name, returned in self.call(hook, among, **arguments):
             for item in self._items(name, hook, returned):
                 if self._tried(name, hook, contributions.is_sound, item, expected):
                     yield name, item
 
-    def first(self, hook: str, expected: type[T], **arguments: Any) -> T | None:
-        """Return the first sound value that a plugin returns, in their order, or None.
-
-        Args:
-            hook: A hook of which the first result stands.
-            expected: The class of the value.
-            arguments: The hook's arguments.
-
-        Raises:
-            PluginError: In strict mode, a plugin raises or returns something else.
-        """
-        for name, returned in self.call(hook, **arguments):
-            if self._tried(name, hook, contributions.is_sound, returned, expected):
-                found: T = returned
-                return found
-        return None
+    def checks(self, instrument: "Instrument") -> bool:
+        """Say whether a plugin checks responses to an instrument: the one that brings it."""
+        return bool(self._checking(instrument))
 
     def check(self, instrument: "Instrument", response: "Response") -> tuple[Problem, ...]:
-        """Return the plugins' findings about a response, each in its plugin's words."""
-        hook, vetted = "rosace_check_response", contributions.vetted_problem
-        found = self.collect(hook, Problem, instrument=instrument, response=response)
+        """Return what the plugin that brings an instrument finds in a response, in its words."""
+        hook, vetted = _CHECK, contributions.vetted_problem
+        if not (among := self._checking(instrument)):
+            return ()
+        found = self.collect(hook, Problem, among, instrument=instrument, response=response)
         return tuple(vetted(problem, self.package(name)) for name, problem in found)
 
     def tabulate(
@@ -260,14 +264,11 @@ class PluginHost:
         self, figure: "Drawing", rows: Sequence[Mapping[str, Any]], language: str, media_type: str
     ) -> bytes | None:
         """Return the first picture that a plugin draws of a figure, or None where none can."""
-        return self.first(
-            "rosace_render_figure",
-            bytes,
-            figure=figure,
-            rows=rows,
-            language=language,
-            media_type=media_type,
-        )
+        hook, said = "rosace_render_figure", {"language": language, "media_type": media_type}
+        for name, drawn in self.call(hook, figure=figure, rows=rows, **said):
+            if self._tried(name, hook, contributions.is_sound, drawn, bytes):
+                return bytes(drawn)
+        return None
 
     def command(self, name: str) -> Any:
         """Return the object of a command, whose module is imported now.
@@ -277,6 +278,12 @@ class PluginHost:
             PluginError: Its module fails to import, or has no such object.
         """
         return commanded(name, self.commands[name].module)
+
+    def _checking(self, instrument: "Instrument") -> tuple[str, ...]:
+        """Return the plugin that brings an instrument, where it checks responses."""
+        source = self.instruments.get(instrument.id)
+        name = source.plugin if source is not None else None
+        return (name,) if name is not None and _CHECK in self._running[name][1] else ()
 
     @cached_property
     def _running(self) -> Mapping[str, tuple[LoadedPlugin, _Callers]]:
@@ -346,15 +353,9 @@ class PluginHost:
         self, claims: Sequence[tuple[str | None, str, T]], taken: Sequence[str] = ()
     ) -> dict[str, T]:
         """Return by key what one alone claims; blame the plugins that claim the same."""
-        claimants = {key: ["rosace"] if key in taken else [] for _, key, _ in claims}
-        for claimant, key, item in claims:
-            claimants[key].append(claimant or str(getattr(item, "name", "")))
-        unclaimed = {}
-        for claimant, key, item in claims:
-            if len(claimants[key]) == 1:
-                unclaimed[key] = item
-            elif claimant is not None:
-                self._blame(claimant, "duplicate-id", f"{key} ({', '.join(claimants[key])})")
+        unclaimed, rivals = contributions.claimed_once(claims, taken)
+        for claimant, detail in rivals:
+            self._blame(claimant, "duplicate-id", detail)
         return unclaimed
 
     def _items(self, name: str, hook: str, returned: object) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """References between the instruments of a study."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from rosace.appraisal import Appraisal
 from rosace.errors import Problem
@@ -20,7 +20,7 @@ _Rows = Mapping[tuple[str, str], Collection[str]]
 
 
 def check_references(
-    pairs: Iterable[tuple[Instrument, Sequence[Response]]],
+    pairs: Iterable[tuple[Instrument, Iterable[Response]]],
     enabled: Collection[str],
     place_of: Callable[[Response], Place] = nowhere,
 ) -> tuple[Problem, ...]:
@@ -35,12 +35,13 @@ def check_references(
         place_of: Says where a response stood.
     """
     held = tuple(pairs)
-    rows = _rows(held)
+    outward = [(given, item, field) for used, given in held for item, field in _outward(used)]
+    targets = {(field.to.instrument, field.to.item) for *_, field in outward if field.to}
+    rows = _rows(held, targets)
     problems: list[Problem] = []
-    for instrument, given in held:
-        placed = [(response, place_of(response)) for response in given]
-        for item, field in _outward(instrument):
-            problems += _follow(placed, item, field, rows, enabled)
+    for given, item, field in outward:
+        placed = ((response, place_of(response)) for response in given)
+        problems += _follow(placed, item, field, rows, enabled)
     return tuple(problems)
 
 
@@ -70,12 +71,17 @@ def _is_title(field: Item) -> bool:
     return field.type == "text" and field.audience is None
 
 
-def _rows(pairs: Iterable[tuple[Instrument, Sequence[Response]]]) -> _Rows:
+def _rows(
+    pairs: Iterable[tuple[Instrument, Iterable[Response]]],
+    targets: Collection[tuple[str | None, str]],
+) -> _Rows:
+    """Return the ids of the rows that were written, by the items that some refer to."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for instrument, given in pairs:
-        for response in given:
-            for item, answer in response.answers.items():
-                found[instrument.id, item].update(row.id for row in answer.rows)
+        items = [item for name, item in targets if name == instrument.id]
+        for response in given if items else ():
+            for item in items:
+                found[instrument.id, item].update(row.id for row in response.rows(item))
     return found
 
 

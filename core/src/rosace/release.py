@@ -61,8 +61,7 @@ def _exact(**options: Any) -> Any:
     )
 
 
-def _are_texts(instance: object, attribute: "attrs.Attribute[Any]", texts: Any) -> None:
-    filled(instance, attribute, texts)
+def _are_texts(_: object, attribute: "attrs.Attribute[Any]", texts: Any) -> None:
     if any(not 1 <= len(text) <= LONGEST_TEXT for text in texts):
         message = f"{attribute.name}: a text is empty, or over {LONGEST_TEXT} characters"
         raise ValueError(message)
@@ -118,10 +117,17 @@ class ReleasedTable:
 
 @value
 class ReleasedRemarks:
-    """Individual texts on one item, in an order that says nothing of who wrote them."""
+    """Individual texts on one item, in an order that says nothing of who wrote them.
+
+    Args:
+        item: The item.
+        texts: The texts; none where they are too many to be listed.
+        count: How many there are, where they are not listed.
+    """
 
     item: str = id_field()
     texts: tuple[str, ...] = attrs.field(validator=_are_texts)
+    count: int | None = attrs.field(default=None, validator=whole(0, MOST_COUNTED))
 
 
 @value
@@ -211,7 +217,9 @@ def release_of(appraisal: Appraisal, wave: str, batch: int) -> Release:
             _released_movement(each) for each in appraisal.movements if each.after == wave
         ),
         remarks=tuple(
-            ReleasedRemarks(item=each.item, texts=each.texts)
+            ReleasedRemarks(
+                item=each.item, texts=each.texts, count=None if each.texts else each.count
+            )
             for each in appraisal.remarks
             if each.wave == wave
         ),
@@ -246,7 +254,13 @@ def protected_tables(release: Release) -> tuple[ProtectedTable, ...]:
 def remarks_of(release: Release) -> tuple[Remarks, ...]:
     """Return the individual texts of a release."""
     return tuple(
-        Remarks(item=each.item, wave=release.wave, texts=each.texts) for each in release.remarks
+        Remarks(
+            item=each.item,
+            wave=release.wave,
+            texts=each.texts,
+            count=len(each.texts) if each.count is None else each.count,
+        )
+        for each in release.remarks
     )
 
 

@@ -100,6 +100,10 @@ def overview(appraisal: Appraisal) -> Section:
     blocks.extend(_open_waves(appraisal))
     blocks.extend(_late(appraisal))
     blocks.extend(_kept(appraisal))
+    if appraisal.untallied:
+        named = b.verbatim(", ".join(appraisal.untallied))
+        said = b.message("core.untallied", plugins=named)
+        blocks.append(Notice(level="warning", text=said))
     return Section(
         id="overview", title=b.words(instrument.title), audience="public", blocks=tuple(blocks)
     )
@@ -174,6 +178,13 @@ def _participation(appraisal: Appraisal) -> Table:
 
 
 def _remark_blocks(appraisal: Appraisal) -> Iterator[Block]:
+    for held in (*appraisal.earlier, appraisal):
+        for remarks in held.remarks:
+            if remarks.count > len(remarks.texts):
+                item = b.words(held.instrument.item(remarks.item).text)
+                wave = _wave(held, remarks.wave)
+                said = {"item": item, "wave": wave, "number": b.count(remarks.count)}
+                yield Notice(level="information", text=b.message("core.remarks.many", **said))
     rows = tuple(
         (
             b.text(b.words(held.instrument.item(remarks.item).text)),

@@ -12,6 +12,8 @@ __all__ = [
     "MOST_BATCHES",
     "MOST_CODES",
     "MOST_COUNTED",
+    "MOST_PROBLEMS",
+    "MOST_REMARKS",
     "MOST_ROWS",
     "MOST_THRESHOLD",
 ]
@@ -48,3 +50,9 @@ MOST_THRESHOLD: Final = 1_000_000
 
 MOST_BATCHES: Final = 1000
 """Batches in which the responses of one wave may be released."""
+
+MOST_REMARKS: Final = 1000
+"""Individual texts on one item in one wave that a report lists."""
+
+MOST_PROBLEMS: Final = 1000
+"""Errors in responses that an engine keeps in full, where nobody says how many."""

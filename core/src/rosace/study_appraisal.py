@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rosace.appraisal import Appraisal, Late, Movement, Participation
 from rosace.appraising import appraise_all, narrowed, planned_study
+from rosace.counting import counted
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.late import needed_late
 from rosace.ledger import Ledger
@@ -101,7 +102,9 @@ def appraisals_of(
     if faulty and not closed:
         raise InvalidDocumentError(faulty)
     _tell(tell, _by_file("collective-faulty", faulty))
-    appraisals = appraise_all(study, pairs, language, lambda _used, _held: ())
+    appraisals = appraise_all(
+        study, [(used, counted(study, used, held)) for used, held in pairs], language
+    )
     found = {}
     for name, appraisal in appraisals.items():
         releases = {wave: held[name][-1] for wave, held in released.items() if name in held}

@@ -1,4 +1,4 @@
-"""The core's own engine: from responses, row by row, to the tallies of every item and score.
+"""Tabulating: from responses, row by row, to the tallies of every item and score.
 
 People who share wave, planned attribute values and weight are counted together
 once (an atom), and each planned group is then a sum of atoms.
@@ -30,7 +30,7 @@ from rosace.tally import (
 )
 from rosace.values import value
 
-__all__ = ["RowEngine", "tabulate"]
+__all__ = ["tabulate"]
 
 _NO_ANSWER: Final = (f"{MISSING_MARK}no-answer",)
 _NOT_SHOWN: Final = (f"{MISSING_MARK}not-shown",)
@@ -62,21 +62,6 @@ class _Counter:
 
     counted: tuple[tuple[str, TallyKind], ...]
     keys: Callable[[_Row], Sequence[_Keys]]
-
-
-class RowEngine:
-    """The core's own engine, which goes through responses row by row."""
-
-    @property
-    def name(self) -> str:
-        """Return the name by which it is asked for."""
-        return "rows"
-
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> tuple[Tally, ...]:
-        """Return the tallies of every item, dimension and level."""
-        return tabulate(instrument, responses, study)
 
 
 def tabulate(

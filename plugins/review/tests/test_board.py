@@ -9,6 +9,7 @@ import pytest
 
 from rosace import Appraiser
 from rosace.appraising import make_study
+from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.response import Record, Response
 from rosace.study import Disclosure
@@ -172,7 +173,7 @@ def test_no_report_says_what_a_card_says(appraiser: Appraiser, here: Path) -> No
         for n in range(12)
     ]
     responses = people(cards, rows)
-    study = make_study([cards], responses, [])
+    study = make_study([RowHolding(cards, responses)], [])
     for mode in ("protected", "open"):
         told = evolve(study, disclosure=Disclosure(mode=mode))  # type: ignore[arg-type]  # both modes
         each = appraiser.appraise(cards, responses, study=told)

@@ -17,7 +17,7 @@ from rosace.contributions import (
     vetted_sheet,
     vetted_tally,
 )
-from rosace.counting import count
+from rosace.counting import counted
 from rosace.errors import PluginError, Problem
 from rosace.instrument import Instrument
 from rosace.interfaces import Drawing
@@ -26,7 +26,6 @@ from rosace.messages import CORE, LANGUAGES, load
 from rosace.paper import Sheet
 from rosace.report import Section
 from rosace.response import Response
-from rosace.tabulating import RowEngine
 from rosace.tally import Tally, add
 from rosace.testing.exploring import breach
 from rosace.testing.groups import (
@@ -41,6 +40,7 @@ from rosace.testing.groups import (
 )
 from rosace.testing.laws import Conformance, law, snapshot
 from rosace.testing.specimens import drawings_of, full_report
+from rosace.values import evolve
 
 __all__ = ["PluginConformance"]
 
@@ -345,11 +345,12 @@ class PluginConformance(Conformance):
 
     def _appraisal(self, walk: Walk) -> Appraisal:
         instrument, study, responses = walk
-        own = count({"rows": RowEngine()}, "rows", study, instrument, responses)
+        own = counted(study, instrument, responses)
         theirs = self._tallies(walk).values()
         groups = memberships(study, atoms(study, responses))
         sound = [tally for tally in theirs if _is_possible(tally, self.plugin, groups)]
-        return appraise(study, instrument, responses, LANGUAGES[0], (*own, *sound))
+        whole = evolve(own, tallies=(*own.tallies, *sound))
+        return appraise(study, instrument, whole, LANGUAGES[0])
 
     def _said(self, walk: Walk, appraisal: Appraisal) -> object:
         """Return all that the hooks say of a walk, as it can be compared."""
