@@ -19,6 +19,7 @@ from rosace.report import Figure
 from rosace.response import Answer, Respondent, Response
 from rosace.study import Study, StudyInstrument, Subject, Wave
 from rosace.validation import check_part, value_of
+from rosace.values import evolve
 
 Make = Callable[..., PluginHost]
 CANDID = "a candid word about a partner"
@@ -96,6 +97,17 @@ def test_good_plugin_contributes_by_every_hook(host: Make, walk: Any) -> None:
     assert made.failures == ()
 
 
+def test_a_plugin_checks_responses_to_its_own_instruments_alone(host: Make, walk: Any) -> None:
+    """Of answers to others' instruments it sees none; the host says which are looked at."""
+    instrument, _, responses, _ = walk
+    made = host("fake,fake-raising", strict=False)
+    other = evolve(instrument, id="another")
+    assert (made.checks(instrument), made.checks(other)) == (True, False)
+    assert made.check(other, responses[0]) == ()
+    assert [each.code for each in made.check(instrument, responses[0])] == ["fake-odd"]
+    assert not any("rosace_check_response" in each.reason for each in made.failures)
+
+
 def test_hooks_that_raise_are_recorded_and_the_rest_go_on(host: Make, walk: Any) -> None:
     """Every hook of a plugin may raise: another plugin's results arrive all the same."""
     instrument, study, responses, appraisal = walk
@@ -109,6 +121,8 @@ def test_hooks_that_raise_are_recorded_and_the_rest_go_on(host: Make, walk: Any)
     assert made.engines
     assert len(made.tabulate(instrument, responses, study)) == 1
     assert all(len(made.check(instrument, response)) == 1 for response in responses)
+    own = evolve(instrument, id="raising")
+    assert not any(made.check(own, response) for response in responses)
     assert {(each.name, each.code) for each in made.failures} == {("fake-raising", "call-failed")}
     hooks = {each.reason.partition(":")[0] for each in made.failures}
     assert hooks == {
@@ -131,7 +145,8 @@ def test_failures_never_quote_answers(host: Make, walk: Any) -> None:
     made = host("fake-raising,fake-garbage")
     made.tabulate(instrument, responses, study)
     for response in responses:
-        made.check(instrument, response)
+        for name in ("raising", "garbage"):
+            made.check(evolve(instrument, id=name), response)
     said = " ".join(each.explain(language) for each in made.failures for language in ("fr", "en"))
     assert CANDID not in said
     assert "r1" not in said.split()
@@ -143,8 +158,9 @@ def test_garbage_is_left_out_and_blamed(host: Make, walk: Any) -> None:
     """Values of the wrong kind, and tallies that cannot be counts, never reach the core."""
     instrument, study, responses, appraisal = walk
     made = host("fake-garbage")
-    assert not {*made.instruments, *made.exporters, *made.importers, *made.engines}
-    assert made.check(instrument, responses[0]) == ()
+    assert list(made.instruments) == ["garbage"]
+    assert not {*made.exporters, *made.importers, *made.engines}
+    assert made.check(evolve(instrument, id="garbage"), responses[0]) == ()
     assert made.tabulate(instrument, responses, study) == ()
     assert made.sections(appraisal) == ()
     assert made.sheets(instrument) == ()

@@ -115,7 +115,10 @@ def test_example_of_every_hook_runs(
     """The example loads as a plugin, in strict mode, and what it returns is accepted."""
     name = "rosace_example"
     importable(str(tmp_path))
-    (tmp_path / f"{name}.py").write_text(example(hook), encoding="utf-8")
+    # Responses are checked by the plugin that brings their instrument.
+    needed = ["rosace_register_instruments"] if hook == "rosace_check_response" else []
+    text = "\n".join(map(example, [*needed, hook]))
+    (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
     metadata = tmp_path / f"{name}-1.0.dist-info"
     metadata.mkdir()
     (metadata / "entry_points.txt").write_text(f"[rosace]\npetals = {name}\n", encoding="utf-8")

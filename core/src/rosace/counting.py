@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import attrs
+
 from rosace.appraisal import Remarks
 from rosace.instrument import Instrument
 from rosace.membership import Atom, atoms, fits, members, memberships
@@ -32,12 +34,12 @@ class Counted:
             individuals, none where the study is anonymous.
     """
 
-    tallies: tuple[Tally, ...]
-    atoms: tuple[Atom, ...]
-    received: Mapping[tuple[str, str], int]
-    collective: tuple[Response, ...]
-    remarks: tuple[Remarks, ...]
-    followed: tuple[Response, ...]
+    tallies: tuple[Tally, ...] = ()
+    atoms: tuple[Atom, ...] = ()
+    received: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
+    collective: tuple[Response, ...] = ()
+    remarks: tuple[Remarks, ...] = ()
+    followed: tuple[Response, ...] = ()
 
     @property
     def waves(self) -> frozenset[str]:

@@ -243,7 +243,7 @@ def _sifted(seen: Sequence[Seen], after: Sequence[Taken]) -> Taken:
     )
     for place, problem in twice:
         number, each, _ = sound[place - len(before)]
-        refused[number] = (*refused.get(number, ()), each.place.locate(problem))
+        refused[number] = (each.place.locate(problem),)
     kept = [each for each in sound if not refused.get(each[0])]
     return Taken(
         responses=tuple(response for _, _, response in kept),

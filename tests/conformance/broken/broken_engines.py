@@ -1,13 +1,17 @@
 """Engines, each of which breaks one law and keeps all others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from sound import SoundEngine
+from sound import SoundEngine, SoundHolding
 
-from rosace.instrument import Instrument
+from rosace.counting import Counted, counted
+from rosace.intake import Rejected
+from rosace.interfaces import Examined, Order
 from rosace.response import Response
 from rosace.study import Study
-from rosace.tally import Tally
+from rosace.values import evolve
 
 
 class Misnamed(SoundEngine):
@@ -19,76 +23,108 @@ class Misnamed(SoundEngine):
 class Partial(SoundEngine):
     """Leaves items out."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Return the tallies of dimensions alone."""
-        made = super().tabulate(instrument, responses, study)
-        return [tally for tally in made if not tally.of.startswith("item.")]
+    class holding(SoundHolding):  # noqa: N801  # stands in for the sound one
+        """Counts dimensions alone."""
+
+        def count(self, study: Study) -> Counted:
+            """Leave out the tallies of items."""
+            made = super().count(study)
+            kept = (tally for tally in made.tallies if not tally.of.startswith("item."))
+            return evolve(made, tallies=tuple(kept))
 
 
 class Streaming(SoundEngine):
     """Takes a wave for over when another begins, and forgets what comes of it later."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Count what comes in the order of the waves."""
-        latest, kept = "", []
-        for response in responses:
-            if response.wave >= latest:
-                latest = response.wave
-                kept.append(response)
-        return super().tabulate(instrument, kept, study)
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Counts what comes in the order of the waves."""
+
+        def count(self, study: Study) -> Counted:
+            """Leave out what comes late."""
+            latest, kept = "", []
+            for response in self.read:
+                if response.wave >= latest:
+                    latest = response.wave
+                    kept.append(response)
+            return counted(study, self.instrument, kept)
 
 
 class Expecting(SoundEngine):
     """Expects somebody to have answered."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Look at the first response."""
-        held = list(responses)
-        _ = held[0]
-        return super().tabulate(instrument, held, study)
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Looks at the first response."""
+
+        def count(self, study: Study) -> Counted:
+            """Look before counting."""
+            _ = self.read[0]
+            return super().count(study)
 
 
-class Rereading(SoundEngine):
-    """Goes through the responses twice."""
+class Forgetting(SoundEngine):
+    """Forgets what stood in what it refuses."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Count them first."""
-        found = sum(1 for _ in responses)
-        return super().tabulate(instrument, responses, study) if found else ()
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Has no documents."""
+
+        def rejected(self) -> Iterator[Rejected]:
+            """Yield places and reasons alone."""
+            for each in super().rejected():
+                yield evolve(each, document=None)
+
+
+class Overwhelmed(SoundEngine):
+    """Stops counting errors when it has kept enough."""
+
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Knows of no further errors."""
+
+        @property
+        def examined(self) -> Examined:
+            """Leave out what is beyond."""
+            return evolve(self._examined, beyond={})
+
+        @examined.setter
+        def examined(self, found: Examined) -> None:
+            self._examined = found
+
+
+class Exhausted(SoundEngine):
+    """Gives the responses back once."""
+
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Goes through the responses, and has none left."""
+
+        left: Iterator[Response] | None = None
+
+        def responses(self) -> Iterable[Response]:  # type: ignore[override]  # that is the fault
+            """Return what is left."""
+            if self.left is None:
+                self.left = iter(super().responses())
+            return self.left
 
 
 class Marking(SoundEngine):
-    """Marks the responses that it has counted."""
+    """Leaves a file beside what it reads."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Count, and leave a mark."""
-        held = list(responses)
-        made = list(super().tabulate(instrument, held, study))
-        for response in held:
-            response.respondent.attributes["counted"] = "yes"  # type: ignore[index]  # that is the fault
-        return made
+    @contextmanager
+    def open(self, order: Order) -> Iterator[SoundHolding]:
+        """Leave a mark."""
+        Path(f"{order.sources[0]}.seen").touch()
+        with super().open(order) as held:
+            yield held
 
 
 class Remembering(SoundEngine):
     """Counts the same responses once only."""
 
-    last: object = None
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Knows whether it counted."""
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Return nothing the second time."""
-        if responses is self.last:
-            return ()
-        self.last = responses
-        return super().tabulate(instrument, responses, study)
+        done = False
+
+        def count(self, study: Study) -> Counted:
+            """Return nothing the second time."""
+            made = Counted() if self.done else super().count(study)
+            self.done = True
+            return made

@@ -108,7 +108,9 @@ ENGINES = {
     "counts as the core does": engines.Partial,
     "does not depend on the order of responses": engines.Streaming,
     "counts nobody where nobody answered": engines.Expecting,
-    "reads responses once": engines.Rereading,
+    "refuses what the core refuses": engines.Forgetting,
+    "counts errors beyond those it keeps": engines.Overwhelmed,
+    "gives the responses back": engines.Exhausted,
     "changes nothing that it is given": engines.Marking,
     "counts the same again": engines.Remembering,
 }
@@ -138,7 +140,6 @@ PLUGINS = {
     "counts what can be": "inflating",
     "bears a group of nobody": "expecting",
     "bears any instrument": "narrow",
-    "finds nothing in answers to other instruments": "meddling",
     "explains what it finds": "wordless",
     "writes sections of the contract": "ragged",
     "writes sheets of the contract": "borrowing",

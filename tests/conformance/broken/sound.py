@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.formatting import Formatter
-from rosace.instrument import Instrument
-from rosace.interfaces import Document, ImportedTable, ImportOptions, Render, Responses
+from rosace.holding import RowEngine, RowHolding
+from rosace.interfaces import (
+    Document,
+    ImportedTable,
+    ImportOptions,
+    Order,
+    Render,
+    Responses,
+)
 from rosace.loading import load_json
 from rosace.report import Block, Cell, Figure, ListBlock, Report, Table, Translated
 from rosace.response import Record, Response
-from rosace.study import Study
-from rosace.tabulating import RowEngine
-from rosace.tally import Tally
 
 
 class SoundExporter:
@@ -190,13 +195,21 @@ def write_lists(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) ->
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+class SoundHolding(RowHolding):
+    """Holds responses as the core does."""
+
+    engine = "likewise"
+
+
 class SoundEngine:
-    """Counts as the core does."""
+    """Takes in and counts as the core does."""
 
     name = "likewise"
+    holding: type[SoundHolding] = SoundHolding
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Return the core's tallies."""
-        return RowEngine().tabulate(instrument, responses, study)
+    @contextmanager
+    def open(self, order: Order) -> Iterator[SoundHolding]:
+        """Hold what the core would."""
+        with RowEngine().open(order) as held:
+            rejected = tuple(held.rejected())
+            yield self.holding(held.instrument, held.read, rejected, held.examined)

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from rosace.hookspecs import hookimpl
+from rosace.interfaces import InstrumentReference
 from rosace.paper import Grid, Head, Sheet
 from rosace.report import Message, Verbatim
 from rosace.tally import Count, Group, Tally
+
+NAMED: Final = InstrumentReference(
+    id="garbage",
+    version="1.0.0",
+    titles={"en": "Garbage"},
+    package="rosace_fake_garbage",
+    resource="garbage.yaml",
+)
 
 
 class HalfExporter:
@@ -24,14 +34,14 @@ class ShyEngine:
         """Raise."""
         raise PermissionError
 
-    def tabulate(self) -> None:
+    def open(self) -> None:
         """Do nothing."""
 
 
 @hookimpl
-def rosace_register_instruments() -> int:
-    """Return a number."""
-    return 42
+def rosace_register_instruments() -> list[object]:
+    """Return an instrument, and a number."""
+    return [NAMED, 42]
 
 
 @hookimpl

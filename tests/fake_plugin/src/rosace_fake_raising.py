@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rosace.hookspecs import hookimpl
+from rosace.interfaces import InstrumentReference
 
 
 class UnspeakableError(Exception):
@@ -15,7 +16,14 @@ class UnspeakableError(Exception):
 
 @hookimpl
 def rosace_register_instruments() -> Iterable[object]:
-    """Raise."""
+    """Name one instrument, and raise."""
+    yield InstrumentReference(
+        id="raising",
+        version="1.0.0",
+        titles={"en": "Raising"},
+        package="rosace_fake_raising",
+        resource="raising.yaml",
+    )
     message = "no instruments today"
     raise RuntimeError(message)
 

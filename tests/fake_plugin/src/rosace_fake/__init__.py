@@ -1,15 +1,25 @@
 """A plugin as it should be: every hook, small and sound."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from io import TextIOWrapper
 from typing import Any, BinaryIO
 
 from rosace.appraisal import Appraisal
+from rosace.counting import Counted
 from rosace.errors import Problem
 from rosace.hookspecs import hookimpl
 from rosace.instrument import Instrument
-from rosace.interfaces import Drawing, ImportedTable, ImportOptions, InstrumentReference
+from rosace.intake import Rejected
+from rosace.interfaces import (
+    Drawing,
+    Examined,
+    ImportedTable,
+    ImportOptions,
+    InstrumentReference,
+    Order,
+)
 from rosace.paper import Grid, Head, Sheet
 from rosace.report import (
     Column,
@@ -66,17 +76,43 @@ class BarImporter:
         return ImportedTable(columns=tuple(lines[0].split("|")), rows=rows, understood=understood)
 
 
+class IdleHolding:
+    """Holds nothing."""
+
+    engine = "fake-idle"
+    examined = Examined(sound=0, refused=0)
+    waves = ()
+
+    def __init__(self, instrument: Instrument) -> None:
+        """Keep the instrument."""
+        self.instrument = instrument
+
+    def attributes(self) -> Mapping[str, tuple[str, ...]]:
+        """Return no attribute."""
+        return {}
+
+    def count(self, study: Study) -> Counted:
+        """Count nothing."""
+        del study
+        return Counted()
+
+    def rejected(self) -> Iterator[Rejected]:
+        """Yield nothing."""
+        return iter(())
+
+    def responses(self) -> Iterable[Response]:
+        """Return nothing."""
+        return ()
+
+
 class IdleEngine:
-    """Counts nothing."""
+    """Takes nothing in."""
 
     name = "fake-idle"
 
-    def tabulate(
-        self, instrument: Instrument, responses: Iterable[Response], study: Study
-    ) -> Iterable[Tally]:
-        """Return no tally."""
-        del instrument, responses, study
-        return ()
+    def open(self, order: Order) -> AbstractContextManager[IdleHolding]:
+        """Return what holds nothing."""
+        return nullcontext(IdleHolding(order.instrument))
 
 
 @hookimpl
@@ -112,10 +148,10 @@ def rosace_register_engines() -> Iterable[IdleEngine]:
 @hookimpl
 def rosace_check_response(instrument: Instrument, response: Response) -> Iterable[Problem]:
     """Find every answer C odd."""
-    if instrument.id == "fake":
-        for item, answer in response.answers.items():
-            if answer.value == "C":
-                yield Problem("fake-odd", pointer=f"/answers/{item}", arguments={"item": item})
+    del instrument
+    for item, answer in response.answers.items():
+        if answer.value == "C":
+            yield Problem("fake-odd", pointer=f"/answers/{item}", arguments={"item": item})
 
 
 @hookimpl
