@@ -247,6 +247,8 @@ def test_a_run_that_is_killed_leaves_the_old_file(kind: str, tmp_path: Path) -> 
         process.kill()
     assert process.returncode == -signal.SIGKILL
     assert path.read_bytes() == OLD
+    if kind == "file" and hasattr(os, "O_TMPFILE"):
+        assert sorted(each.name for each in tmp_path.iterdir()) == [".rosace", path.name]
 
 
 class Exporting:

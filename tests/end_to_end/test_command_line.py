@@ -315,6 +315,25 @@ def test_sound_rows_can_go_on_without_the_others(run: Run, example: Path, langua
     assert ("réponses brutes" if language == "fr" else "raw answers") in done.stderr
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_problems_beyond_a_number_are_counted_by_code(
+    run: Run, example: Path, language: str
+) -> None:
+    """As many are told as were asked for, in the order of rows; the others by code alone."""
+    rows = "".join(f"p{number},Z\n" for number in range(1, 6))
+    (example / "faulty.csv").write_text(f"@respondent,q01\n{rows}", "utf-8")
+    options = ("--most-problems", "2", "--lang", language)
+    done = run("validate", "diagnostic", "f*.csv", *options, cwd=example)
+    assert done.returncode == 1
+    assert done.stderr.count("[unknown-choice] faulty.csv") == 2
+    assert ("3 autres constats" if language == "fr" else "3 more findings") in done.stderr
+    found = json.loads(
+        run("validate", "diagnostic", "f*.csv", *options, "--json", cwd=example).stdout
+    )
+    errors = [each["row"] for each in found["problems"] if each["severity"] == "error"]
+    assert (errors, found["beyond"], found["refused"]) == ([2, 3], {"unknown-choice": 3}, 5)
+
+
 def test_the_format_follows_the_suffix(run: Run, example: Path) -> None:
     """Without --to the output's suffix decides, and without a suffix the usual format."""
     for name, begins in (("r.json", "{"), ("r.yaml", "schema:"), ("r", "<!")):

@@ -319,6 +319,18 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
         "error.usage-unknown-breakdown-none.advice",
         {"breakdown": "sectr"},
     ),
+    "a connection that no engine is asked to use": (
+        ("appraise", "diagnostic", ANSWERS, "--connect", "x"),
+        2,
+        "error.usage-option-missing",
+        {"option": "--engine"},
+    ),
+    "a pattern that no file fits": (
+        ("validate", "diagnostic", "no-such-*.parquet"),
+        2,
+        "problem.pattern-without-match",
+        {},
+    ),
     "no such engine": (
         ("appraise", "diagnostic", ANSWERS, "--engine", "zzz"),
         2,

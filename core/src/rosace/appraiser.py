@@ -264,7 +264,7 @@ class Appraiser(Reader):
     def export_responses(  # noqa: PLR0913  # each by its name
         self,
         instrument: "Instrument",
-        responses: "Sequence[Response]",
+        responses: "Iterable[Response]",
         exporter: str,
         path: Place,
         *,
@@ -276,7 +276,8 @@ class Appraiser(Reader):
 
         Args:
             instrument: The instrument they answer.
-            responses: The responses.
+            responses: The responses, as `rosace.interfaces.Responses` takes them: in whatever
+                order where they are in memory, else sorted, to be gone through several times.
             exporter: The exporter's name, such as ``ndjson``.
             path: The file.
             raw: Whether individual answers may leave.
@@ -290,11 +291,11 @@ class Appraiser(Reader):
         """
         from rosace.interfaces import Responses  # noqa: PLC0415  # only to export
 
+        document = Responses(instrument=instrument, responses=responses)
         anonymous = study is not None and study.identity == "anonymous"
-        if any(each.respondent.kind == "individual" for each in responses):
+        if any(each.respondent.kind == "individual" for each in document.responses):
             if anonymous:
                 raise DisclosureError(reason="raw-refused")
             if not raw:
                 raise UsageError(reason="option-missing", details={"option": "--raw"})
-        document = Responses(instrument=instrument, responses=tuple(responses))
         return self.export(document, exporter, path, language=language)

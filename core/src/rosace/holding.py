@@ -11,10 +11,11 @@ from rosace.instrument import Instrument
 from rosace.intake import Intake, Rejected, Taken
 from rosace.interfaces import Examined, Order
 from rosace.response import Response
+from rosace.sizes import MOST_PROBLEMS
 from rosace.study import Study
 from rosace.values import evolve
 
-__all__ = ["ROWS", "RowEngine", "RowHolding", "noted"]
+__all__ = ["ROWS", "RowEngine", "RowHolding", "held", "noted"]
 
 ROWS: Final = "rows"
 """The name of the core's own engine."""
@@ -95,18 +96,29 @@ class RowEngine:
         taken: list[Taken] = []
         for source in order.sources:
             taken.append(_counting_on(order.intake, taken).take(source, order.mapping, taken))
-        rejected = [refused for each in taken for refused in each.rejected]
-        responses = [response for each in taken for response in each.responses]
-        errors = (problem for refused in rejected for problem in refused.problems)
-        problems, beyond = noted(errors, order.most_problems)
-        examined = Examined(
-            sound=len(responses),
-            refused=len(rejected),
-            problems=problems,
-            beyond=beyond,
-            notices=tuple(notice for each in taken for notice in each.notices),
-        )
-        return nullcontext(RowHolding(order.instrument, responses, rejected, examined))
+        return nullcontext(held(order.instrument, taken, order.most_problems))
+
+
+def held(instrument: Instrument, taken: Sequence[Taken], most: int = MOST_PROBLEMS) -> RowHolding:
+    """Return what came of files as responses that are held.
+
+    Args:
+        instrument: The instrument that they answer, resolved.
+        taken: What came of each file.
+        most: How many errors are kept in full.
+    """
+    rejected = [refused for each in taken for refused in each.rejected]
+    responses = [response for each in taken for response in each.responses]
+    errors = (problem for refused in rejected for problem in refused.problems)
+    problems, beyond = noted(errors, most)
+    examined = Examined(
+        sound=len(responses),
+        refused=len(rejected),
+        problems=problems,
+        beyond=beyond,
+        notices=tuple(notice for each in taken for notice in each.notices),
+    )
+    return RowHolding(instrument, responses, rejected, examined)
 
 
 def noted(problems: Iterator[Problem], most: int) -> tuple[tuple[Problem, ...], dict[str, int]]:

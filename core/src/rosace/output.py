@@ -1,6 +1,7 @@
 """Writing files so that an interrupted run leaves the old one or the new, never half."""
 
 import os
+import secrets
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,10 @@ __all__ = [
 _LONGEST_PREFIX: Final = 40
 _MANIFEST: Final = ".rosace"
 _PRIVATE: Final = 0o600
+_RANDOM_BYTES: Final = 4
+_DESCRIPTOR: Final = "/proc/self/fd/{}"
+"""Where Linux shows the open file of a descriptor, so that it can be given a name."""
+
 _REASONS: Final = {
     EDQUOT: "disk-full",
     ENAMETOOLONG: "name-too-long",
@@ -87,7 +92,7 @@ def refuse_existing(path: Path) -> None:
 
 
 def write_file(path: Path, chunks: Iterable[bytes], *, private: bool = False) -> None:
-    """Write a file under a temporary name, sync it, and rename it.
+    """Write a file under no name or a temporary one, sync it, and rename it.
 
     Args:
         path: The file; its folder is made where it is missing. A file that stands
@@ -210,14 +215,18 @@ def _write(
             with _blaming(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 prefix = f".{path.name[:_LONGEST_PREFIX]}."
-                descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
-            waiting[path] = Path(name)
+                descriptor = _nameless(path.parent)
+                if descriptor is None:
+                    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
+                    waiting[path] = Path(name)
             # Closing writes what is left, and fails as writing does.
             with _blaming(path), os.fdopen(descriptor, "wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
+                if path not in waiting:
+                    waiting[path] = _named(descriptor, path.parent, prefix)
         *first, last = waiting
         kept = {_identity(path) for path in waiting}
         for path in first:
@@ -230,6 +239,36 @@ def _write(
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
+
+
+def _nameless(folder: Path) -> int | None:
+    """Return the descriptor of a new file that has no name; None where the system has no such.
+
+    Nothing is left of it when the process is killed, which no process can see coming.
+    """
+    kind = getattr(os, "O_TMPFILE", None)
+    if kind is None:
+        return None
+    try:
+        descriptor = os.open(folder, kind | os.O_WRONLY, _PRIVATE)
+    except OSError:
+        return None
+    if not Path(_DESCRIPTOR.format(descriptor)).exists():
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _named(descriptor: int, folder: Path, prefix: str) -> Path:
+    """Give a file without a name one that no other has, and return it."""
+    while True:
+        path = folder / f"{prefix}{secrets.token_hex(_RANDOM_BYTES)}"
+        try:
+            # The folder's descriptor is not used, but without one the link itself is linked to.
+            os.link(_DESCRIPTOR.format(descriptor), path, src_dir_fd=descriptor)
+        except FileExistsError:
+            continue
+        return path
 
 
 def _target(path: Path) -> Path:

@@ -34,7 +34,14 @@ _MAY_COME: Final = frozenset({_NO_IMPORTER, "instrument-not-known"})
 """Problems of what is missing, and may come with a plugin."""
 
 _NOT_A_FILE: Final = frozenset(
-    {"file-not-found", "is-a-folder", "not-a-file", "unknown-format", _NO_IMPORTER}
+    {
+        "file-not-found",
+        "is-a-folder",
+        "not-a-file",
+        "pattern-without-match",
+        "unknown-format",
+        _NO_IMPORTER,
+    }
 )
 """Problems of a path, which nothing inside the file could mend."""
 

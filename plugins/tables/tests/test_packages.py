@@ -1,8 +1,11 @@
 """What data packages and Parquet promise: a descriptor that is true, columns that are typed."""
 
 import io
+import itertools
 import json
+import weakref
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,14 +22,14 @@ from rosace.errors import InvalidDocumentError, Problem
 from rosace.formatting import Formatter
 from rosace.formula_guard import unguard
 from rosace.instrument import Instrument
-from rosace.interfaces import ImportOptions, Responses
+from rosace.interfaces import Exporter, ImportOptions, Responses
 from rosace.loading import load_yaml
 from rosace.mapping import direct_mapping, rows_to_documents
 from rosace.response import Answer, Respondent, Response
 from rosace.strategies import instruments, reports, responses
 from rosace.testing.formulas import poisoned
 from rosace.writing import sorted_responses
-from rosace_tables.exporters import CsvExporter, DataPackageExporter, ParquetExporter
+from rosace_tables.exporters import CsvExporter, DataPackageExporter, ParquetExporter, XlsxExporter
 from rosace_tables.parquet.importer import ParquetImporter, ParquetLimits
 
 EVERY = structure(
@@ -191,6 +194,68 @@ def test_responses_in_parquet_are_read_back_whole(document: Responses) -> None:
     plain = [each for _, each in found]
     assert not [each for each in plain if isinstance(each, Problem)]
     assert [structure(each, Response) for each in plain] == sorted_responses(document.responses)
+
+
+class Streaming:
+    """Responses that are made as they are gone through, which counts those that are held.
+
+    Args:
+        number: How many there are.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Hold none."""
+        self.most = 0
+        self._number = number
+
+    def __iter__(self) -> Iterator[Response]:
+        """Make one after another."""
+        held: weakref.WeakValueDictionary[int, Response] = weakref.WeakValueDictionary()
+        for number in range(self._number):
+            each = Response(
+                id=f"p{number}", instrument=EVERY.id, version="1.0.0", wave="2024",
+                respondent=Respondent(id=f"p{number}", kind="individual"),
+                answers={"one": Answer(value="A", comment="why" if number == 5_000 else None),
+                         "whole": Answer(value=2**70 if number == 7_000 else number)},
+            )  # fmt: skip
+            held[number] = each
+            self.most = max(self.most, len(held))
+            yield each
+            del each
+
+
+@pytest.mark.parametrize("exporter", [CsvExporter(), ParquetExporter(), DataPackageExporter()])
+def test_responses_are_written_as_they_come(exporter: Exporter) -> None:
+    """However many responses there are few are held, and those far on have their columns."""
+    streaming = Streaming(70_000 if isinstance(exporter, ParquetExporter) else 8_000)
+    document = Responses(instrument=EVERY, responses=streaming)
+    formatter = Formatter(language="fr", messages={})
+    largest, written = 0, bytearray()
+    for _, chunks in exporter.export(document, "fr", lambda *_: None, formatter):
+        for chunk in chunks:
+            largest = max(largest, len(chunk))
+            written += chunk
+    assert streaming.most <= 10
+    assert largest < 1 << 20
+    if isinstance(exporter, ParquetExporter):
+        file = pq.ParquetFile(io.BytesIO(bytes(written)))
+        assert file.metadata.num_row_groups > 1
+        table = file.read(columns=["whole", "one@comment"]).to_pydict()
+        assert (table["whole"][7_000], table["whole"][-1]) == (str(2**70), "69999")
+        assert table["one@comment"][5_000] == "why"
+
+
+def test_more_responses_than_a_sheet_has_rows_are_refused() -> None:
+    """A workbook that no program could open is refused before its rows are held."""
+
+    class Many:
+        def __iter__(self) -> Iterator[Response]:
+            return itertools.repeat(next(iter(Streaming(1))), 1_048_576)
+
+    document = Responses(instrument=EVERY, responses=Many())
+    with pytest.raises(InvalidDocumentError) as raised:
+        export(XlsxExporter(), document)
+    assert [each.code for each in raised.value.problems] == ["tables-too-large-for-a-sheet"]
 
 
 def test_a_parquet_file_that_is_too_large_is_refused() -> None:

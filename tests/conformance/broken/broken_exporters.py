@@ -73,12 +73,13 @@ class Hashing(SoundExporter):
         yield str(hash("report"))
 
 
-class Arriving(SoundExporter):
-    """Writes responses as they came."""
+class Holding(SoundExporter):
+    """Writes responses that are all in memory."""
 
-    def ordered(self, responses: Sequence[Response]) -> Sequence[Response]:
-        """Return them as they are."""
-        return responses
+    def held(self, responses: Any) -> Iterable[Response]:
+        """Return a copy, which can be made of a sequence alone."""
+        copied: Sequence[Response] = responses[:]
+        return copied
 
 
 class Stripping(SoundExporter):

@@ -78,7 +78,7 @@ EXPORTERS = {
     "gives the same bytes again": exporters.Remembering,
     "does not depend on the order of dictionaries": exporters.Disordered,
     "gives the same bytes in another process": exporters.Hashing,
-    "tells nothing of the order of arrival": exporters.Arriving,
+    "goes through responses that nobody holds": exporters.Holding,
     "keeps every character": exporters.Stripping,
     "shows every number": exporters.Vague,
     "writes in the language asked for": exporters.Monolingual,

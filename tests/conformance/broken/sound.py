@@ -19,7 +19,6 @@ from rosace.interfaces import (
 from rosace.loading import load_json
 from rosace.report import Block, Cell, Figure, ListBlock, Report, Table, Translated
 from rosace.response import Record, Response
-from rosace.writing import sorted_responses
 
 
 class SoundExporter:
@@ -49,7 +48,7 @@ class SoundExporter:
         if isinstance(document, Report):
             yield from self.report(document, render, writer)
         elif isinstance(document, Responses):
-            for response in self.ordered(document.responses):
+            for response in self.held(document.responses):
                 yield from self.response(response)
         else:
             for item in document.items:
@@ -91,9 +90,10 @@ class SoundExporter:
         """Return what a cell shows."""
         return writer.cell(cell)
 
-    def ordered(self, responses: Sequence[Response]) -> Sequence[Response]:
-        """Return responses in an order that says nothing of when they came."""
-        return sorted_responses(responses)
+    def held(self, responses: Any) -> Iterable[Response]:
+        """Return responses as they are gone through."""
+        made: Iterable[Response] = responses
+        return made
 
     def response(self, response: Response) -> Iterator[str]:
         """Yield the lines of a response."""

@@ -1,7 +1,7 @@
 """``rosace appraise``: from files of responses, or a whole study, to a report."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from rosace.commands.options import (
     chosen_language,
     report_failures,
 )
+from rosace.commands.patterns import expanded
 from rosace.commands.reading import (
+    engine_options,
     exporter_for,
     inputs_of,
     keep_options,
@@ -22,7 +24,7 @@ from rosace.commands.reading import (
     refuse_overwriting,
     rejects_path,
     settle,
-    take,
+    taken_in,
 )
 from rosace.commands.studying import (
     is_whole_study,
@@ -37,7 +39,6 @@ from rosace.speaking import LANGUAGES, Argument, Command, OneOf, Option, say
 
 if TYPE_CHECKING:
     from rosace.errors import OutputError, Problem
-    from rosace.interfaces import Holding
     from rosace.report import Audience, Report
     from rosace.study import Study
 
@@ -55,69 +56,64 @@ def _appraise(*, instrument: str | None, files: tuple[str, ...], **options: Any)
 def _appraise_files(
     instrument: str, files: tuple[str, ...], options: dict[str, Any], spoken: str
 ) -> int:
-    from rosace.holding import ROWS, RowHolding  # noqa: PLC0415  # not needed to show help
-
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "report", ("html", "json"))
     out = options["out"] or f"report{exporter.suffix}"
+    sources = list(_sources(instrument, files, options))
+    read = [path for _, found, _ in sources for path in found]
     refuse_overwriting(
-        inputs_of(instrument, files, options),
-        {"--out": out, "--rejects": rejects_path(options, files[0])},
+        inputs_of(instrument, read, options),
+        {"--out": out, "--rejects": rejects_path(options, read[0])},
         "report",
         options["study"],
     )
     study = study_of(appraiser, options)
     if study is not None:
         refuse_released(study, Path(options["study"]))
-    found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    taken = take(appraiser, found, files, options, study)
-    responses = settle(taken, options, spoken, files[0], study)
-    if responses is None:
-        return 1
-    others = []
-    for name, file in options["others"]:
-        other = appraiser.instrument(name, study=study)
-        plain = {**options, "mapping": None}
-        taken = take(appraiser, other, [file], plain, study)
-        held = settle(taken, options, spoken, file, study)
-        if held is None:
+    with ExitStack() as stack:
+        holdings = [
+            stack.enter_context(
+                taken_in(
+                    appraiser,
+                    appraiser.instrument(name, overlay=given["overlay"], study=study),
+                    found,
+                    given,
+                    study,
+                )
+            )
+            for name, found, given in sources
+        ]
+        if not settle(holdings, options, spoken, read, study):
             return 1
-        others.append((other, held))
-    engine = options["engine"] or ROWS
-    source: AbstractContextManager[Holding] = nullcontext(RowHolding(found, responses))
-    if engine != ROWS:
-        source = appraiser.open(
-            found,
-            files,
-            engine=engine,
-            mapping=options["mapping"],
-            study=study,
-            by=[attribute for breakdown in options["by"] for attribute in breakdown],
-            wave=options["wave"],
-            key=options["pseudonymize"],
-        )
-    with source as holding:
         report = appraiser.appraise_held(
-            holding,
-            language=spoken,
-            by=options["by"],
-            study=study,
-            others=[RowHolding(*each) for each in others],
+            holdings[0], language=spoken, by=options["by"], study=study, others=holdings[1:]
         )
     audience: Audience = options["audience"] or "group"
+    tell = partial(_tell, spoken=spoken)
     written = appraiser.export(
-        report,
-        exporter.name,
-        Path(out),
-        language=spoken,
-        audience=audience,
-        tell=lambda problem: print_problems((problem,), spoken),
+        report, exporter.name, Path(out), language=spoken, audience=audience, tell=tell
     )
     if audience == "public":
         _warn_of_nothing(report)
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
     return 0
+
+
+def _sources(
+    instrument: str, files: tuple[str, ...], options: dict[str, Any]
+) -> "Iterator[tuple[str, tuple[str, ...], dict[str, Any]]]":
+    """Yield each instrument that is named, its files, and the options that hold for them."""
+    elsewhere = bool(options["connect"])
+    yield instrument, expanded(files, elsewhere=elsewhere), options
+    for name, file in options["others"]:
+        # What the columns of one instrument's files mean says nothing of another's.
+        plain = {**options, "mapping": None, "overlay": None}
+        yield name, expanded((file,), elsewhere=elsewhere), plain
+
+
+def _tell(problem: "Problem", spoken: str) -> None:
+    print_problems((problem,), spoken)
 
 
 def _appraise_study(options: dict[str, Any], spoken: str) -> int:
@@ -230,8 +226,8 @@ command = Command(
             type=OneOf("facilitator", "group", "public"),
             help="cli.option.audience",
         ),
-        Option(["--engine"], metavar="NAME", help="cli.option.engine"),
         *reading_options(),
+        *engine_options(),
         *keep_options(),
     ],
     callback=_appraise,

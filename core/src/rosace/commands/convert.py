@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rosace.commands.options import appraiser_of, chosen_language, report_failures
+from rosace.commands.patterns import expanded
+from rosace.commands.progress import Progress
 from rosace.commands.reading import (
+    engine_options,
     exporter_for,
     inputs_of,
     keep_options,
@@ -15,15 +18,18 @@ from rosace.commands.reading import (
     refuse_overwriting,
     rejects_path,
     settle,
-    take,
+    taken_in,
 )
 from rosace.commands.studying import guarding, study_of
 from rosace.output import refuse_existing
 from rosace.speaking import Argument, Command, Option, say, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rosace.appraiser import Appraiser
     from rosace.instrument import Instrument
+    from rosace.response import Response
 
 __all__ = ["command"]
 
@@ -31,6 +37,7 @@ __all__ = ["command"]
 def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     spoken = chosen_language(options["language"])
     refuse_conflicts(options)
+    files = expanded(files, elsewhere=bool(options["connect"]))
     appraiser = appraiser_of()
     exporter = exporter_for(appraiser, options, "responses", ("ndjson",))
     out = options["out"] or f"responses{exporter.suffix or f'.{exporter.name}'}"
@@ -47,16 +54,38 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     if proposed:
         return _propose(appraiser, found, files, options)
     guard = guarding(study, files)
-    taken = take(appraiser, found, files, options, study)
-    responses = settle(taken, options, spoken, files[0], guard)
-    if responses is None:
-        return 1
-    written = appraiser.export_responses(
-        found, responses, exporter.name, Path(out), raw=options["raw"], study=guard, language=spoken
-    )
+    with taken_in(appraiser, found, files, options, study) as holding:
+        if not settle([holding], options, spoken, files, guard):
+            return 1
+        written = appraiser.export_responses(
+            found,
+            _Shown(holding.responses(), holding.examined.sound),
+            exporter.name,
+            Path(out),
+            raw=options["raw"],
+            study=guard,
+            language=spoken,
+        )
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
     return 0
+
+
+class _Shown:
+    """Responses that are shown as they go by, each time that they are gone through.
+
+    Args:
+        responses: The responses, in order.
+        total: How many there are.
+    """
+
+    def __init__(self, responses: "Iterable[Response]", total: int) -> None:
+        self._responses = responses
+        self._total = total
+
+    def __iter__(self) -> "Iterator[Response]":
+        with Progress("cli.progress.through", lambda: self._total) as progress:
+            yield from progress.watching(self._responses)
 
 
 def _propose(
@@ -88,6 +117,7 @@ command = Command(
         Option(["--raw"], is_flag=True, help="cli.option.raw"),
         Option(["--propose-mapping"], metavar="FILE", help="cli.option.propose-mapping"),
         *reading_options(),
+        *engine_options(),
         *keep_options(),
     ],
     callback=_convert,

@@ -1,40 +1,48 @@
 """What the commands that read responses share: options, reading, and files of what was refused."""
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.commands.options import LANGUAGE, breakdowns
-from rosace.commands.progress import Progress
+from rosace.commands.patterns import REJECTED
+from rosace.commands.progress import Progress, rows_expected
 from rosace.commands.studying import guarding, refuse_expired
 from rosace.refusals import print_problems
-from rosace.speaking import Option, say
+from rosace.speaking import Between, Option, say
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
+    from rosace.errors import Problem
     from rosace.instrument import Instrument
-    from rosace.intake import Rejected, Taken
-    from rosace.interfaces import DocumentKind, Exporter
-    from rosace.response import Response
+    from rosace.intake import Rejected
+    from rosace.interfaces import DocumentKind, Examined, Exporter, Holding
     from rosace.study import Study
     from rosace.study_places import Written
 
 __all__ = [
+    "engine_options",
     "exporter_for",
     "inputs_of",
     "keep_options",
+    "print_examined",
     "reading_options",
     "refuse_conflicts",
     "refuse_overwriting",
     "rejects_path",
     "settle",
-    "take",
+    "taken_in",
+    "told",
     "write_rejected",
 ]
 
 _REJECTS: Final = "--rejects"
 _STDOUT: Final = "-"
+_MOST: Final = 1_000_000
 
 
 def reading_options() -> list[Option]:
@@ -50,6 +58,22 @@ def reading_options() -> list[Option]:
     ]
 
 
+def engine_options() -> list[Option]:
+    """Return the options that choose what takes the responses in."""
+    from rosace.sizes import MOST_PROBLEMS  # noqa: PLC0415  # a number, where options are made
+
+    return [
+        Option(["--engine"], metavar="NAME", help="cli.option.engine"),
+        Option(["--connect"], metavar="URL", help="cli.option.connect"),
+        Option(
+            ["--most-problems"],
+            type=Between(0, _MOST),
+            default=MOST_PROBLEMS,
+            help="cli.option.most-problems",
+        ),
+    ]
+
+
 def keep_options() -> list[Option]:
     """Return the options that let sound rows go on without the others."""
     return [
@@ -62,15 +86,18 @@ def refuse_conflicts(options: dict[str, Any]) -> None:
     """Refuse options that say nothing together.
 
     Args:
-        options: What was written for the options of `keep_options`.
+        options: What was written for the options of `keep_options` and `engine_options`.
 
     Raises:
-        UsageError: Rejected responses have a file, and none would be rejected.
+        UsageError: Rejected responses have a file, and none would be rejected, or a
+            connection leads to no engine.
     """
     from rosace.errors import UsageError  # noqa: PLC0415  # not needed to show help
 
-    if options["rejects"] and not options["keep_valid"]:
+    if options.get("rejects") and not options["keep_valid"]:
         raise UsageError(reason="option-missing", details={"option": "--keep-valid"})
+    if options.get("connect") and not options["engine"]:
+        raise UsageError(reason="option-missing", details={"option": "--engine"})
     if options.get("propose_mapping") and options["mapping"]:
         raise UsageError(
             reason="options-conflict", details={"first": "--propose-mapping", "second": "--mapping"}
@@ -164,86 +191,130 @@ def rejects_path(options: dict[str, Any], first: str) -> str | None:
         options: What was written for the options of `keep_options`.
         first: The file beside which they go by default.
     """
-    return (options["rejects"] or f"{first}.rejected.ndjson") if options["keep_valid"] else None
+    return (options["rejects"] or f"{first}{REJECTED}") if options["keep_valid"] else None
 
 
-def take(
+@contextmanager
+def taken_in(
     appraiser: "Appraiser",
     instrument: "Instrument",
     files: Sequence[str],
     options: dict[str, Any],
     study: "Study | None",
-) -> "list[Taken]":
-    """Return what comes of each file, a voice heard twice across files refused.
+) -> "Iterator[Holding]":
+    """Let an engine take in files, and hold what they say for as long as the context lasts.
 
     Args:
         appraiser: The appraiser.
         instrument: The instrument they answer.
-        files: The files.
-        options: What was written for the options of `reading_options`.
+        files: The files; names of tables where the engine reads a database.
+        options: What was written for the options of `reading_options` and `engine_options`.
         study: The study, if there is one.
+
+    Yields:
+        What the engine holds, a voice heard twice across files refused.
 
     Raises:
         InvalidDocumentError: A file cannot be read at all, or holds individual answers past
             the retention date of the study that is named, or in whose folder it lies.
+        UsageError: No such engine, or it cannot do what is asked.
     """
-    by = [attribute for breakdown in options["by"] for attribute in breakdown]
-    taken: list[Taken] = []
-    for file in files:
-        with Progress() as progress:
-            found = appraiser.examine(
-                file,
-                instrument,
-                mapping=options["mapping"],
-                study=study,
-                by=by,
-                wave=options["wave"],
-                key=options["pseudonymize"],
-                after=taken,
-                watch=progress.show,
-            )
-        refuse_expired(study, options["study"], file, found)
-        taken.append(found)
-    return taken
+    refuse_expired(appraiser, instrument, files, options, study)
+    with (
+        Progress(total=lambda: rows_expected(files)) as progress,
+        appraiser.open(
+            instrument,
+            files,
+            engine=options["engine"] or "rows",
+            mapping=options["mapping"],
+            study=study,
+            by=[attribute for breakdown in options["by"] for attribute in breakdown],
+            wave=options["wave"],
+            key=options["pseudonymize"],
+            connection=options["connect"],
+            most_problems=options["most_problems"],
+            watch=progress.show,
+        ) as holding,
+    ):
+        progress.clear()
+        yield holding
+
+
+def print_examined(examined: "Iterable[Examined]", language: str, most: int) -> None:
+    """Say what was found: errors, how many more there are by code, and notices.
+
+    Args:
+        examined: What was found, one after another.
+        language: The language spoken.
+        most: How many of each are said one by one.
+    """
+    errors, notices = told(examined, most)
+    for problems, beyond in (errors, notices):
+        print_problems(problems, language, most)
+        for code, number in beyond.items():
+            say("cli.beyond", code=code, n=number)
+
+
+def told(
+    examined: "Iterable[Examined]", most: int
+) -> "tuple[tuple[tuple[Problem, ...], Mapping[str, int]], ...]":
+    """Return errors, and notices, that are told one by one, each with how many more by code.
+
+    Args:
+        examined: What was found, one after another.
+        most: How many of each are told one by one.
+    """
+    from rosace.holding import noted  # noqa: PLC0415  # only with answers
+
+    held = tuple(examined)
+    errors, more = noted((each for one in held for each in one.problems), most)
+    beyond = Counter(more)
+    for one in held:
+        beyond.update(one.beyond)
+    notices = noted((each for one in held for each in one.notices), most)
+    return (errors, dict(sorted(beyond.items()))), notices
 
 
 def settle(
-    taken: "Sequence[Taken]",
+    holdings: "Sequence[Holding]",
     options: dict[str, Any],
     language: str,
-    first: str,
+    files: Sequence[str],
     study: "Study | None" = None,
-) -> "tuple[Response, ...] | None":
-    """Return the responses to go on with, or None where something is refused.
+) -> bool:
+    """Say everything that was found, and whether to go on with the sound responses.
 
-    Everything found is said on stderr. With ``--keep-valid`` what was refused goes
-    to a file, without its answers where a study is anonymous, and the sound responses
-    go on.
+    With ``--keep-valid`` what was refused goes to a file, without its answers where a
+    study is anonymous, and the sound responses go on.
 
     Args:
-        taken: What came of each file.
-        options: What was written for the options of `keep_options`.
+        holdings: The responses that engines hold.
+        options: What was written for the options of `keep_options`, and maybe of
+            `engine_options`.
         language: The language spoken.
-        first: The first file, beside which what was refused is written by default.
+        files: The files; beside the first, what was refused is written by default.
         study: The study, if one was named.
     """
-    problems = tuple(problem for each in taken for problem in each.problems)
-    print_problems(problems, language)
-    rejected = [refused for each in taken for refused in each.rejected]
-    path = rejects_path(options, first)
-    if rejected and path is None:
-        say("cli.refused", n=len(rejected))
-        return None
-    if rejected and path is not None:
-        guard = guarding(study, [each.place.file for each in rejected if each.place.file])
+    from rosace.sizes import MOST_PROBLEMS  # noqa: PLC0415  # only with answers
+
+    most = options.get("most_problems", MOST_PROBLEMS)
+    print_examined((held.examined for held in holdings), language, most)
+    refused = sum(held.examined.refused for held in holdings)
+    path = rejects_path(options, files[0])
+    if refused and path is None:
+        say("cli.refused", n=refused)
+        return False
+    if refused and path is not None:
+        guard = guarding(study, files)
         anonymous = guard is not None and guard.identity == "anonymous"
+        rejected = chain.from_iterable(held.rejected() for held in holdings)
         write_rejected(Path(path), rejected, language, answers=not anonymous)
-        say("cli.rejected-anonymous" if anonymous else "cli.rejected", n=len(rejected), path=path)
-    return tuple(response for each in taken for response in each.responses)
+        say("cli.rejected-anonymous" if anonymous else "cli.rejected", n=refused, path=path)
+    return True
 
 
 def write_rejected(
-    path: Path, rejected: "Sequence[Rejected]", language: str, *, answers: bool = True
+    path: Path, rejected: "Iterable[Rejected]", language: str, *, answers: bool = True
 ) -> None:
     """Write what was refused, one a line: where it stood, why, and the document.
 

@@ -11,7 +11,8 @@ from rosace.refusals import print_problems
 
 if TYPE_CHECKING:
     from rosace.appraiser import Appraiser
-    from rosace.intake import Rejected, Taken
+    from rosace.instrument import Instrument
+    from rosace.intake import Rejected
     from rosace.study import Study
     from rosace.study_folder import StudyFolder
 
@@ -36,6 +37,7 @@ _WITH_FILES_ONLY: Final = {
     "rejects": "--rejects",
     "pseudonymize": "--pseudonymize",
     "engine": "--engine",
+    "connect": "--connect",
 }
 """The options that say something of single files, by the name of their value."""
 
@@ -132,31 +134,62 @@ def _around(files: Sequence[str]) -> "Iterator[tuple[str, Study]]":
         yield str(path), load_study(path)
 
 
-def refuse_expired(study: "Study | None", path: str, file: str, found: "Taken") -> None:
+def refuse_expired(
+    appraiser: "Appraiser",
+    instrument: "Instrument",
+    files: Sequence[str],
+    options: dict[str, Any],
+    study: "Study | None",
+) -> None:
     """Refuse individual answers to a study whose retention date has passed.
 
-    The study in whose folder the file lies is asked too, be another named or none.
+    The study in whose folder a file lies is asked too, be another named or none.
 
     Args:
+        appraiser: The appraiser.
+        instrument: The instrument that is answered.
+        files: The files of responses, or the names of tables of a database.
+        options: What was written for the command's options.
         study: The study that was named, if one was.
-        path: The path of its file.
-        file: The file of responses.
-        found: What came of it.
 
     Raises:
-        InvalidDocumentError: There are such answers, or the study around the file is faulty,
+        InvalidDocumentError: There are such answers, or the study around a file is faulty,
             and cannot be asked.
     """
-    from rosace.errors import InvalidDocumentError  # noqa: PLC0415  # not needed to show help
-    from rosace.membership import members  # noqa: PLC0415  # only with answers
-    from rosace.study_folder import retention_passed  # noqa: PLC0415  # likewise
+    named = [] if study is None else [(str(options["study"]), study)]
+    for file in files:
+        studies = (*named, *_around([file]))
+        past = next(((path, each) for path, each in studies if not each.kept_on(today())), None)
+        if past is None:
+            continue
+        from rosace.errors import InvalidDocumentError  # noqa: PLC0415  # not needed to show help
+        from rosace.study_folder import retention_passed  # noqa: PLC0415  # likewise
 
-    if not members(found.responses) and all(map(_together, found.rejected)):
-        return
-    named = [] if study is None else [(path, study)]
-    for place, each in (*named, *_around([file])):
-        if not each.kept_on(today()):
-            raise InvalidDocumentError((retention_passed(each, place),))
+        # What stands elsewhere than in a file is not looked into: it may be anybody's.
+        if options["connect"] or _holds_individuals(appraiser, instrument, file, options, study):
+            path, each = past
+            raise InvalidDocumentError((retention_passed(each, path),))
+
+
+def _holds_individuals(
+    appraiser: "Appraiser",
+    instrument: "Instrument",
+    file: str,
+    options: dict[str, Any],
+    study: "Study | None",
+) -> bool:
+    """Say whether a file holds anything that is not the group's own, as far as it can be told."""
+    from rosace.membership import members  # noqa: PLC0415  # only with answers
+
+    found = appraiser.examine(
+        file,
+        instrument,
+        mapping=options["mapping"],
+        study=study,
+        by=[attribute for breakdown in options["by"] for attribute in breakdown],
+        wave=options["wave"],
+    )
+    return bool(members(found.responses)) or not all(map(_together, found.rejected))
 
 
 def _together(refused: "Rejected") -> bool:

@@ -12,19 +12,28 @@ from rosace.commands.options import (
     problem_data,
     report_failures,
 )
+from rosace.commands.patterns import expanded
 from rosace.commands.progress import Progress
-from rosace.commands.reading import reading_options, take
+from rosace.commands.reading import (
+    engine_options,
+    print_examined,
+    reading_options,
+    refuse_conflicts,
+    taken_in,
+    told,
+)
 from rosace.commands.studying import is_whole_study, opened, study_of
-from rosace.errors import InvalidDocumentError, Problem
-from rosace.refusals import print_problems
+from rosace.errors import InvalidDocumentError
 from rosace.speaking import Argument, Command, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from rosace.appraiser import Appraiser
-    from rosace.intake import Taken
+    from rosace.interfaces import Examined, Holding
     from rosace.study import Study
+
+    Tell = Callable[[Examined], None]
 
 __all__ = ["command"]
 
@@ -33,32 +42,41 @@ def _validate(
     *, instrument: str | None, files: tuple[str, ...], as_json: bool, **options: Any
 ) -> int:
     spoken = chosen_language(options["language"])
+    refuse_conflicts(options)
     whole = is_whole_study(instrument, files, options)
     appraiser = appraiser_of()
+    most = options["most_problems"]
+
+    def tell(examined: "Examined") -> None:
+        if not as_json:
+            print_examined((examined,), spoken, most)
+
     try:
-        study, taken, beyond = (
-            _whole(appraiser, options)
+        examined = (
+            _whole(appraiser, options, tell)
             if whole
-            else _files(appraiser, str(instrument), files, options)
+            else _files(appraiser, str(instrument), files, options, tell)
         )
     except InvalidDocumentError as error:
         if not as_json:
             raise
-        _print(error.problems, spoken, sound=0, refused=0)
+        _print(_faulty(error), spoken, most)
         report_failures(appraiser, spoken)
         return 1
-    problems = (*beyond, *(problem for each in taken for problem in each.problems))
-    sound = sum(len(each.responses) for each in taken)
-    refused = sum(len(each.rejected) for each in taken)
-    if not as_json:
-        print_problems(problems, spoken)
-    _refuse_breakdowns(study, taken, options["by"])
     if as_json:
-        _print(problems, spoken, sound=sound, refused=refused)
+        _print(examined, spoken, most)
     else:
+        sound, refused = examined.sound, examined.refused
         click.echo(words("cli.validate.done", n=sound, refused=refused))
     report_failures(appraiser, spoken)
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    return 1 if examined.refused or examined.problems or examined.beyond else 0
+
+
+def _faulty(error: InvalidDocumentError) -> "Examined":
+    """Return what was found where nothing could be read."""
+    from rosace.interfaces import Examined  # noqa: PLC0415  # only where something is wrong
+
+    return Examined(sound=0, refused=0, problems=error.problems)
 
 
 def _files(
@@ -66,42 +84,62 @@ def _files(
     instrument: str,
     files: tuple[str, ...],
     options: dict[str, Any],
-) -> "tuple[Study | None, Sequence[Taken], tuple[Problem, ...]]":
-    """Return the study that is named, and what comes of files of responses to one instrument."""
+    tell: "Tell",
+) -> "Examined":
+    """Return what is found in files of responses to one instrument, and tell it."""
     study = study_of(appraiser, options)
     found = appraiser.instrument(instrument, overlay=options["overlay"], study=study)
-    return study, take(appraiser, found, files, options, study), ()
+    sources = expanded(files, elsewhere=bool(options["connect"]))
+    with taken_in(appraiser, found, sources, options, study) as holding:
+        tell(holding.examined)
+        _refuse_breakdowns(study, holding, options["by"])
+        return holding.examined
 
 
-def _whole(
-    appraiser: "Appraiser", options: dict[str, Any]
-) -> "tuple[Study | None, Sequence[Taken], tuple[Problem, ...]]":
-    """Return a study, what comes of all its files, and what is wrong beyond single files."""
-    from rosace.study_examining import examine_study  # noqa: PLC0415  # only for a whole study
+def _whole(appraiser: "Appraiser", options: dict[str, Any], tell: "Tell") -> "Examined":
+    """Return what is found in all files of a study, and beyond single files, and tell it."""
+    from rosace.appraising import planned_study  # noqa: PLC0415  # only for a whole study
+    from rosace.interfaces import Examined  # noqa: PLC0415  # likewise
+    from rosace.study_examining import examine_study  # noqa: PLC0415  # likewise
 
     folder = opened(appraiser, options["study"])
     with Progress() as progress:
         found = examine_study(appraiser, folder, progress.show)
-    return folder.study, found.taken, found.problems
+    problems = (*found.problems, *(problem for each in found.taken for problem in each.problems))
+    examined = Examined(
+        sound=sum(len(each.responses) for each in found.taken),
+        refused=sum(len(each.rejected) for each in found.taken),
+        problems=tuple(each for each in problems if each.severity == "error"),
+        notices=tuple(each for each in problems if each.severity != "error"),
+    )
+    tell(examined)
+    planned_study(folder.study, (), options["by"])
+    return examined
 
 
 def _refuse_breakdowns(
-    study: "Study | None", taken: "Sequence[Taken]", by: tuple[tuple[str, ...], ...]
+    study: "Study | None", holding: "Holding", by: tuple[tuple[str, ...], ...]
 ) -> None:
     """Refuse the breakdowns that a report of the same would be refused."""
     from rosace.appraising import planned_study, refuse_unknown  # noqa: PLC0415  # with answers
 
-    responses = [response for each in taken for response in each.responses]
     if study is not None:
         planned_study(study, (), by)
-    elif responses:
-        refuse_unknown(by, {name for each in responses for name in each.respondent.attributes})
+    elif by and holding.examined.sound:
+        refuse_unknown(by, holding.attributes())
 
 
-def _print(problems: tuple[Problem, ...], language: str, **counts: int) -> None:
+def _print(examined: "Examined", language: str, most: int) -> None:
     """Print the counts and what was found as one JSON document."""
-    found = [problem_data(problem, language) for problem in problems]
-    print_json({**counts, "problems": found})
+    (errors, beyond), (notices, more) = told((examined,), most)
+    print_json(
+        {
+            "sound": examined.sound,
+            "refused": examined.refused,
+            "problems": [problem_data(problem, language) for problem in (*errors, *notices)],
+            "beyond": {**beyond, **more},
+        }
+    )
 
 
 command = Command(
@@ -110,6 +148,7 @@ command = Command(
         Argument(["instrument"], required=False),
         Argument(["files"], nargs=-1),
         *reading_options(),
+        *engine_options(),
         as_json(),
     ],
     callback=_validate,

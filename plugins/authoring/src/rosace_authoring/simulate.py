@@ -65,7 +65,7 @@ def _simulate(*, instrument: str, out: str, as_json: bool, **options: Any) -> in
         if wanted
         else None
     )
-    with Progress("authoring.simulate.progress") as progress:
+    with Progress("authoring.simulate.progress", lambda: simulation.n) as progress:
         _write(out, simulation.chunks(form, bad, progress.show))
     _tell(out, simulation.n, bad, as_json=as_json)
     report_failures(appraiser, spoken)

@@ -32,7 +32,8 @@ _IGNORE: Final = "ignore"
 
 
 def _board(*, files: tuple[str, ...], out: str, **options: Any) -> int:
-    from rosace_review.filing import board_of, cards_of  # noqa: PLC0415  # not needed to show help
+    from rosace.holding import held  # noqa: PLC0415  # not needed to show help
+    from rosace_review.filing import board_of, cards_of  # noqa: PLC0415  # likewise
 
     spoken = chosen_language(options["language"])
     refuse_conflicts(options)
@@ -43,11 +44,11 @@ def _board(*, files: tuple[str, ...], out: str, **options: Any) -> int:
     if Path(out).exists():
         # What the group has grouped, voted and decided there would be lost.
         _refuse("review.board.error.exists", path=out)
-    responses = settle(_taken(appraiser, files, options), options, spoken, files[0])
-    if responses is None:
+    holding = held(appraiser.instrument(CARDS), _taken(appraiser, files, options))
+    if not settle([holding], options, spoken, files):
         return 1
-    held, wave = _of_one_wave(responses, options["wave"])
-    cards = list(cards_of(held))
+    ours, wave = _of_one_wave(holding.read, options["wave"])
+    cards = list(cards_of(ours))
     instrument = appraiser.instrument(INSTRUMENT)
     board = board_of(cards, instrument, wave)
     appraiser.export_responses(instrument, [board], exporter.name, Path(out), language=spoken)
@@ -55,7 +56,7 @@ def _board(*, files: tuple[str, ...], out: str, **options: Any) -> int:
     rows = board.answers["entries"].value
     many = sum(card.multiplicity for card in cards)
     say("review.board.filed", n=many, ideas=len(rows) if isinstance(rows, tuple) else 0)
-    if others := len(responses) - len(held):
+    if others := len(holding.read) - len(ours):
         say("review.board.other-waves", n=others)
     say("cli.written", path=out)
     return 0

@@ -1,6 +1,7 @@
 """Typed columns, and the bytes of a Parquet file that holds them."""
 
 import io
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -22,6 +23,9 @@ __all__ = [
 ]
 
 _LONGEST: Final = 63
+_PARTS: Final = 16
+"""How many parts make one group of rows of the file, which readers take in as one."""
+
 _FORMAT: Final[Mapping[str, Any]] = {"compression": "zstd", "version": "2.6"}
 
 
@@ -65,27 +69,33 @@ def parquet_file(columns: Sequence[TypedColumn], metadata: Mapping[str, str]) ->
 
 
 def parquet_chunks(
-    schema: "pa.Schema", groups: Iterable[Sequence[Sequence[Any]]]
+    schema: "pa.Schema", parts: Iterable[Sequence[Sequence[Any]]]
 ) -> Iterator[bytes]:
     """Yield a Parquet file as it comes to be; the same cells give the same bytes.
 
     Args:
         schema: What the columns are, and what is said of them and of the table.
-        groups: The cells of every column, for each group of rows.
+        parts: The cells of every column, for some rows after others.
     """
     import pyarrow as pa  # noqa: PLC0415  # takes 200 ms
     from pyarrow import parquet  # noqa: PLC0415  # likewise
 
     passing = Passing()
     with parquet.ParquetWriter(passing, schema, **_FORMAT) as writer:
-        for cells in groups:
-            arrays = [
-                pa.array(column, type=field.type)
-                for column, field in zip(cells, schema, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+        packed = (_packed(schema, cells) for cells in parts)
+        while group := list(itertools.islice(packed, _PARTS)):
+            writer.write_table(pa.concat_tables(group))
             yield from passing.taken()
     yield from passing.taken()
+
+
+def _packed(schema: "pa.Schema", cells: Sequence[Sequence[Any]]) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415  # as above
+
+    arrays = [
+        pa.array(column, type=field.type) for column, field in zip(cells, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def is_whole_number(number: int) -> bool:

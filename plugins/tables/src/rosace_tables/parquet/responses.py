@@ -14,8 +14,8 @@ from rosace_tables.responses import WEIGHT, Columns, rows_of, survey
 
 __all__ = ["responses_file"]
 
-_ROWS: Final = 1 << 16
-"""How many rows are held, and make one group of the file."""
+_ROWS: Final = 1 << 12
+"""How many rows are held as they are, before they are packed."""
 
 
 def responses_file(document: Responses, formatter: Formatter) -> Iterator[bytes]:
