@@ -88,8 +88,9 @@ class Examination:
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
         _, states = share.count(_plainly)
-        sample = found.seen(self._asking.rows(found.table.limit(_SAMPLE)))
-        judge = judge_of(self._order.intake, sample)
+        # One result is had whole before the next is asked for.
+        sample = list(self._asking.rows(found.table.limit(_SAMPLE)))
+        judge = judge_of(self._order.intake, found.seen(sample))
         doubt = doubtful(share.layout, self._asking.rows, judge, states)
         places = self._asking.keep(share.layout.table.filter(doubt).select(share.places))
         if not self._asking.number(places):
