@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from rosace_bulk.parts import Outcome
 
 __all__ = ["DuckEngine", "PostgresEngine", "SparkEngine"]
-
-_PARQUET: Final = ".parquet"
-
 
 @attrs.frozen(kw_only=True)
 class DuckEngine:
@@ -53,11 +49,13 @@ class DuckEngine:
         Raises:
             InvalidDocumentError: A file cannot be read at all.
         """
-        scanned = [each for each in order.sources if _is_scanned(each, order)]
+        from rosace_bulk.choosing import scanned  # noqa: PLC0415  # heavy
+
+        found = scanned(order)
         with TemporaryDirectory(prefix="rosace-") as folder:
             # Processes are cheaper before the threads of DuckDB have started.
-            outcomes = list(self._taken(order, frozenset(scanned), folder))
-            with _holding(self.backend, order, folder, outcomes, scanned) as holding:
+            outcomes = list(self._taken(order, frozenset(found), folder))
+            with _holding(self.backend, order, folder, outcomes, found) as holding:
                 yield holding
 
     def _taken(self, order: Order, scanned: frozenset[str], folder: str) -> "Iterator[Outcome]":
@@ -168,21 +166,3 @@ def _holding(
         look.add_sound()
         look.leave_out_repeats()
         yield BulkHolding(backend.name, asking, order, look.shares, look.examined(), look.rejected)
-
-
-def _is_scanned(source: str, order: Order) -> bool:
-    """Say whether a file is read where it is: Parquet as our own convention lays it out."""
-    from pyarrow import ArrowException, parquet  # noqa: PLC0415  # heavy
-
-    from rosace_bulk.scan import is_laid_out  # noqa: PLC0415  # likewise
-
-    intake = order.intake
-    is_plain = order.mapping is None and intake.key is None and intake.check is None
-    if not is_plain or Path(source).suffix.lower() != _PARQUET:
-        return False
-    try:
-        names = parquet.read_schema(source).names
-    except (ArrowException, OSError):
-        # The importer says what is wrong with it.
-        return False
-    return len(set(names)) == len(names) and is_laid_out(names, intake)
