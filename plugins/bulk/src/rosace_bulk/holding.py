@@ -87,7 +87,7 @@ class BulkHolding:
         cells: dict[Cell, list[dict[str, int]]] = {}
         places = {thing: place for place, thing in enumerate(things)}
         for share in self._shares:
-            counts, _ = share.count(voices.groups, voices.rows)
+            counts = share.count(voices.groups, voices.rows, voices.names)
             for thing, groups in counts.items():
                 for group, line in groups.items():
                     cell = Cell(

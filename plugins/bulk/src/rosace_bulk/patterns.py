@@ -135,9 +135,10 @@ class _Found:
         """Take in rows: group, pattern, numbers, and how many."""
         import numpy as np  # noqa: PLC0415  # heavy
 
-        group = _numbered([batch.column(f"g{n}") for n in range(self._width)], self._groups)
+        held = [batch.column(f"g{place}") for place in range(self._width)]
+        group = _numbered(held, batch.num_rows, self._groups)
         columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
-        pattern = _numbered(columns, self._patterns)
+        pattern = _numbered(columns, batch.num_rows, self._patterns)
         number = np.asarray(batch.column(_NUMBER).to_numpy(zero_copy_only=False), np.int64)
         self._met.append((group, pattern, number))
 
@@ -203,11 +204,13 @@ def _by_group(
     }
 
 
-def _numbered(columns: "Sequence[pa.Array]", known: dict[tuple[Any, ...], int]) -> "np.ndarray":
+def _numbered(
+    columns: "Sequence[pa.Array]", size: int, known: dict[tuple[Any, ...], int]
+) -> "np.ndarray":
     """Return for each row the number of its values, taken from those known or added to them."""
     import numpy as np  # noqa: PLC0415  # heavy
 
-    codes = np.zeros(len(columns[0]) if columns else 0, np.int64)
+    codes = np.zeros(size, np.int64)
     parts: list[list[Any]] = []
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")

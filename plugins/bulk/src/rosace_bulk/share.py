@@ -73,6 +73,8 @@ class Share:
         self.layout = scan.layout
         self._parts = [(1, self._rows(self.layout))]
         self._out: ir.Table | None = None
+        self._names: tuple[str, ...] = ()
+        self._counts: Counts = {}
 
     @property
     def places(self) -> list[str]:
@@ -103,23 +105,51 @@ class Share:
         """The rows that count, with 1, and those to take off again, with -1."""
         return [(sign, rows.layout) for sign, rows in self._parts]
 
-    def count(
-        self, groups: Groups, among: Among | None = None
-    ) -> tuple[Counts, tuple[States, ...]]:
-        """Return what is counted by group, and the items of which some answers are unsound.
+    def examine(self, names: Sequence[str]) -> tuple[States, ...]:
+        """Count once, and return the items of which some answers are not surely sound.
+
+        Args:
+            names: The columns by which rows are grouped, so that a count by some of them
+                need not be made again.
+        """
+        self._names = tuple(names)
+        ((_, rows),) = self._parts
+        groups = [rows.layout.reserved(name) for name in names]
+        self._counts, unsound = rows.count(groups)
+        return unsound
+
+    def count(self, groups: Groups, among: Among, names: Sequence[str] | None) -> Counts:
+        """Return what is counted by group.
 
         Args:
             groups: Gives the expressions by which rows are grouped.
             among: Gives those of the rows that are counted.
+            names: The columns that the groups are, where they are columns of individuals.
         """
         whole: Counts = {}
-        doubtful: tuple[States, ...] = ()
         for sign, rows in self._parts:
-            held = rows if among is None else self._rows(among(rows.layout))
-            counts, unsound = held.count(groups(held.layout))
-            doubtful = doubtful or unsound
+            if sign > 0 and names is not None and {"@kind", *names} <= {*self._names}:
+                add(whole, self._counted(names))
+                continue
+            held = self._rows(among(rows.layout))
+            counts, _ = held.count(groups(held.layout))
             add(whole, counts, sign)
-        return whole, doubtful
+        return whole
+
+    def _counted(self, names: Sequence[str]) -> Counts:
+        """Return what was counted of individuals by some columns, from the count by more."""
+        places = [self._names.index(name) for name in names]
+        kind = self._names.index("@kind")
+        whole: Counts = {}
+        for thing, groups in self._counts.items():
+            alone = (
+                (tuple(group[place] for place in places), line)
+                for group, line in groups.items()
+                if group[kind] == "individual"
+            )
+            for group, line in alone:
+                add(whole, {thing: {group: line}})
+        return whole
 
     def sums(
         self, groups: Groups, among: Among | None = None
