@@ -17,6 +17,7 @@ from rosace.instrument import Instrument, Item
 from rosace.membership import members, weights
 from rosace.response import Answer, AnswerValue, Response
 from rosace.scoring import strongest_first
+from rosace.sizes import MOST_TRAJECTORIES
 from rosace.spelling import alike
 from rosace.study import Study
 from rosace.values import value
@@ -70,14 +71,20 @@ class Trajectory:
 class Followed:
     """Those who answered an instrument, from wave to wave; empty where nobody can be followed.
 
+    Where persons are so many and so unlike that they make more than
+    `rosace.sizes.MOST_TRAJECTORIES`, nobody is followed: whom they would tell of could not be
+    looked for in time.
+
     Args:
         trajectories: Everybody who answered in a closed wave.
         moves: By wave before, wave after and item, how many gave which answer, as code before
             and code after; without those who in either wave gave none.
+        too_many: Whether nobody is followed because there are too many trajectories.
     """
 
     trajectories: tuple[Trajectory, ...] = ()
     moves: Mapping[tuple[str, str, str], Mapping[tuple[str, str], int]] = attrs.field(factory=dict)
+    too_many: bool = False
 
     @classmethod
     def of(
@@ -94,6 +101,8 @@ class Followed:
         merged: Counter[tuple[tuple[str, Standing], ...]] = Counter()
         for each in trajectories:
             merged[tuple(sorted(each.stood.items()))] += each.persons
+        if len(merged) > MOST_TRAJECTORIES:
+            return cls(too_many=True)
         counted = {
             key: {pair: number for pair, number in sorted(pairs.items()) if number}
             for key, pairs in sorted(moves.items())
@@ -108,6 +117,8 @@ class Followed:
 
     def within(self, waves: Collection[str]) -> "Followed":
         """Return those who answered in some waves, as if there were no others."""
+        if self.too_many:
+            return self
         kept = (
             Trajectory(
                 stood={wave: held for wave, held in each.stood.items() if wave in waves},
@@ -185,9 +196,12 @@ def followed(study: Study, versions: Iterable[Version]) -> Followed:
         standings = _standings(study, tuple(answers[wave].values()))
         for name, standing in zip(answers[wave], standings, strict=True):
             paths[name][wave] = standing
+    pairs_of_waves = transitions(study, answers)
+    if not pairs_of_waves:
+        return Followed()
     used = used_by_wave(held)
     moves: dict[tuple[str, str, str], Mapping[tuple[str, str], int]] = {}
-    for before, after in transitions(study, answers):
+    for before, after in pairs_of_waves:
         pairs = [
             (answers[before][name].answers, response.answers)
             for name, response in answers[after].items()

@@ -24,6 +24,8 @@ Rules, by id:
   cannot be looked at beside the rest; nobody is followed.
 - ``movement-order``: the later wave was closed before the earlier one. What was released of
   it says nothing of the other, and stays as it is.
+- ``movement-too-many``: those who answered differ in more ways than can be looked at beside
+  what is shown (`rosace.sizes.MOST_TRAJECTORIES`); nobody is followed.
 
 In an anonymous study nobody can be followed from one wave to the next, and nothing is counted.
 """
@@ -56,9 +58,12 @@ MOVEMENT_RULES: Final = (
     "movement-changed",
     "movement-plan",
     "movement-order",
+    "movement-too-many",
 )
 
-UNFOLLOWED: Final = frozenset({"movement-changed", "movement-plan", "movement-order"})
+UNFOLLOWED: Final = frozenset(
+    {"movement-changed", "movement-plan", "movement-order", "movement-too-many"}
+)
 """The rules under which nobody is followed at all, however many answered both times."""
 
 UNCOUNTED: Final = UNFOLLOWED | {"movement-too-few", "movement-few-once", "movement-subtraction"}
@@ -130,6 +135,10 @@ def movements(
         instruments: The version of the instrument that each wave used.
         held: Who answered in which waves, and how answers moved between them.
     """
+    if held.too_many:
+        rule = "movement-too-many"
+        pairs = transitions(study, instruments)
+        return tuple(Movement(before=one, after=other, rule=rule) for one, other in pairs)
     held = held.within([wave.id for wave in study.waves if wave.closed])
     stood: dict[str, dict[int, Standing]] = defaultdict(dict)
     for number, each in enumerate(held.trajectories):

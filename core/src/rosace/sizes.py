@@ -17,6 +17,7 @@ __all__ = [
     "MOST_REMARKS",
     "MOST_ROWS",
     "MOST_THRESHOLD",
+    "MOST_TRAJECTORIES",
 ]
 
 LARGEST: Final = 10**18
@@ -60,3 +61,6 @@ MOST_REMARKS: Final = 1000
 
 MOST_PROBLEMS: Final = 1000
 """Errors in responses that an engine keeps in full, where nobody says how many."""
+
+MOST_TRAJECTORIES: Final = 20_000
+"""Ways in which those who are followed from wave to wave may differ, by standing in each."""

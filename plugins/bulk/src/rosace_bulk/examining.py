@@ -17,7 +17,7 @@ from rosace_bulk.doubts import doubtful, judge_of
 from rosace_bulk.findings import Findings
 from rosace_bulk.parts import Outcome, take_seen
 from rosace_bulk.repeats import Repeats, problem_of, repeats_of
-from rosace_bulk.rows import Layout
+from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
 
@@ -30,6 +30,9 @@ _FIRST_DOUBT: Final = 50_000_000
 """The number of the first part of doubtful rows: other parts have lower ones."""
 
 _SAID: Final = ("o", FILE, ROW, INDEX, "i", "r", "w", "f", "k")
+
+_MOST_GROUPS: Final = 1_000
+"""By how many combinations of attributes rows are examined; where there are more, by none."""
 
 _SAMPLE: Final = 100
 """How many rows are looked at for one that is sound."""
@@ -87,7 +90,7 @@ class Examination:
         found = scan(self._order.intake, _keyed(table), sources)
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
-        _, states = share.count(_plainly)
+        states = share.examine(self._grouped(share.layout))
         # One result is had whole before the next is asked for.
         sample = list(self._asking.rows(found.table.limit(_SAMPLE)))
         judge = judge_of(self._order.intake, found.seen(sample))
@@ -152,6 +155,19 @@ class Examination:
 
         looked_at = chain.from_iterable(outcome.rejected() for outcome in self._outcomes)
         return heapq.merge(looked_at, self._repeated(), key=key)
+
+    def _grouped(self, layout: Layout) -> list[str]:
+        """Return by what rows are grouped to be examined: as they will likely be counted."""
+        intake = self._order.intake
+        breakdowns = intake.study.breakdowns if intake.study else ()
+        planned = sorted({*intake.attributes, *(name for each in breakdowns for name in each)})
+        names = [f"{ATTRIBUTE}{name}" for name in planned if layout.has(f"{ATTRIBUTE}{name}")]
+        columns = {f"a{place}": layout.column(name) for place, name in enumerate(names)}
+        if columns:
+            met = layout.table.select(**columns).distinct().limit(_MOST_GROUPS + 1)
+            if self._asking.number(met) > _MOST_GROUPS:
+                names = []
+        return ["@kind", "@wave", "@weight", *names]
 
     def _new_findings(self) -> Findings:
         self._findings.append(Findings(self._order.most_problems))
@@ -219,12 +235,6 @@ class Examination:
             yield Rejected(
                 place=place, document=document, problems=(place.locate(problem_of(told)),)
             )
-
-
-def _plainly(layout: Layout) -> list[Any]:
-    """Return by what rows are grouped to be examined."""
-    del layout
-    return []
 
 
 def _keyed(table: "ir.Table") -> "ir.Table":

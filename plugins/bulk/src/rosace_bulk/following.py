@@ -11,6 +11,7 @@ from rosace.disclosure import released
 from rosace.following import Followed, Standing, Trajectory, followed_items, transitions
 from rosace.instrument import Instrument, Item
 from rosace.scoring import codes_of
+from rosace.sizes import MOST_TRAJECTORIES
 from rosace.spelling import alike
 from rosace.study import Study
 from rosace_bulk.repeats import voice_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 __all__ = ["followed_by"]
+
+_MOST_SPELLED: Final = 2 * MOST_TRAJECTORIES
+"""How many trajectories are fetched, of which some may differ by spelling alone."""
 
 _PACKED: Final = 1 << 12
 """How many pairs of answers items are packed together up to, to be counted at once."""
@@ -47,20 +51,24 @@ def followed_by(
         row["w"] for row in asking.rows(layout.table.select(w=layout.reserved("@wave")).distinct())
     }
     waves = [wave.id for wave in study.waves if wave.id in known and released(study, wave.id)]
-    if not waves:
+    pairs_of_waves = transitions(study, known)
+    if not pairs_of_waves:
         return Followed()
+    trajectories = _trajectories(asking, layout, waves, voices)
+    if trajectories is None:
+        return Followed(too_many=True)
     moves: dict[tuple[str, str, str], Mapping[tuple[str, str], int]] = {}
     items = followed_items(instrument, instrument)
-    for before, after in transitions(study, known):
+    for before, after in pairs_of_waves:
         for item, pairs in _moves(asking, layout, instrument, items, (before, after)):
             moves[before, after, item] = pairs
-    return Followed.of(_trajectories(asking, layout, waves, voices), moves)
+    return Followed.of(trajectories, moves)
 
 
 def _trajectories(
     asking: Asking, layout: Layout, waves: Sequence[str], voices: Voices
-) -> Iterator[Trajectory]:
-    """Yield persons merged where they stood as the same in each wave."""
+) -> list[Trajectory] | None:
+    """Return persons merged where they stood as the same in each wave; None if too unlike."""
     groups = [*voices.groups(layout)[1:], voices.named(layout)]
     names = [f"g{place}" for place in range(len(groups))]
     table = layout.table.select(
@@ -73,13 +81,16 @@ def _trajectories(
         for name in names:
             columns[f"{name}x{number}"] = table[name].max(where=here)
     persons = table.filter(table.w.isin(list(waves))).group_by("v").agg(**columns).drop("v")
-    for row in asking.rows(persons.group_by(list(columns)).agg(n=persons.count())):
+    met = persons.group_by(list(columns)).agg(n=persons.count())
+    found: list[Trajectory] = []
+    for row in asking.rows(met.limit(_MOST_SPELLED + 1)):
         stood = {}
         for number, wave in enumerate(waves):
             if row[f"h{number}"]:
                 group = (wave, *(row[f"{name}x{number}"] for name in names))
                 stood[wave] = _standing(group, voices)
-        yield Trajectory(stood=stood, persons=int(row["n"]))
+        found.append(Trajectory(stood=stood, persons=int(row["n"])))
+    return found if len(found) <= _MOST_SPELLED else None
 
 
 def _standing(group: Sequence[Any], voices: Voices) -> Standing:

@@ -87,7 +87,7 @@ class BulkHolding:
         cells: dict[Cell, list[dict[str, int]]] = {}
         places = {thing: place for place, thing in enumerate(things)}
         for share in self._shares:
-            counts, _ = share.count(voices.groups, voices.rows)
+            counts = share.count(voices.groups, voices.rows, voices.names)
             for thing, groups in counts.items():
                 for group, line in groups.items():
                     cell = Cell(
@@ -125,7 +125,7 @@ class BulkHolding:
         return self._refused()
 
     def responses(self) -> Iterable[Response]:
-        """Return the sound responses, sorted by wave and id, to be gone through as often as wished."""
+        """Return the sound responses, sorted by wave and id; they may be gone through again."""
         return _Sorted(self._asking, self._shares, self.instrument)
 
     def _received(self) -> Counter[tuple[str, str]]:

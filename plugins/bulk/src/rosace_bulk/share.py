@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.instrument import Instrument
+from rosace.values import evolve
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.counting import Counts, Rows
-from rosace_bulk.rows import Layout
+from rosace_bulk.rows import NOT_BARE, Layout
 from rosace_bulk.scan import Scan
 from rosace_bulk.states import States
 
@@ -71,8 +72,16 @@ class Share:
         self.scan = scan
         self.checked = checked
         self.layout = scan.layout
+        if not checked:
+            name = self.layout.table["@respondent"]
+            other = (
+                self.layout.table.filter(name.re_search(NOT_BARE)).select("@respondent").limit(1)
+            )
+            self.layout = evolve(self.layout, is_bare=not asking.number(other))
         self._parts = [(1, self._rows(self.layout))]
         self._out: ir.Table | None = None
+        self._names: tuple[str, ...] = ()
+        self._counts: Counts = {}
 
     @property
     def places(self) -> list[str]:
@@ -89,37 +98,65 @@ class Share:
         if self._out is not None:
             more = more.anti_join(self._out, self.places)
         held = self.asking.keep(self.layout.table.semi_join(more, self.places))
-        self._parts.append((-1, self._rows(self._layout(held))))
+        self._parts.append((-1, self._rows(self.layout.over(held))))
         self._out = more if self._out is None else self._out.union(more)
 
     def sound(self) -> Layout:
         """Return the rows that are not left out."""
         if self._out is None:
             return self.layout
-        return self._layout(self.layout.table.anti_join(self._out, self.places))
+        return self.layout.over(self.layout.table.anti_join(self._out, self.places))
 
     @property
     def parts(self) -> "list[tuple[int, Layout]]":
         """The rows that count, with 1, and those to take off again, with -1."""
         return [(sign, rows.layout) for sign, rows in self._parts]
 
-    def count(
-        self, groups: Groups, among: Among | None = None
-    ) -> tuple[Counts, tuple[States, ...]]:
-        """Return what is counted by group, and the items of which some answers are unsound.
+    def examine(self, names: Sequence[str]) -> tuple[States, ...]:
+        """Count once, and return the items of which some answers are not surely sound.
+
+        Args:
+            names: The columns by which rows are grouped, so that a count by some of them
+                need not be made again.
+        """
+        self._names = tuple(names)
+        ((_, rows),) = self._parts
+        groups = [rows.layout.reserved(name) for name in names]
+        self._counts, unsound = rows.count(groups)
+        return unsound
+
+    def count(self, groups: Groups, among: Among, names: Sequence[str] | None) -> Counts:
+        """Return what is counted by group.
 
         Args:
             groups: Gives the expressions by which rows are grouped.
             among: Gives those of the rows that are counted.
+            names: The columns that the groups are, where they are columns of individuals.
         """
         whole: Counts = {}
-        doubtful: tuple[States, ...] = ()
         for sign, rows in self._parts:
-            held = rows if among is None else self._rows(among(rows.layout))
-            counts, unsound = held.count(groups(held.layout))
-            doubtful = doubtful or unsound
+            if sign > 0 and names is not None and {"@kind", *names} <= {*self._names}:
+                add(whole, self._counted(names))
+                continue
+            held = self._rows(among(rows.layout))
+            counts, _ = held.count(groups(held.layout))
             add(whole, counts, sign)
-        return whole, doubtful
+        return whole
+
+    def _counted(self, names: Sequence[str]) -> Counts:
+        """Return what was counted of individuals by some columns, from the count by more."""
+        places = [self._names.index(name) for name in names]
+        kind = self._names.index("@kind")
+        whole: Counts = {}
+        for thing, groups in self._counts.items():
+            alone = (
+                (tuple(group[place] for place in places), line)
+                for group, line in groups.items()
+                if group[kind] == "individual"
+            )
+            for group, line in alone:
+                add(whole, {thing: {group: line}})
+        return whole
 
     def sums(
         self, groups: Groups, among: Among | None = None
@@ -141,10 +178,6 @@ class Share:
     def _rows(self, layout: Layout) -> Rows:
         instrument = self.scan.intake.instrument
         return Rows(self.asking.batches, layout, instrument, checked=self.checked)
-
-    def _layout(self, table: "ir.Table") -> Layout:
-        held = self.layout
-        return Layout(table=table, wave=held.wave, version=held.version, kind=held.kind)
 
 
 def together(layouts: Sequence[Layout], instrument: Instrument) -> Layout:

@@ -53,7 +53,7 @@ class Voices:
             layout: The rows of everybody.
         """
         table = layout.table.filter(layout.reserved("@kind") == "individual")
-        held = Layout(table=table, wave=layout.wave, version=layout.version, kind=layout.kind)
+        held = layout.over(table)
         if self._totals is None:
             return held
         spoken = table.mutate(
@@ -62,7 +62,7 @@ class Voices:
         totals = self._totals
         together = (spoken["@wave of"] == totals.w) & (spoken["@voice of"] == totals.o)
         found = spoken.left_join(totals, together).drop("w", "o")
-        return Layout(table=found, wave=layout.wave, version=layout.version, kind=layout.kind)
+        return layout.over(found)
 
     def groups(self, layout: Layout) -> list[Any]:
         """Return by what individuals are grouped: wave, weight, and the attributes of the plan.
@@ -72,25 +72,30 @@ class Voices:
         """
         import ibis  # noqa: PLC0415  # heavy
 
-        own = layout.reserved("@weight")
-        weights = [own, ibis.null("int64")]
-        if self._totals is not None:
-            weights = [own, layout.table.t]
         attributes = [self._attribute(layout, name) for name in self.planned]
-        return [layout.reserved("@wave"), *weights, *attributes]
+        total = [] if self._totals is None else [layout.table.t]
+        return [layout.reserved("@wave"), layout.reserved("@weight"), *attributes, *total]
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The columns that `groups` are, None where there is more to them."""
+        if self._totals is not None:
+            return None
+        return ("@wave", "@weight", *(f"{ATTRIBUTE}{name}" for name in self.planned))
 
     def weight(self, group: Sequence[Any]) -> Fraction:
         """Return what the voice of each in a group weighs, from the values of `groups`."""
         own = self._weights[group[1]]
         if self._study.voice == "person":
             return own
-        if group[2] is None:
+        total = group[2 + len(self.planned)] if self._totals is not None else None
+        if total is None:
             return Fraction(1) if own else Fraction(0)
-        return Fraction(own * self._unit, int(group[2])) if group[2] else Fraction(0)
+        return Fraction(own * self._unit, int(total)) if total else Fraction(0)
 
     def attributes(self, group: Sequence[Any]) -> tuple[tuple[str, str], ...]:
         """Return the attributes that a group shares, from the values of `groups`."""
-        held = zip(self.planned, group[3:], strict=False)
+        held = zip(self.planned, group[2:], strict=False)
         return tuple((name, text) for name, text in held if text is not None)
 
     def named(self, layout: Layout) -> Any:
