@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rosace.interfaces import Order
 from rosace_bulk.columns import STOOD
 from rosace_bulk.duck import OWN
-from rosace_bulk.scan import is_laid_out
+from rosace_bulk.scan import NEEDED, laid_out
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,28 +19,38 @@ __all__ = ["family", "scanned"]
 
 _PARQUET: Final = ".parquet"
 _RESERVED: Final = frozenset({*STOOD, *OWN})
+_WORDS: Final = frozenset({"string", "integer", "day", None})
+"""The families of columns in which names, reasons and remarks may stand."""
 
 
-def scanned(order: Order) -> list[str]:
-    """Return the sources that are read where they are, in their order.
+def scanned(order: Order) -> dict[str, tuple[str, ...]]:
+    """Return the sources that are read where they are, in their order, with their headings.
 
     Args:
         order: What is to be taken in.
     """
     intake = order.intake
     if order.mapping is not None or intake.key is not None or intake.check is not None:
-        return []
-    known: dict[str, str | None] = {}
+        return {}
+    items = {item.id for item in intake.instrument.items}
+    known: dict[str, str] = {}
     spelt: dict[str, str] = {}
-    found = []
+    found: dict[str, tuple[str, ...]] = {}
     for source in order.sources:
         columns = _families(source)
-        if columns is None or not is_laid_out(columns, intake) or source in found:
+        targets = None if columns is None else laid_out(columns, intake)
+        if columns is None or targets is None or source in found:
             continue
-        if _agree(columns, known, spelt):
-            known |= {name: held for name, held in columns.items() if held is not None}
-            spelt |= {name.lower(): name for name in columns}
-            found.append(source)
+        # One heading for one thing in all files, and one of capitals and small letters.
+        named = {to: heading for heading, to in targets.items()}
+        named |= {f"{heading.lower()}": heading for heading in columns if heading not in targets}
+        words = {columns[heading] for heading, to in targets.items() if to not in items}
+        kinds = {name: held for name, held in columns.items() if held is not None}
+        kept = {targets[heading] for heading in kinds if heading in targets}
+        if kept >= NEEDED and words <= _WORDS and _agree(named, spelt) and _agree(kinds, known):
+            known |= kinds
+            spelt |= named
+            found[source] = tuple(columns)
     return found
 
 
@@ -65,14 +75,9 @@ def _families(source: str) -> dict[str, str | None] | None:
     return found
 
 
-def _agree(
-    columns: Mapping[str, str | None], known: Mapping[str, str | None], spelt: Mapping[str, str]
-) -> bool:
-    """Say whether the columns of a file can be read as those of other files."""
-    return all(
-        spelt.get(name.lower(), name) == name and (held is None or known.get(name, held) == held)
-        for name, held in columns.items()
-    )
+def _agree(found: Mapping[str, str], known: Mapping[str, str]) -> bool:
+    """Say whether what is found is what is known, as far as anything is."""
+    return all(known.get(name, held) == held for name, held in found.items())
 
 
 def family(kind: "pa.DataType") -> str | None:
@@ -85,13 +90,13 @@ def family(kind: "pa.DataType") -> str | None:
         inner = family(kind.value_type)
         return None if inner is None else f"list of {inner}"
     if types.is_struct(kind):
-        # Which fields an entry has may differ, as columns may.
-        fields = [family(kind.field(place).type) for place in range(kind.num_fields)]
-        return "structure" if fields and None not in fields else None
+        fields = {each.name: family(each.type) for each in kind}
+        known = None not in fields.values() and len(fields) == kind.num_fields
+        return f"structure of {sorted(fields.items())}" if fields and known else None
     plain = {
         "string": types.is_string(kind) or types.is_large_string(kind),
         "integer": types.is_integer(kind) and not types.is_uint64(kind),
-        "fraction": types.is_floating(kind),
+        "fraction": types.is_float32(kind) or types.is_float64(kind),
         "truth": types.is_boolean(kind),
         "day": types.is_date32(kind),
     }

@@ -13,13 +13,14 @@ from rosace_bulk.postgres import PostgresBackend
 from rosace_bulk.spark import SparkBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rosace_bulk.connecting import Backend
     from rosace_bulk.holding import BulkHolding
     from rosace_bulk.parts import Outcome
 
 __all__ = ["DuckEngine", "PostgresEngine", "SparkEngine"]
+
 
 @attrs.frozen(kw_only=True)
 class DuckEngine:
@@ -105,7 +106,7 @@ class SparkEngine:
         """
         with (
             TemporaryDirectory(prefix="rosace-") as folder,
-            _holding(self.backend, order, folder, (), order.sources) as holding,
+            _holding(self.backend, order, folder, (), dict.fromkeys(order.sources, ())) as holding,
         ):
             yield holding
 
@@ -137,7 +138,7 @@ class PostgresEngine:
         """
         with (
             TemporaryDirectory(prefix="rosace-") as folder,
-            _holding(self.backend, order, folder, (), order.sources) as holding,
+            _holding(self.backend, order, folder, (), dict.fromkeys(order.sources, ())) as holding,
         ):
             yield holding
 
@@ -148,20 +149,19 @@ def _holding(
     order: Order,
     folder: str,
     outcomes: "Iterable[Outcome]",
-    scanned: "Iterable[str]",
+    scanned: "Mapping[str, tuple[str, ...]]",
 ) -> "Iterator[BulkHolding]":
     """Hold what was taken in, and what stands in the engine's reach."""
     from rosace_bulk.examining import Examination  # noqa: PLC0415  # heavy
     from rosace_bulk.holding import BulkHolding  # noqa: PLC0415  # likewise
     from rosace_bulk.share import Asking  # noqa: PLC0415  # likewise
 
-    names = tuple(scanned)
     with backend.connect(order.connection) as connection:
         asking = Asking(backend, connection)
         look = Examination(asking, order, folder, lambda paths: backend.hold(connection, paths))
         look.take(outcomes)
-        if names:
-            look.add_table(backend.source(connection, names), names)
+        if scanned:
+            look.add_table(backend.source(connection, tuple(scanned)), scanned)
         look.add_sound()
         look.leave_out_repeats()
         yield BulkHolding(backend.name, asking, order, look.shares, look.examined(), look.rejected)
