@@ -86,14 +86,12 @@ def _told(case: Case, held: Holding, reference: Holding) -> Iterator[str]:
 
 def _problems(held: Holding) -> Any:
     found = held.examined
-    kept = [(each.file, each.row, each.code, each.pointer) for each in found.problems]
-    return kept, dict(found.beyond)
+    return list(found.problems), dict(found.beyond), list(found.notices)
 
 
 def _refusals(held: Holding) -> Iterator[Any]:
     for each in held.rejected():
-        found = sorted((problem.code, problem.pointer or "") for problem in each.problems)
-        yield each.place.file, each.place.row, found
+        yield each.place.file, each.place.row, each.place.index, each.problems, repr(each.document)
 
 
 def _plain(counted: Counted) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rosace.instrument import Instrument
 
-__all__ = ["Table", "NAMES", "spoilt_files", "table_of"]
+__all__ = ["NAMES", "Table", "spoilt_files", "table_of"]
 
 Table = dict[str, pa.Array]
 """The columns of a file by their headings."""

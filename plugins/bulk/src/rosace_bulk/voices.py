@@ -129,7 +129,7 @@ class Voices:
         return {text: rational(text) for (text,) in met}
 
     def _told_apart(self) -> Mapping[str, str]:
-        """Return the organizations that are spelled unlike another that is the same, and as which."""
+        """Return the organizations spelled unlike another that is the same, and as which."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
         for (name,) in self._net(lambda layout: [self.named(layout)]):
@@ -164,16 +164,14 @@ class Voices:
             for sign, layout in share.parts:
                 table = layout.table
                 own = layout.reserved("@weight")
-                number = ibis.cases(
-                    *(
-                        (own == text, int(held * self._unit) * sign)
-                        for text, held in self._weights.items()
-                    ),
-                    else_=0,
-                ).cast("int64")
+                weighed = [
+                    (own == text, int(held * self._unit) * sign)
+                    for text, held in self._weights.items()
+                ]
+                number = ibis.cases(*weighed, else_=0) if weighed else ibis.literal(0)
                 alone = layout.reserved("@kind") == "individual"
                 named = table.mutate(
-                    w=layout.reserved("@wave"), o=self._organization(layout), t=number
+                    w=layout.reserved("@wave"), o=self._organization(layout), t=number.cast("int64")
                 )
                 parts.append(named.filter(alone, named.o.notnull()).select("w", "o", "t"))
         together = ibis.union(*parts) if len(parts) > 1 else parts[0]
