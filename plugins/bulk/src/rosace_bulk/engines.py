@@ -1,6 +1,5 @@
 """The engines that the plugin brings: DuckDB, Spark and PostgreSQL."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from rosace_bulk.postgres import PostgresBackend
 from rosace_bulk.spark import SparkBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rosace_bulk.connecting import Backend
     from rosace_bulk.holding import BulkHolding

@@ -90,12 +90,7 @@ class BulkHolding:
             counts, _ = share.count(voices.groups, voices.rows)
             for thing, groups in counts.items():
                 for group, line in groups.items():
-                    cell = Cell(
-                        wave=group[0],
-                        attributes=voices.attributes(group),
-                        weight=voices.weight(group),
-                    )
-                    tables = cells.setdefault(cell, [{} for _ in things])
+                    tables = cells.setdefault(voices.cell(group), [{} for _ in things])
                     held = tables[places[thing]]
                     for key, number in line.items():
                         if number:
@@ -125,7 +120,7 @@ class BulkHolding:
         return self._refused()
 
     def responses(self) -> Iterable[Response]:
-        """Return the sound responses, sorted by wave and id, to be gone through as often as wished."""
+        """Return the sound responses, sorted by wave and id, each time anew."""
         return _Sorted(self._asking, self._shares, self.instrument)
 
     def _received(self) -> Counter[tuple[str, str]]:

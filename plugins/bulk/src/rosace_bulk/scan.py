@@ -1,4 +1,4 @@
-"""A table of responses as it is laid out, read where it is, and the row path for what is doubtful."""
+"""A table of responses as it is laid out, and the row path for what is doubtful."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.errors import InvalidDocumentError, Problem
+from rosace.headings import IGNORE
 from rosace.intake import Intake, Seen
 from rosace.interfaces import ImportedCell, ImportedRecord, ImportedTable
-from rosace.mapping import IGNORE, FileMapping, direct_mapping, rows_to_documents
+from rosace.mapping import FileMapping, direct_mapping, rows_to_documents
 from rosace.values import value
 from rosace_bulk.columns import FILE, INDEX, ROW, STOOD, VOICE, refuse
 from rosace_bulk.connecting import Row, given_name

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rosace.membership import Atom
 from rosace.spelling import alike
 from rosace.study import Study
+from rosace.tabulating import Cell
 from rosace.values import rational
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.share import Asking, Share
@@ -93,6 +94,10 @@ class Voices:
         held = zip(self.planned, group[3:], strict=False)
         return tuple((name, text) for name, text in held if text is not None)
 
+    def cell(self, group: Sequence[Any]) -> Cell:
+        """Return whom a group holds, from the values of `groups`."""
+        return Cell(wave=group[0], attributes=self.attributes(group), weight=self.weight(group))
+
     def named(self, layout: Layout) -> Any:
         """Return the organization that each row names, as it is spelled."""
         import ibis  # noqa: PLC0415  # heavy
@@ -134,7 +139,7 @@ class Voices:
         }
 
     def _told_apart(self) -> Mapping[str, str]:
-        """Return the organizations that are spelled unlike another that is the same, and as which."""
+        """Return how each organization that is spelled unlike the same one before is told."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
         for share in self._shares:
