@@ -101,7 +101,7 @@ def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
     if item.type == "multiple-choice":
         return {code: held.contains(code) for code in codes}
     most = min(len(codes), item.max_count or len(codes))
-    found = {}
+    found: dict[str, Any] = {}
     for rank in range(most):
         there = (held.length() > rank).ifelse(held[rank], ibis.null("string"))
         found |= {f"{rank + 1}:{code}": there == code for code in codes}
@@ -110,7 +110,7 @@ def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
 
 def _sums(
     fetch: Fetch, table: Any, groups: Sequence[Any], wanted: Mapping[str, Any]
-) -> "list[tuple[Group, dict[str, int]]]":
+) -> list[tuple[Group, dict[str, int]]]:
     names = [f"g{place}" for place in range(len(groups))]
     columns = {f"c{place}": each for place, each in enumerate(wanted.values())}
     rows = table.select(

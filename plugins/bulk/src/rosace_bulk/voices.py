@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rosace.membership import Atom
 from rosace.spelling import alike
 from rosace.study import Study
+from rosace.tabulating import Cell
 from rosace.values import rational
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.share import Among, Asking, Groups, Share
@@ -95,6 +96,10 @@ class Voices:
         """Return the attributes that a group shares, from the values of `groups`."""
         held = zip(self.planned, group[2:], strict=False)
         return tuple((name, text) for name, text in held if text is not None)
+
+    def cell(self, group: Sequence[Any]) -> Cell:
+        """Return whom a group holds, from the values of `groups`."""
+        return Cell(wave=group[0], attributes=self.attributes(group), weight=self.weight(group))
 
     def named(self, layout: Layout) -> Any:
         """Return the organization that each row names, as it is spelled."""
