@@ -1,0 +1,220 @@
+"""Arrow dictionaries checked by value, and NumPy histograms, on two threads, with validation.
+
+Written for these data: a column of dictionary codes becomes digits by one look-up, a block of
+three items becomes one number, and one histogram counts it by wave and region. Names are tested
+and hashed as bytes; hashes are sorted to find ids and voices that are there twice. What columns do
+not surely accept is read again row by row.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from contestants import checks
+from contestants.result import BAD, BASE, BLOCKS, Result, path_of
+from data import ITEMS, Array
+from pyarrow import parquet
+
+CODED = ("@organization", "@kind", "@wave", "@version", "@attribute.region",
+         *ITEMS, *(f"{item}@missing" for item in ITEMS))  # fmt: skip
+COLUMNS = ("@id", "@respondent", *CODED)
+FIRST = 2
+WIDTH = BASE**3
+PLACES = 1 << 20
+"""How many different groups and organizations may be told apart."""
+
+
+def work(folder: str, *, threads: int = 2) -> Result:
+    """Count and check.
+
+    Args:
+        folder: Of the data.
+        threads: How many.
+    """
+    path = path_of(folder)
+    groups = parquet.ParquetFile(path).metadata.num_row_groups
+    turns = range(min(threads, groups))
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(lambda turn: Part(path, range(turn, groups, threads)), turns))
+        counts: Counter[Any] = sum((part.counts for part in parts), Counter())
+        members: Counter[Any] = sum((part.members for part in parts), Counter())
+        doubtful = {number: cells for part in parts for number, cells in part.doubtful.items()}
+        bad = [(n, *each) for n, cells in doubtful.items() for each in checks.found_in(cells)]
+        columns = [np.concatenate([part.pop(place) for part in parts]) for place in range(3)]
+        repeated = list(pool.map(doubled, columns[1:]))
+    refused = {number for number, *_ in bad}
+    sound = {number: cells for number, cells in doubtful.items() if number not in refused}
+    mask = repeated[0] | repeated[1]
+    shared = columns[0] if sound else columns[0][mask]
+    suspects = {**sound, **dict(rows(path, np.sort(shared)))}
+    bad += checks.said_again(suspects)
+    return checks.settle(counts, members, {**doubtful, **suspects}, bad)
+
+
+class Part:
+    """What one thread finds in its row groups.
+
+    Args:
+        path: Of the file.
+        groups: The numbers of the row groups.
+    """
+
+    def __init__(self, path: str, groups: Iterable[int]) -> None:
+        self.counts: Counter[Any] = Counter()
+        self.members: Counter[Any] = Counter()
+        self.doubtful: dict[int, checks.Cells] = {}
+        self._hashes: list[list[Array]] = [[], [], []]
+        file = parquet.ParquetFile(path, read_dictionary=list(CODED))
+        starts = np.cumsum([0, *(file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))])
+        for group in groups:
+            table = file.read_row_group(group, columns=list(COLUMNS), use_threads=False)
+            self._take(table, int(starts[group]) + FIRST)
+
+    def pop(self, place: int) -> Array:
+        """Return and forget the numbers, ids' hashes, or voices' hashes of plain rows."""
+        held = np.concatenate(self._hashes[place])
+        self._hashes[place].clear()
+        return held
+
+    def _take(self, table: Any, first: int) -> None:
+        checks.look_at(texts(table, "@kind"), texts(table, "@version"))
+        waves, regions = texts(table, "@wave"), [*texts(table, "@attribute.region"), None]
+        firms = [*texts(table, "@organization"), None]
+        checks.look_at_names(waves, [*regions, *firms])
+        wave = indices(table, "@wave").astype(np.int32)
+        atom = wave * len(regions) + indices(table, "@attribute.region")
+        places = [(w, r) for w in waves for r in regions]
+        who = np.bincount(atom * len(firms) + indices(table, "@organization"))
+        for key in np.flatnonzero(who):
+            self.members[*places[key // len(firms)], firms[key % len(firms)]] += int(who[key])
+        doubt = np.zeros(len(table), bool)
+        for block, items in enumerate(BLOCKS):
+            packed = atom * WIDTH
+            for power, item in enumerate(items):
+                digits = cells(table, item)
+                if digits.max() == BAD:
+                    doubt |= digits == BAD
+                packed += digits.astype(np.int32) * BASE**power
+            found = np.bincount(packed)
+            for key in np.flatnonzero(found):
+                self.counts[*places[key // WIDTH], block, int(key % WIDTH)] += int(found[key])
+        identifiers, odd = hashed(table["@id"].combine_chunks(), letters=False)
+        voices, unusual = hashed(table["@respondent"].combine_chunks(), letters=True)
+        voices += mixed(wave.astype(np.uint64))
+        doubt |= odd | unusual
+        number = np.arange(first, first + len(table), dtype=np.int32)
+        if doubt.any():
+            few = table.select(checks.HEADINGS).take(np.flatnonzero(doubt)).to_pylist()
+            self.doubtful |= zip(number[doubt].tolist(), few, strict=True)
+        for held, column in zip(self._hashes, (number, identifiers, voices), strict=True):
+            held.append(column[~doubt] if doubt.any() else column)
+
+
+def texts(table: Any, heading: str) -> list[str]:
+    """Return the distinct texts of a column."""
+    found: list[str] = table[heading].chunk(0).dictionary.to_pylist()
+    return found
+
+
+def indices(table: Any, heading: str) -> Array:
+    """Return a column's places among its texts; the next one where there is none."""
+    column = table[heading].chunk(0)
+    held = column.indices
+    filled: Array = (held.fill_null(len(column.dictionary)) if held.null_count else held).to_numpy()
+    return filled
+
+
+def cells(table: Any, item: str) -> Array:
+    """Return the digits of an item's two columns."""
+    values = texts(table, item)
+    table_of = np.array([*(checks.digit(value, None) for value in values), 0], np.uint8)
+    digits: Array = table_of[indices(table, item)]
+    reasons = table[f"{item}@missing"].chunk(0)
+    if reasons.null_count < len(reasons):
+        given = np.flatnonzero(reasons.is_valid().to_numpy(zero_copy_only=False))
+        known = np.array([checks.digit(None, r) for r in texts(table, f"{item}@missing")], np.uint8)
+        told = known[reasons.indices.drop_null().to_numpy()]
+        valued = table[item].chunk(0).is_valid().to_numpy(zero_copy_only=False)[given]
+        digits[given] = np.where(valued, BAD, told)
+    return digits
+
+
+def hashed(column: Any, *, letters: bool) -> tuple[Array, Array]:
+    """Return the hash of each text, and which texts are not plain (their hashes do not count).
+
+    Args:
+        column: The texts.
+        letters: Whether plain means ASCII letters and digits, in any capitals, which are hashed
+            as small ones; else printable ASCII without spaces, hashed as it stands.
+    """
+    _, ends, data = column.buffers()
+    size, start = len(column), column.offset
+    bounds = np.frombuffer(ends, np.int32)[start : start + size + 1]
+    data = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+    widths = np.diff(bounds)
+    codes, odd = np.zeros(size, np.uint64), np.zeros(size, bool)
+    for width in np.flatnonzero(np.bincount(widths)):
+        alone = int(width) * size == bounds[-1] - bounds[0] and (widths == width).all()
+        at = slice(None) if alone else np.flatnonzero(widths == width)
+        if alone:
+            spelled = data[bounds[0] : bounds[-1]].reshape(size, width)
+        else:
+            spelled = data[bounds[:-1][at, None] + np.arange(width)]
+        codes[at], odd[at] = hashed_alike(spelled, letters=letters)
+    return codes, odd
+
+
+def hashed_alike(spelled: Array, *, letters: bool) -> tuple[Array, Array]:
+    """Return the hashes of texts of one length, and which of them are not plain."""
+    size, width = spelled.shape
+    if not width:
+        return np.zeros(size, np.uint64), np.ones(size, bool)
+    if letters:
+        small = spelled | 0x20
+        plain = (small - ord("a") < 26) | (spelled - ord("0") < 10)
+        spelled = small
+    else:
+        plain = spelled - 0x21 < 0x5E
+    odd = np.zeros(size, bool) if plain.all() else ~plain.all(axis=1)
+    wide = np.zeros((size, -(-width // 8) * 8), np.uint8)
+    wide[:, :width] = spelled
+    codes = np.full(size, width, np.uint64)
+    for word in wide.view(np.uint64).T:
+        codes = mixed(codes ^ word)
+    return codes, odd
+
+
+def mixed(words: Array) -> Array:
+    """Return 64-bit words stirred, one to one: the finalizer of SplitMix64 (Steele, 2014)."""
+    stirred = words + np.uint64(0x9E3779B97F4A7C15)
+    stirred = (stirred ^ (stirred >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    stirred = (stirred ^ (stirred >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return stirred ^ (stirred >> np.uint64(31))
+
+
+def doubled(codes: Array) -> Array:
+    """Return which hashes are there more than once."""
+    rising = np.sort(codes)
+    twice = rising[1:][rising[1:] == rising[:-1]]
+    return np.isin(codes, twice) if len(twice) else np.zeros(len(codes), bool)
+
+
+def rows(path: str, numbers: Array) -> Iterator[tuple[int, checks.Cells]]:
+    """Yield the cells of some rows, by number.
+
+    Args:
+        path: Of the file.
+        numbers: Of the rows, rising.
+    """
+    if not len(numbers):
+        return
+    file, first = parquet.ParquetFile(path), FIRST
+    for group in range(file.num_row_groups):
+        after = first + file.metadata.row_group(group).num_rows
+        held = numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, after)]
+        if len(held):
+            table = file.read_row_group(group, columns=list(checks.HEADINGS))
+            yield from zip(held.tolist(), table.take(held - first).to_pylist(), strict=True)
+        first = after
