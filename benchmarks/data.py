@@ -82,7 +82,9 @@ def write_parquet(folder: Path, rows: int, bad: float = 0.0, seed: int = 1) -> P
     writer = None
     for start in range(0, rows, GROUP):
         table = _table(start, min(GROUP, rows - start), rows, bad, seed, faults)
-        writer = writer or parquet.ParquetWriter(path, table.schema, compression="zstd")
+        writer = writer or parquet.ParquetWriter(
+            path, table.schema, compression="zstd", store_schema=False
+        )
         writer.write_table(table, row_group_size=GROUP)
     if writer is not None:
         writer.close()

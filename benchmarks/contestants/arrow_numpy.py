@@ -7,8 +7,9 @@ not surely accept is read again row by row.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,6 @@ CODED = ("@organization", "@kind", "@wave", "@version", "@attribute.region",
 COLUMNS = ("@id", "@respondent", *CODED)
 FIRST = 2
 WIDTH = BASE**3
-PLACES = 1 << 20
-"""How many different groups and organizations may be told apart."""
 
 
 def work(folder: str, *, threads: int = 2) -> Result:
@@ -38,8 +37,11 @@ def work(folder: str, *, threads: int = 2) -> Result:
     turns = range(min(threads, groups))
     with ThreadPoolExecutor(threads) as pool:
         parts = list(pool.map(lambda turn: Part(path, range(turn, groups, threads)), turns))
-        counts: Counter[Any] = sum((part.counts for part in parts), Counter())
-        members: Counter[Any] = sum((part.members for part in parts), Counter())
+        counts: Counter[Any] = Counter()
+        members: Counter[Any] = Counter()
+        for part in parts:
+            counts.update(dict(part.counts()))
+            members.update(dict(part.members()))
         doubtful = {number: cells for part in parts for number, cells in part.doubtful.items()}
         bad = [(n, *each) for n, cells in doubtful.items() for each in checks.found_in(cells)]
         columns = [np.concatenate([part.pop(place) for part in parts]) for place in range(3)]
@@ -62,15 +64,29 @@ class Part:
     """
 
     def __init__(self, path: str, groups: Iterable[int]) -> None:
-        self.counts: Counter[Any] = Counter()
-        self.members: Counter[Any] = Counter()
         self.doubtful: dict[int, checks.Cells] = {}
+        self._counts: dict[tuple[str, str | None], Array] = {}
+        self._members: dict[tuple[str, str | None], Array] = {}
+        self._firms: dict[str | None, int] = {None: 0}
         self._hashes: list[list[Array]] = [[], [], []]
         file = parquet.ParquetFile(path, read_dictionary=list(CODED))
-        starts = np.cumsum([0, *(file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))])
+        sizes = (file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))
+        starts = list(accumulate(sizes, initial=FIRST))
         for group in groups:
             table = file.read_row_group(group, columns=list(COLUMNS), use_threads=False)
-            self._take(table, int(starts[group]) + FIRST)
+            self._take(table, starts[group])
+
+    def counts(self) -> Iterator[tuple[tuple[str, str | None, int, int], int]]:
+        """Yield wave, region, block and digits, with how many have them."""
+        for place, held in self._counts.items():
+            for block, packed in zip(*np.nonzero(held), strict=True):
+                yield (*place, int(block), int(packed)), int(held[block, packed])
+
+    def members(self) -> Iterator[tuple[tuple[str, str | None, str | None], int]]:
+        """Yield wave, region and organization, with how many are of them."""
+        firms = list(self._firms)
+        for place, held in self._members.items():
+            yield from (((*place, firms[key]), int(held[key])) for key in np.flatnonzero(held))
 
     def pop(self, place: int) -> Array:
         """Return and forget the numbers, ids' hashes, or voices' hashes of plain rows."""
@@ -81,14 +97,10 @@ class Part:
     def _take(self, table: Any, first: int) -> None:
         checks.look_at(texts(table, "@kind"), texts(table, "@version"))
         waves, regions = texts(table, "@wave"), [*texts(table, "@attribute.region"), None]
-        firms = [*texts(table, "@organization"), None]
-        checks.look_at_names(waves, [*regions, *firms])
         wave = indices(table, "@wave").astype(np.int32)
         atom = wave * len(regions) + indices(table, "@attribute.region")
         places = [(w, r) for w in waves for r in regions]
-        who = np.bincount(atom * len(firms) + indices(table, "@organization"))
-        for key in np.flatnonzero(who):
-            self.members[*places[key // len(firms)], firms[key % len(firms)]] += int(who[key])
+        self._count_members(table, atom, places)
         doubt = np.zeros(len(table), bool)
         for block, items in enumerate(BLOCKS):
             packed = atom * WIDTH
@@ -96,10 +108,10 @@ class Part:
                 digits = cells(table, item)
                 if digits.max() == BAD:
                     doubt |= digits == BAD
-                packed += digits.astype(np.int32) * BASE**power
-            found = np.bincount(packed)
-            for key in np.flatnonzero(found):
-                self.counts[*places[key // WIDTH], block, int(key % WIDTH)] += int(found[key])
+                packed += digits.astype(np.int32) << np.int32(3 * power)
+            found = np.bincount(packed, minlength=len(places) * WIDTH).reshape(-1, WIDTH)
+            for place, row in zip(places, found, strict=True):
+                self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))[block] += row
         identifiers, odd = hashed(table["@id"].combine_chunks(), letters=False)
         voices, unusual = hashed(table["@respondent"].combine_chunks(), letters=True)
         voices += mixed(wave.astype(np.uint64))
@@ -110,6 +122,21 @@ class Part:
             self.doubtful |= zip(number[doubt].tolist(), few, strict=True)
         for held, column in zip(self._hashes, (number, identifiers, voices), strict=True):
             held.append(column[~doubt] if doubt.any() else column)
+
+    def _count_members(self, table: Any, atom: Array, places: Sequence[tuple[str, str | None]]) -> None:
+        firms = [*texts(table, "@organization"), None]
+        fresh = [name for name in firms if name not in self._firms]
+        checks.look_at_names({w for w, _ in places}, [*fresh, *(r for _, r in places)])
+        known = np.array([self._firms.setdefault(name, len(self._firms)) for name in firms])
+        who = np.bincount(
+            atom * len(firms) + indices(table, "@organization"), minlength=len(places) * len(firms)
+        )
+        for place, row in zip(places, who.reshape(-1, len(firms)), strict=True):
+            held = self._members.get(place, np.zeros(0, np.int64))
+            grown = np.zeros(len(self._firms), np.int64)
+            grown[: len(held)] = held
+            grown[known] += row
+            self._members[place] = grown
 
 
 def texts(table: Any, heading: str) -> list[str]:
