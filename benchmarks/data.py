@@ -44,6 +44,9 @@ KEPT = ("schema", "version", "title", "languages", "provenance", "source", "righ
 Fault = tuple[int, str, str]
 """Row (the headings are the first), heading, code of the error."""
 
+FIRST = 2
+"""The number of the first row of responses."""
+
 Array = np.ndarray[Any, Any]
 
 
@@ -81,7 +84,7 @@ def write_parquet(folder: Path, rows: int, bad: float = 0.0, seed: int = 1) -> P
     path = folder / "responses.parquet"
     writer = None
     for start in range(0, rows, GROUP):
-        table = _table(start, min(GROUP, rows - start), rows, bad, seed, faults)
+        table = _table(range(start, min(start + GROUP, rows)), rows, bad, seed, faults)
         writer = writer or parquet.ParquetWriter(
             path, table.schema, compression="zstd", store_schema=False
         )
@@ -102,13 +105,15 @@ def write_ndjson(folder: Path, rows: int, bad: float = 0.0) -> Path:
     """
     path = folder / "responses.ndjson"
     rosace = str(Path(sys.executable).parent / "rosace")
-    command = [rosace, "simulate", str(folder / "instrument.yaml"), "--n", str(rows),
-               "--organizations", str(ORGANIZATIONS), "--bad", str(bad), "--out", str(path)]  # fmt: skip
+    told = {"n": rows, "organizations": ORGANIZATIONS, "bad": bad, "out": path}
+    options = [word for name, value in told.items() for word in (f"--{name}", str(value))]
+    command = [rosace, "simulate", str(folder / "instrument.yaml"), *options]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own command
     return path
 
 
-def _table(start: int, size: int, rows: int, bad: float, seed: int, faults: list[Fault]) -> Any:
+def _table(span: range, rows: int, bad: float, seed: int, faults: list[Fault]) -> Any:
+    start, size = span.start, len(span)
     chance = np.random.default_rng((seed, start))
     number = np.arange(start, start + size, dtype=np.uint64)
     wave = (number % 2).astype(np.int8)
@@ -125,11 +130,14 @@ def _table(start: int, size: int, rows: int, bad: float, seed: int, faults: list
         "@wave": _coded(wave, WAVES),
         "@version": _coded(np.zeros(size, np.int8), ["1.0.0"]),
         "@weight": pa.nulls(size, pa.dictionary(pa.int8(), pa.string())),
-        "@attribute.region": _coded((person * np.uint64(16_807) % 1_009 % 5).astype(np.int8), REGIONS),
+        "@attribute.region": _coded(
+            (person * np.uint64(16_807) % 1_009 % 5).astype(np.int8), REGIONS
+        ),
     }
     answers = dict(_answers(chance, size))
     for row, item, kind in _chosen(start, size, bad):
-        faults.append(_spoil(columns, answers, row, item, kind, start))
+        heading, code = _spoil(columns, answers[item], row, item, kind)
+        faults.append((start + row + FIRST, heading, code))
     for item, (values, reasons) in answers.items():
         columns[item] = _coded(values, (*CODES, "Z"))
         columns[f"{item}@missing"] = _coded(reasons, (*REASONS, "because"))
@@ -159,34 +167,28 @@ def _chosen(start: int, size: int, bad: float) -> Iterator[tuple[int, str, int]]
 
 
 def _spoil(
-    columns: dict[str, Any],
-    answers: dict[str, tuple[Array, Array]],
-    row: int,
-    item: str,
-    kind: int,
-    start: int,
-) -> Fault:
-    values, reasons = answers[item]
-    number = start + row + 2
+    columns: dict[str, Any], cells: tuple[Array, Array], row: int, item: str, kind: int
+) -> tuple[str, str]:
+    values, reasons = cells
     if kind == 0:
         values[row], reasons[row] = len(CODES), -1
-        return number, item, "unknown-choice"
+        return item, "unknown-choice"
     if kind == 1:
         values[row], reasons[row] = 0, 0
-        return number, f"{item}@missing", "value-and-missing"
+        return f"{item}@missing", "value-and-missing"
     if kind == 2:
         values[row], reasons[row] = -1, len(REASONS)
-        return number, f"{item}@missing", "unknown-missing-reason"
+        return f"{item}@missing", "unknown-missing-reason"
     heading, text, code = {
         3: ("@respondent", "", "respondent-missing"),
         4: ("@id", columns["@id"][row - 1].as_py(), "duplicate-response"),
         5: ("@respondent", columns["@respondent"][row - 2].as_py().upper(), "respondent-twice"),
-        6: ("@respondent", f"p{number}@example.org", "respondent-is-email"),
+        6: ("@respondent", "someone@example.org", "respondent-is-email"),
     }[kind]
     mask = np.zeros(len(values), bool)
     mask[row] = True
     columns[heading] = pc.replace_with_mask(columns[heading], mask, pa.array([text]))
-    return number, heading, code
+    return heading, code
 
 
 def _names(person: Array) -> Array:

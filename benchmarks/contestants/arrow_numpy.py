@@ -13,10 +13,12 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from contestants import checks
-from contestants.result import BAD, BASE, BLOCKS, Result, path_of
+import pyarrow as pa
 from data import ITEMS, Array
 from pyarrow import parquet
+
+from contestants import checks
+from contestants.result import BAD, BASE, BLOCKS, Result, path_of
 
 CODED = ("@organization", "@kind", "@wave", "@version", "@attribute.region",
          *ITEMS, *(f"{item}@missing" for item in ITEMS))  # fmt: skip
@@ -111,19 +113,23 @@ class Part:
                 packed += digits.astype(np.int32) << np.int32(3 * power)
             found = np.bincount(packed, minlength=len(places) * WIDTH).reshape(-1, WIDTH)
             for place, row in zip(places, found, strict=True):
-                self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))[block] += row
+                self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))[block] += (
+                    row
+                )
         identifiers, odd = hashed(table["@id"].combine_chunks(), letters=False)
         voices, unusual = hashed(table["@respondent"].combine_chunks(), letters=True)
         voices += mixed(wave.astype(np.uint64))
         doubt |= odd | unusual
         number = np.arange(first, first + len(table), dtype=np.int32)
         if doubt.any():
-            few = table.select(checks.HEADINGS).take(np.flatnonzero(doubt)).to_pylist()
+            few = taken(table, np.flatnonzero(doubt))
             self.doubtful |= zip(number[doubt].tolist(), few, strict=True)
         for held, column in zip(self._hashes, (number, identifiers, voices), strict=True):
             held.append(column[~doubt] if doubt.any() else column)
 
-    def _count_members(self, table: Any, atom: Array, places: Sequence[tuple[str, str | None]]) -> None:
+    def _count_members(
+        self, table: Any, atom: Array, places: Sequence[tuple[str, str | None]]
+    ) -> None:
         firms = [*texts(table, "@organization"), None]
         fresh = [name for name in firms if name not in self._firms]
         checks.look_at_names({w for w, _ in places}, [*fresh, *(r for _, r in places)])
@@ -137,6 +143,15 @@ class Part:
             grown[: len(held)] = held
             grown[known] += row
             self._members[place] = grown
+
+
+def taken(table: Any, places: Array) -> list[checks.Cells]:
+    """Return the cells of some rows of a table."""
+    # Made of a buffer, since turning an array of NumPy's into Arrow's imports pandas.
+    held = np.ascontiguousarray(places, np.int64)
+    numbers = pa.Array.from_buffers(pa.int64(), len(held), [None, pa.py_buffer(held)])
+    found: list[checks.Cells] = table.select(checks.HEADINGS).take(numbers).to_pylist()
+    return found
 
 
 def texts(table: Any, heading: str) -> list[str]:
@@ -198,13 +213,14 @@ def hashed_alike(spelled: Array, *, letters: bool) -> tuple[Array, Array]:
     size, width = spelled.shape
     if not width:
         return np.zeros(size, np.uint64), np.ones(size, bool)
+    plain: Array
     if letters:
         small = spelled | 0x20
         plain = (small - ord("a") < 26) | (spelled - ord("0") < 10)
         spelled = small
     else:
         plain = spelled - 0x21 < 0x5E
-    odd = np.zeros(size, bool) if plain.all() else ~plain.all(axis=1)
+    odd: Array = np.zeros(size, bool) if plain.all() else np.any(~plain, axis=1)
     wide = np.zeros((size, -(-width // 8) * 8), np.uint8)
     wide[:, :width] = spelled
     codes = np.full(size, width, np.uint64)
@@ -243,5 +259,5 @@ def rows(path: str, numbers: Array) -> Iterator[tuple[int, checks.Cells]]:
         held = numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, after)]
         if len(held):
             table = file.read_row_group(group, columns=list(checks.HEADINGS))
-            yield from zip(held.tolist(), table.take(held - first).to_pylist(), strict=True)
+            yield from zip(held.tolist(), taken(table, held - first), strict=True)
         first = after

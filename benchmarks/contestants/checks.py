@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from unicodedata import is_normalized
 
-from contestants.result import BAD, BASE, BLOCKS, Result, assemble
 from data import CODES, ITEMS, REASONS, Fault
 
+from contestants.result import BAD, BASE, BLOCKS, Result, assemble
 from rosace.spelling import alike, unseen
 
 Cells = Mapping[str, str | None]
@@ -81,7 +81,8 @@ def look_at_names(waves: Iterable[str | None], names: Iterable[str | None]) -> N
     """
     plain = all(wave and IDENTIFIER.fullmatch(wave) for wave in waves)
     named = all(
-        name is None or (NAME.fullmatch(name) and unseen(name) is None and is_normalized("NFC", name))
+        name is None
+        or (NAME.fullmatch(name) and unseen(name) is None and is_normalized("NFC", name))
         for name in names
     )
     if not plain or not named:

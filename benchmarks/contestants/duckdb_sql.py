@@ -11,9 +11,10 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from contestants import checks
-from contestants.result import BASE, BLOCKS, Result, assemble, path_of
 from data import ITEMS
+
+from contestants import checks
+from contestants.result import BAD, BASE, BLOCKS, Result, assemble, path_of
 
 MEMORY = "400MB"
 FIRST = 2
@@ -83,7 +84,9 @@ def sums(source: str) -> str:
 
 def membership(source: str) -> str:
     """Return the query of organizations by group."""
-    return f'select "@wave", "@attribute.region", "@organization", count(*) from {source} group by all'
+    return (
+        f'select "@wave", "@attribute.region", "@organization", count(*) from {source} group by all'
+    )
 
 
 def check(
@@ -106,7 +109,7 @@ def check(
         f" or \"{item}@missing\" not in ('dont-know','not-applicable','no-answer'))"
         for item in ITEMS
     ]
-    wrong = any(digit == checks.BAD for *_, k in counts for digit in (k % 8, k // 8 % 8, k // 64))
+    wrong = any(digit == BAD for *_, k in counts for digit in (k % 8, k // 8 % 8, k // 64))
     if not wrong:
         tests.clear()
     tests.append("not coalesce(regexp_full_match(\"@respondent\", '[A-Za-z0-9]+'), false)")

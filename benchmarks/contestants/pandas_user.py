@@ -4,10 +4,11 @@ from collections import Counter
 from typing import Any
 
 import pandas as pd
-from contestants import checks
-from contestants.result import BASE, BLOCKS, Result, assemble, path_of
 from data import ITEMS
 from pyarrow import parquet
+
+from contestants import checks
+from contestants.result import BASE, BLOCKS, Result, assemble, path_of
 
 GROUP = ["@wave", "@attribute.region"]
 COLUMNS = [*GROUP, "@organization", *ITEMS, *(f"{item}@missing" for item in ITEMS)]

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import polars as pl
+
 from contestants import checks
 from contestants.result import BASE, BLOCKS, Result, assemble, path_of
 

@@ -4,10 +4,11 @@ import time
 from collections import Counter
 from typing import Any
 
+from pyspark.sql import SparkSession
+
 from contestants import checks
 from contestants.duckdb_sql import counting, membership
 from contestants.result import BASE, Result, assemble, path_of
-from pyspark.sql import SparkSession
 
 PHASES: dict[str, float] = {}
 
