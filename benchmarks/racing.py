@@ -112,16 +112,23 @@ def resident(process: int) -> int:
     return total
 
 
-def race(contestants: Sequence[Contestant], folder: Path, rounds: int = 5) -> dict[str, Lap]:
+def race(
+    contestants: Sequence[Contestant],
+    folder: Path,
+    rounds: int = 5,
+    bad: Sequence[object] | None = None,
+) -> dict[str, Lap]:
     """Let all run in turn, print what they took, and return the medians.
 
     Args:
         contestants: Who runs; ratios are to the first that is here.
         folder: Of the data.
         rounds: How many, after one that is not counted and that compares the results.
+        bad: The bad rows that each must have found; None where none looks for them.
 
     Raises:
-        RuntimeError: Two contestants that owe the same result differ.
+        RuntimeError: Two contestants that owe the same result differ, or one has not found
+            what is bad.
     """
     here, results = [], {}
     for each in contestants:
@@ -132,6 +139,10 @@ def race(contestants: Sequence[Contestant], folder: Path, rounds: int = 5) -> di
         else:
             here.append(each)
     agree(results)
+    for name, text in results.items():
+        if bad is not None and text is not None and json.loads(text)[-1] != bad:
+            message = f"{name} did not find the bad rows"
+            raise RuntimeError(message)
     laps: dict[str, list[Lap]] = {each.name: [] for each in here}
     for _ in range(rounds):
         for each in here:

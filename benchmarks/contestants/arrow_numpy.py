@@ -9,6 +9,7 @@ not surely accept is read again row by row.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
 from itertools import accumulate
 from typing import Any
 
@@ -35,10 +36,12 @@ def work(folder: str, *, threads: int = 2) -> Result:
         threads: How many.
     """
     path = path_of(folder)
-    groups = parquet.ParquetFile(path).metadata.num_row_groups
+    stated = parquet.ParquetFile(path).metadata
+    groups = stated.num_row_groups
+    names = Names(stated.num_rows)
     turns = range(min(threads, groups))
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(lambda turn: Part(path, range(turn, groups, threads)), turns))
+        parts = list(pool.map(lambda turn: Part(path, range(turn, groups, threads), names), turns))
         counts: Counter[Any] = Counter()
         members: Counter[Any] = Counter()
         for part in parts:
@@ -46,15 +49,36 @@ def work(folder: str, *, threads: int = 2) -> Result:
             members.update(dict(part.members()))
         doubtful = {number: cells for part in parts for number, cells in part.doubtful.items()}
         bad = [(n, *each) for n, cells in doubtful.items() for each in checks.found_in(cells)]
-        columns = [np.concatenate([part.pop(place) for part in parts]) for place in range(3)]
-        repeated = list(pool.map(doubled, columns[1:]))
+        repeated = list(pool.map(names.doubled, (names.ids, names.voices)))
     refused = {number for number, *_ in bad}
     sound = {number: cells for number, cells in doubtful.items() if number not in refused}
-    mask = repeated[0] | repeated[1]
-    shared = columns[0] if sound else columns[0][mask]
-    suspects = {**sound, **dict(rows(path, np.sort(shared)))}
+    shared = np.flatnonzero(names.plain if sound else repeated[0] | repeated[1]) + FIRST
+    suspects = {**sound, **dict(rows(path, shared))}
     bad += checks.said_again(suspects)
     return checks.settle(counts, members, {**doubtful, **suspects}, bad)
+
+
+class Names:
+    """The hashes of ids and voices, and which rows are plain in all, so that theirs count.
+
+    Args:
+        size: How many rows there are.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.ids = np.empty(size, np.uint64)
+        self.voices = np.empty(size, np.uint64)
+        self.plain = np.ones(size, bool)
+
+    def doubled(self, codes: Array) -> Array:
+        """Return which plain rows have a hash that another has too."""
+        rising = codes.copy() if self.plain.all() else codes[self.plain]
+        rising.sort()
+        twice = rising[1:][rising[1:] == rising[:-1]]
+        if not len(twice):
+            return np.zeros(len(codes), bool)
+        found: Array = np.isin(codes, twice) & self.plain
+        return found
 
 
 class Part:
@@ -63,14 +87,15 @@ class Part:
     Args:
         path: Of the file.
         groups: The numbers of the row groups.
+        names: Takes the hashes of all parts.
     """
 
-    def __init__(self, path: str, groups: Iterable[int]) -> None:
+    def __init__(self, path: str, groups: Iterable[int], names: Names) -> None:
+        self._names = names
         self.doubtful: dict[int, checks.Cells] = {}
         self._counts: dict[tuple[str, str | None], Array] = {}
         self._members: dict[tuple[str, str | None], Array] = {}
         self._firms: dict[str | None, int] = {None: 0}
-        self._hashes: list[list[Array]] = [[], [], []]
         file = parquet.ParquetFile(path, read_dictionary=list(CODED))
         sizes = (file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))
         starts = list(accumulate(sizes, initial=FIRST))
@@ -90,12 +115,6 @@ class Part:
         for place, held in self._members.items():
             yield from (((*place, firms[key]), int(held[key])) for key in np.flatnonzero(held))
 
-    def pop(self, place: int) -> Array:
-        """Return and forget the numbers, ids' hashes, or voices' hashes of plain rows."""
-        held = np.concatenate(self._hashes[place])
-        self._hashes[place].clear()
-        return held
-
     def _take(self, table: Any, first: int) -> None:
         checks.look_at(texts(table, "@kind"), texts(table, "@version"))
         waves, regions = texts(table, "@wave"), [*texts(table, "@attribute.region"), None]
@@ -113,19 +132,18 @@ class Part:
                 packed += digits.astype(np.int32) << np.int32(3 * power)
             found = np.bincount(packed, minlength=len(places) * WIDTH).reshape(-1, WIDTH)
             for place, row in zip(places, found, strict=True):
-                self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))[block] += (
-                    row
-                )
+                held = self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))
+                held[block] += row
         identifiers, odd = hashed(table["@id"].combine_chunks(), letters=False)
         voices, unusual = hashed(table["@respondent"].combine_chunks(), letters=True)
-        voices += mixed(wave.astype(np.uint64))
         doubt |= odd | unusual
-        number = np.arange(first, first + len(table), dtype=np.int32)
+        span = slice(first - FIRST, first - FIRST + len(table))
+        self._names.ids[span] = identifiers
+        self._names.voices[span] = voices ^ np.array([salt(name) for name in waves])[wave]
         if doubt.any():
-            few = taken(table, np.flatnonzero(doubt))
-            self.doubtful |= zip(number[doubt].tolist(), few, strict=True)
-        for held, column in zip(self._hashes, (number, identifiers, voices), strict=True):
-            held.append(column[~doubt] if doubt.any() else column)
+            self._names.plain[span] = ~doubt
+            where = np.flatnonzero(doubt)
+            self.doubtful |= zip((where + first).tolist(), taken(table, where), strict=True)
 
     def _count_members(
         self, table: Any, atom: Array, places: Sequence[tuple[str, str | None]]
@@ -229,19 +247,17 @@ def hashed_alike(spelled: Array, *, letters: bool) -> tuple[Array, Array]:
     return codes, odd
 
 
+def salt(text: str) -> np.uint64:
+    """Return a hash of a text, the same wherever the text stands among others."""
+    return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest()))
+
+
 def mixed(words: Array) -> Array:
     """Return 64-bit words stirred, one to one: the finalizer of SplitMix64 (Steele, 2014)."""
     stirred = words + np.uint64(0x9E3779B97F4A7C15)
     stirred = (stirred ^ (stirred >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     stirred = (stirred ^ (stirred >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return stirred ^ (stirred >> np.uint64(31))
-
-
-def doubled(codes: Array) -> Array:
-    """Return which hashes are there more than once."""
-    rising = np.sort(codes)
-    twice = rising[1:][rising[1:] == rising[:-1]]
-    return np.isin(codes, twice) if len(twice) else np.zeros(len(codes), bool)
 
 
 def rows(path: str, numbers: Array) -> Iterator[tuple[int, checks.Cells]]:
