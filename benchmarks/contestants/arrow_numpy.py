@@ -26,6 +26,10 @@ CODED = ("@organization", "@kind", "@wave", "@version", "@attribute.region",
 COLUMNS = ("@id", "@respondent", *CODED)
 FIRST = 2
 WIDTH = BASE**3
+FAULTY = np.array([BAD in {n % BASE, n // BASE % BASE, n // BASE**2} for n in range(WIDTH)])
+"""Which packed numbers have a cell that is none of the states."""
+
+pa.set_memory_pool(pa.system_memory_pool())  # quicker here than Arrow's own, and smaller
 
 
 def work(folder: str, *, threads: int = 2) -> Result:
@@ -96,7 +100,7 @@ class Part:
         self._counts: dict[tuple[str, str | None], Array] = {}
         self._members: dict[tuple[str, str | None], Array] = {}
         self._firms: dict[str | None, int] = {None: 0}
-        file = parquet.ParquetFile(path, read_dictionary=list(CODED))
+        file = parquet.ParquetFile(path, read_dictionary=list(CODED), pre_buffer=False)
         sizes = (file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))
         starts = list(accumulate(sizes, initial=FIRST))
         for group in groups:
@@ -126,14 +130,13 @@ class Part:
         for block, items in enumerate(BLOCKS):
             packed = atom * WIDTH
             for power, item in enumerate(items):
-                digits = cells(table, item)
-                if digits.max() == BAD:
-                    doubt |= digits == BAD
-                packed += digits.astype(np.int32) << np.int32(3 * power)
+                packed += cells(table, item, BASE**power)
             found = np.bincount(packed, minlength=len(places) * WIDTH).reshape(-1, WIDTH)
             for place, row in zip(places, found, strict=True):
                 held = self._counts.setdefault(place, np.zeros((len(BLOCKS), WIDTH), np.int64))
                 held[block] += row
+            if found[:, FAULTY].any():
+                doubt |= FAULTY[packed % WIDTH]
         identifiers, odd = hashed(table["@id"].combine_chunks(), letters=False)
         voices, unusual = hashed(table["@respondent"].combine_chunks(), letters=True)
         doubt |= odd | unusual
@@ -178,26 +181,42 @@ def texts(table: Any, heading: str) -> list[str]:
     return found
 
 
+def coded(column: Any) -> tuple[Array, Array | None]:
+    """Return a column's places among its texts, and where there is one; None where everywhere.
+
+    Read from the buffers, since ``to_numpy`` and ``fill_null`` import pandas, for a second.
+    """
+    held = column.indices
+    size, start = len(held), held.offset
+    given, places = held.buffers()
+    codes = np.frombuffer(places, np.int32)[start : start + size]
+    if not held.null_count:
+        return codes, None
+    bits = np.unpackbits(np.frombuffer(given, np.uint8), count=start + size, bitorder="little")
+    return codes, bits[start:].view(bool)
+
+
 def indices(table: Any, heading: str) -> Array:
     """Return a column's places among its texts; the next one where there is none."""
     column = table[heading].chunk(0)
-    held = column.indices
-    filled: Array = (held.fill_null(len(column.dictionary)) if held.null_count else held).to_numpy()
-    return filled
+    codes, given = coded(column)
+    return codes if given is None else np.where(given, codes, len(column.dictionary))
 
 
-def cells(table: Any, item: str) -> Array:
-    """Return the digits of an item's two columns."""
-    values = texts(table, item)
-    table_of = np.array([*(checks.digit(value, None) for value in values), 0], np.uint8)
-    digits: Array = table_of[indices(table, item)]
-    reasons = table[f"{item}@missing"].chunk(0)
-    if reasons.null_count < len(reasons):
-        given = np.flatnonzero(reasons.is_valid().to_numpy(zero_copy_only=False))
-        known = np.array([checks.digit(None, r) for r in texts(table, f"{item}@missing")], np.uint8)
-        told = known[reasons.indices.drop_null().to_numpy()]
-        valued = table[item].chunk(0).is_valid().to_numpy(zero_copy_only=False)[given]
-        digits[given] = np.where(valued, BAD, told)
+def cells(table: Any, item: str, power: int) -> Array:
+    """Return the digits of an item's two columns, each times a power of the base."""
+    values = [checks.digit(value, None) * power for value in texts(table, item)]
+    codes, given = coded(table[item].chunk(0))
+    digits: Array = np.array([*values, 0], np.int32)[codes]
+    if given is not None:
+        digits *= given
+    column = table[f"{item}@missing"].chunk(0)
+    if column.null_count < len(column):
+        codes, told = coded(column)
+        rows = np.arange(len(codes)) if told is None else np.flatnonzero(told)
+        known = [checks.digit(None, reason) for reason in texts(table, f"{item}@missing")]
+        valued = np.ones(len(rows), bool) if given is None else given[rows]
+        digits[rows] = np.where(valued, BAD, np.array(known, np.int32)[codes[rows]]) * power
     return digits
 
 

@@ -133,12 +133,8 @@ def hashes(connection: duckdb.DuckDBPyConnection, numbered: str) -> tuple[Any, A
         f'select (file_row_number + {FIRST})::integer as n, hash("@id") as i,'
         f' hash("@wave", lower("@respondent")) as v from {numbered}'
     )
-    parts: list[list[Any]] = [[], [], []]
-    for batch in connection.sql(query).to_arrow_reader(1_000_000):
-        for column, part in zip(batch.columns, parts, strict=True):
-            part.append(column.to_numpy())
-    places, ids, voices = (np.concatenate(part) for part in parts)
-    return places, ids, voices
+    held = connection.execute(query).fetchnumpy()
+    return held["n"], held["i"], held["v"]
 
 
 def doubled(hashed: Any) -> Any:
