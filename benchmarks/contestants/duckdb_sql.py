@@ -38,7 +38,7 @@ def work(
     """
     connection = duckdb.connect()
     connection.execute(f"set threads={threads}; set memory_limit='{MEMORY}'")
-    connection.execute("set preserve_insertion_order=false")
+    connection.execute("set preserve_insertion_order=false; set enable_progress_bar=false")
     source = f"read_parquet('{path_of(folder)}')"
     if only_items:
         connection.execute(sums(source)).fetchall()
