@@ -74,12 +74,12 @@ def lap(contestant: Contestant, folder: Path) -> Lap:
                    json.dumps(dict(contestant.options))]  # fmt: skip
         with said.open("w") as file:
             process = subprocess.Popen(command, stdout=file)  # noqa: S603  # our own program
-            peak = 0
+            seen = Seen()
             while True:
                 ended, status, usage = os.wait4(process.pid, os.WNOHANG)
                 if ended:
                     break
-                peak = max(peak, resident(process.pid))
+                seen.look(process.pid)
                 time.sleep(EVERY)
         process.returncode = os.waitstatus_to_exitcode(status)
         words = said.read_text("utf-8").strip()
@@ -91,25 +91,54 @@ def lap(contestant: Contestant, folder: Path) -> Lap:
         times = json.loads(words.splitlines()[-1])
         return Lap(
             **times,
-            processor=usage.ru_utime + usage.ru_stime,
-            peak=max(peak / 2**20, usage.ru_maxrss / 1024),
+            processor=max(usage.ru_utime + usage.ru_stime, sum(seen.processor.values())),
+            peak=seen.peak / 2**20,
             result=out.read_text("utf-8") if out.exists() else None,
         )
 
 
-def resident(process: int) -> int:
-    """Return the bytes of memory that a process and its descendants hold now."""
-    total, waiting = 0, [process]
-    while waiting:
-        each = waiting.pop()
-        try:
-            pages = Path(f"/proc/{each}/statm").read_text("ascii").split()[1]
-            for task in Path(f"/proc/{each}/task").iterdir():
-                waiting += map(int, (task / "children").read_text("ascii").split())
-        except (OSError, IndexError):
-            continue
-        total += int(pages) * os.sysconf("SC_PAGE_SIZE")
-    return total
+class Seen:
+    """What was seen of a process and its descendants while they ran.
+
+    The system's own account of an ended process does not do: its peak of memory begins with that
+    of the process that started it, and it lacks the time of children that nobody waited for.
+    """
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self.processor: dict[int, float] = {}
+        """Seconds of each process, as last seen."""
+
+    def look(self, process: int) -> None:
+        """Look at a process and its descendants.
+
+        Args:
+            process: Its number.
+        """
+        total, waiting = 0, [process]
+        while waiting:
+            each = waiting.pop()
+            place = Path(f"/proc/{each}")
+            try:
+                held = dict(
+                    line.split(":", 1)
+                    for line in (place / "status").read_text("utf-8").splitlines()
+                )
+                spent = (place / "stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+                for task in (place / "task").iterdir():
+                    waiting += map(int, (task / "children").read_text("ascii").split())
+            except OSError:  # it has just ended
+                continue
+            self.processor[each] = sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
+            if "VmRSS" in held:
+                total += kilobytes(held["VmRSS"])
+                self.peak = max(self.peak, kilobytes(held["VmHWM"]))
+        self.peak = max(self.peak, total)
+
+
+def kilobytes(text: str) -> int:
+    """Return the bytes that a line of a process's status tells in kilobytes."""
+    return int(text.split(maxsplit=1)[0]) * 1024
 
 
 def race(

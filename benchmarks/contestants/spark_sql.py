@@ -21,6 +21,7 @@ def work(folder: str) -> Result:
     """
     started = time.perf_counter()
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     session = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     session.read.parquet(path_of(folder)).createOrReplaceTempView("responses")
