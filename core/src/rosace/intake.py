@@ -46,14 +46,15 @@ class Taken:
         rejected: What was refused, in the order in which it stood.
         notices: What else is to be said.
         places: Where each of the sound responses stood.
-        repeated: Of what was refused, that which only says again what another said.
+        repeated: Of what was refused, that which only says again what another said, each with
+            where it stood.
     """
 
     responses: tuple[Response, ...]
     rejected: tuple[Rejected, ...]
     notices: tuple[Problem, ...]
     places: tuple[Place, ...]
-    repeated: tuple[Response, ...] = ()
+    repeated: tuple[tuple[Place, Response], ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -244,19 +245,23 @@ def _sifted(seen: Sequence[Seen], after: Sequence[Taken]) -> Taken:
         for number, each in enumerate(seen)
         if each.response is not None and not refused.get(number)
     ]
-    before = [response for one in after for response in (*one.responses, *one.repeated)]
-    # Where a repeated one stood is never told: what it said was first said elsewhere.
-    nowhere = Place()
-    places = [place for one in after for place in (*one.places, *(nowhere for _ in one.repeated))]
+    # What was refused for its id is still the first that its voice said.
+    before = [
+        held
+        for one in after
+        for held in (*zip(one.places, one.responses, strict=True), *one.repeated)
+    ]
     twice = said_again(
-        [*before, *(response for _, _, response in sound)],
-        [*places, *(each.place for _, each, _ in sound)],
+        [*(response for _, response in before), *(response for _, _, response in sound)],
+        [*(place for place, _ in before), *(each.place for _, each, _ in sound)],
     )
-    repeated: dict[int, Response] = {}
+    repeated: dict[int, tuple[Place, Response]] = {}
     for place, problem in twice:
+        if place < len(before):
+            continue
         number, each, response = sound[place - len(before)]
         refused[number] = (each.place.locate(problem),)
-        repeated[number] = response
+        repeated[number] = each.place, response
     kept = [each for each in sound if not refused.get(each[0])]
     return Taken(
         responses=tuple(response for _, _, response in kept),
