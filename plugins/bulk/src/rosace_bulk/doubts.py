@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["doubtful", "judge_of"]
 
-_NOT_PLAIN: Final = "[^ -?A-~]"
-"""What may not stand in a name that is surely sound: an address has an @, the rest is rare."""
+_NOT_PLAIN: Final = "[^ -?A-~]|^ | $|^$"
+"""What is found in a name that is not surely sound: an address has an @, the rest is rare."""
 
 _KINDS: Final = frozenset({"individual", "collective"})
 _Rows = Callable[[Any], Iterable[Row]]
@@ -57,8 +57,7 @@ def doubtful(
 
 
 def _unsound_name(held: Any) -> Any:
-    plain = ~held.re_search(_NOT_PLAIN) & held.length().between(1, LONGEST_NAME)
-    return ~(plain & (held.strip() == held)).fill_null(False)  # noqa: FBT003  # the word of Ibis
+    return (held.re_search(_NOT_PLAIN) | (held.length() > LONGEST_NAME)).fill_null(True)  # noqa: FBT003  # the word of Ibis
 
 
 def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[Any]:

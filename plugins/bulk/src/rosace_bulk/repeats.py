@@ -70,10 +70,15 @@ def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]
     said = ibis.union(*parts) if len(parts) > 1 else parts[0]
     found = []
     for kind, keys in enumerate((["i"], ["w", "v"])):
-        counted = said.group_by(keys).agg(n=said.count())
-        twice = asking.keep(counted.filter(counted.n > 1).select(keys))
+        # Few rows are told twice: whether any are is found by numbers made of the keys.
+        numbered = said.mutate(h=_hashed([said[key] for key in keys]))
+        counted = numbered.group_by("h").agg(n=numbered.count())
+        twice = asking.keep(counted.filter(counted.n > 1).select("h"))
         if asking.number(twice):
-            found.append(_later(said.semi_join(twice, keys), keys, kind))
+            later = _later(numbered.semi_join(twice, "h"), keys, kind)
+            held = asking.keep(later)
+            if asking.number(held):
+                found.append(held)
     if not found:
         return None
     table = found[-1]
@@ -105,6 +110,14 @@ def _said(layout: Layout, number: int, files: Mapping[str, int]) -> "ir.Table":
             "v": voice_of(layout),
         }
     )
+
+
+def _hashed(keys: Sequence[Any]) -> Any:
+    """Return a number of each row that is one for equal keys, and rarely for others."""
+    found = None
+    for key in keys:
+        found = key.hash() if found is None else found ^ key.hash()
+    return found
 
 
 def voice_of(layout: Layout) -> Any:
