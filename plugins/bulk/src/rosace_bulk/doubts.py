@@ -50,14 +50,18 @@ def doubtful(
     """
     import ibis  # noqa: PLC0415  # heavy
 
-    found = [_unsound_name(layout.column(name)) for name in ("@id", "@respondent")]
+    found = [
+        _unsound_name(layout.column("@id")),
+        _unsound_name(layout.column("@respondent"), is_bare=layout.is_bare),
+    ]
     found += _unsound_values(layout, rows, judge)
     found += [each.index == each.unsound for each in states]
     return ibis.or_(*found)
 
 
-def _unsound_name(held: Any) -> Any:
-    return (held.re_search(_NOT_PLAIN) | (held.length() > LONGEST_NAME)).fill_null(True)  # noqa: FBT003  # the word of Ibis
+def _unsound_name(held: Any, *, is_bare: bool = False) -> Any:
+    found = held == "" if is_bare else held.re_search(_NOT_PLAIN)
+    return (found | (held.length() > LONGEST_NAME)).fill_null(True)  # noqa: FBT003  # the word of Ibis
 
 
 def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[Any]:

@@ -125,7 +125,7 @@ class BulkHolding:
         return self._refused()
 
     def responses(self) -> Iterable[Response]:
-        """Return the sound responses, sorted by wave and id, to be gone through as often as wished."""
+        """Return the sound responses, sorted by wave and id; they may be gone through again."""
         return _Sorted(self._asking, self._shares, self.instrument)
 
     def _received(self) -> Counter[tuple[str, str]]:

@@ -11,7 +11,7 @@ from rosace.responses import id_again, voice_again
 from rosace.values import value
 from rosace_bulk.columns import FILE, INDEX, ROW, VOICE
 from rosace_bulk.connecting import Row
-from rosace_bulk.rows import Layout
+from rosace_bulk.rows import NOT_BARE, Layout
 from rosace_bulk.share import Asking, Share
 
 if TYPE_CHECKING:
@@ -125,9 +125,11 @@ def voice_of(layout: Layout) -> Any:
     import ibis  # noqa: PLC0415  # heavy
 
     name = layout.table["@respondent"]
+    if layout.is_bare:
+        return name
     low = name.lower()
-    bare = low.re_replace(r"\.0$", "").re_replace("[^a-z0-9]", "")
-    told = ibis.cases((~low.re_search("[^a-z0-9]"), low), (bare == "", name), else_=bare)
+    bare = low.re_replace(r"\.0$", "").re_replace(NOT_BARE, "")
+    told = ibis.cases((~low.re_search(NOT_BARE), low), (bare == "", name), else_=bare)
     held = layout.column(VOICE)
     return told if held is None else held.coalesce(told)
 

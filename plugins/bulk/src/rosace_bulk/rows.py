@@ -1,20 +1,17 @@
 """The columns of responses: one row a response, named as `rosace convert` names them."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from rosace.values import value
+from rosace.values import evolve, value
 
 if TYPE_CHECKING:
     from rosace.instrument import Item
 
-__all__ = ["ATTRIBUTE", "FILE", "ROW", "WORDS", "Layout", "one_of"]
+__all__ = ["ATTRIBUTE", "NOT_BARE", "WORDS", "Layout"]
 
 ATTRIBUTE: Final = "@attribute."
-FILE: Final = "@file"
-"""The column that names the file, or the table, in which a response stood."""
-ROW: Final = "@row"
-"""The column of its row there."""
+NOT_BARE: Final = "[^a-z0-9]"
+"""What is found in a name that is more than small letters and digits."""
 WORDS: Final = ("comment", "rationale", "dissent")
 
 _USUAL: Final = {"@kind": "individual", "@weight": "1"}
@@ -29,12 +26,15 @@ class Layout:
         wave: The wave of rows that name none.
         version: The version of the instrument of rows that name none.
         kind: ``individual`` or ``collective``, of rows that do not say.
+        is_bare: Whether every respondent's name is but small letters and digits, which tell it
+            from others as they are.
     """
 
     table: Any
     wave: str
     version: str
     kind: str = "individual"
+    is_bare: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether there is a column of that name."""
@@ -43,6 +43,14 @@ class Layout:
     def column(self, name: str) -> Any | None:
         """Return a column, or None where there is none."""
         return self.table[name] if self.has(name) else None
+
+    def over(self, table: Any) -> "Layout":
+        """Return other rows, laid out alike.
+
+        Args:
+            table: The rows, with the same columns and perhaps more.
+        """
+        return evolve(self, table=table)
 
     def value(self, item: "Item") -> Any | None:
         """Return the column of an item's values; codes as text."""
@@ -66,8 +74,3 @@ class Layout:
         """The attributes that there are columns of, sorted."""
         names = (name for name in self.table.columns if name.startswith(ATTRIBUTE))
         return tuple(sorted(name.removeprefix(ATTRIBUTE) for name in names))
-
-
-def one_of(held: Any, known: Sequence[str]) -> Any:
-    """Return whether text is one of some; an empty cell is none of them."""
-    return held.isin(list(known)).fill_null(False) if known else held.isnull() & held.notnull()  # noqa: FBT003  # the word of Ibis

@@ -1,4 +1,4 @@
-"""A table of responses as it is laid out, read where it is, and the row path for what is doubtful."""
+"""A table of responses read where it is, and the row path for what is doubtful in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.instrument import Instrument
+from rosace.values import evolve
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.counting import Counts, Rows
-from rosace_bulk.rows import Layout
+from rosace_bulk.rows import NOT_BARE, Layout
 from rosace_bulk.scan import Scan
 from rosace_bulk.states import States
 
@@ -71,6 +72,12 @@ class Share:
         self.scan = scan
         self.checked = checked
         self.layout = scan.layout
+        if not checked:
+            name = self.layout.table["@respondent"]
+            other = (
+                self.layout.table.filter(name.re_search(NOT_BARE)).select("@respondent").limit(1)
+            )
+            self.layout = evolve(self.layout, is_bare=not asking.number(other))
         self._parts = [(1, self._rows(self.layout))]
         self._out: ir.Table | None = None
         self._names: tuple[str, ...] = ()
@@ -91,14 +98,14 @@ class Share:
         if self._out is not None:
             more = more.anti_join(self._out, self.places)
         held = self.asking.keep(self.layout.table.semi_join(more, self.places))
-        self._parts.append((-1, self._rows(self._layout(held))))
+        self._parts.append((-1, self._rows(self.layout.over(held))))
         self._out = more if self._out is None else self._out.union(more)
 
     def sound(self) -> Layout:
         """Return the rows that are not left out."""
         if self._out is None:
             return self.layout
-        return self._layout(self.layout.table.anti_join(self._out, self.places))
+        return self.layout.over(self.layout.table.anti_join(self._out, self.places))
 
     @property
     def parts(self) -> "list[tuple[int, Layout]]":
@@ -171,10 +178,6 @@ class Share:
     def _rows(self, layout: Layout) -> Rows:
         instrument = self.scan.intake.instrument
         return Rows(self.asking.batches, layout, instrument, checked=self.checked)
-
-    def _layout(self, table: "ir.Table") -> Layout:
-        held = self.layout
-        return Layout(table=table, wave=held.wave, version=held.version, kind=held.kind)
 
 
 def together(layouts: Sequence[Layout], instrument: Instrument) -> Layout:

@@ -137,6 +137,7 @@ class SparkBackend:
 
     def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
         """Return the rows of a result as a table, which the cluster keeps in its memory."""
+        del connection
         with blamed(self.name, Exception):
             return expression.cache()
 

@@ -53,7 +53,7 @@ class Voices:
             layout: The rows of everybody.
         """
         table = layout.table.filter(layout.reserved("@kind") == "individual")
-        held = Layout(table=table, wave=layout.wave, version=layout.version, kind=layout.kind)
+        held = layout.over(table)
         if self._totals is None:
             return held
         spoken = table.mutate(
@@ -62,7 +62,7 @@ class Voices:
         totals = self._totals
         together = (spoken["@wave of"] == totals.w) & (spoken["@voice of"] == totals.o)
         found = spoken.left_join(totals, together).drop("w", "o")
-        return Layout(table=found, wave=layout.wave, version=layout.version, kind=layout.kind)
+        return layout.over(found)
 
     def groups(self, layout: Layout) -> list[Any]:
         """Return by what individuals are grouped: wave, weight, and the attributes of the plan.
