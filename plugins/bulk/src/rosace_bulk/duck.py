@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["DuckBackend"]
+__all__ = ["OWN", "DuckBackend"]
 
 _BATCH: Final = 50_000
-_OWN_FILE, _OWN_ROW = "@@file", "file_row_number"
+_OWN_FILE, _OWN_ROW = OWN = ("@@file", "file_row_number")
 _PATTERN: Final = str.maketrans({each: f"[{each}]" for each in "[*?"})
 
 
@@ -169,7 +169,7 @@ def _agree(sources: Sequence[str]) -> None:
             schema = parquet.read_schema(source)
         except (pa.ArrowException, OSError):
             refuse("bulk-parquet-damaged", source)
-        if len(set(schema.names)) < len(schema) or {_OWN_FILE, _OWN_ROW} & set(schema.names):
+        if len(set(schema.names)) < len(schema) or {*OWN} & set(schema.names):
             refuse("bulk-columns-reserved", source, found=f"{_OWN_FILE}, {_OWN_ROW}")
         for field in schema:
             if pa.types.is_null(field.type):

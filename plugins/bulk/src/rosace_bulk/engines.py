@@ -1,9 +1,8 @@
 """The engines that the plugin brings: DuckDB, Spark and PostgreSQL."""
 
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,15 +13,13 @@ from rosace_bulk.postgres import PostgresBackend
 from rosace_bulk.spark import SparkBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rosace_bulk.connecting import Backend
     from rosace_bulk.holding import BulkHolding
     from rosace_bulk.parts import Outcome
 
 __all__ = ["DuckEngine", "PostgresEngine", "SparkEngine"]
-
-_PARQUET: Final = ".parquet"
 
 
 @attrs.frozen(kw_only=True)
@@ -52,11 +49,13 @@ class DuckEngine:
         Raises:
             InvalidDocumentError: A file cannot be read at all.
         """
-        scanned = [each for each in order.sources if _is_scanned(each, order)]
+        from rosace_bulk.choosing import scanned  # noqa: PLC0415  # heavy
+
+        found = scanned(order)
         with TemporaryDirectory(prefix="rosace-") as folder:
             # Processes are cheaper before the threads of DuckDB have started.
-            outcomes = list(self._taken(order, frozenset(scanned), folder))
-            with _holding(self.backend, order, folder, outcomes, scanned) as holding:
+            outcomes = list(self._taken(order, frozenset(found), folder))
+            with _holding(self.backend, order, folder, outcomes, found) as holding:
                 yield holding
 
     def _taken(self, order: Order, scanned: frozenset[str], folder: str) -> "Iterator[Outcome]":
@@ -107,7 +106,7 @@ class SparkEngine:
         """
         with (
             TemporaryDirectory(prefix="rosace-") as folder,
-            _holding(self.backend, order, folder, (), order.sources) as holding,
+            _holding(self.backend, order, folder, (), dict.fromkeys(order.sources, ())) as holding,
         ):
             yield holding
 
@@ -139,7 +138,7 @@ class PostgresEngine:
         """
         with (
             TemporaryDirectory(prefix="rosace-") as folder,
-            _holding(self.backend, order, folder, (), order.sources) as holding,
+            _holding(self.backend, order, folder, (), dict.fromkeys(order.sources, ())) as holding,
         ):
             yield holding
 
@@ -150,38 +149,19 @@ def _holding(
     order: Order,
     folder: str,
     outcomes: "Iterable[Outcome]",
-    scanned: "Iterable[str]",
+    scanned: "Mapping[str, tuple[str, ...]]",
 ) -> "Iterator[BulkHolding]":
     """Hold what was taken in, and what stands in the engine's reach."""
     from rosace_bulk.examining import Examination  # noqa: PLC0415  # heavy
     from rosace_bulk.holding import BulkHolding  # noqa: PLC0415  # likewise
     from rosace_bulk.share import Asking  # noqa: PLC0415  # likewise
 
-    names = tuple(scanned)
     with backend.connect(order.connection) as connection:
         asking = Asking(backend, connection)
         look = Examination(asking, order, folder, lambda paths: backend.hold(connection, paths))
         look.take(outcomes)
-        if names:
-            look.add_table(backend.source(connection, names), names)
+        if scanned:
+            look.add_table(backend.source(connection, tuple(scanned)), scanned)
         look.add_sound()
         look.leave_out_repeats()
         yield BulkHolding(backend.name, asking, order, look.shares, look.examined(), look.rejected)
-
-
-def _is_scanned(source: str, order: Order) -> bool:
-    """Say whether a file is read where it is: Parquet as our own convention lays it out."""
-    from pyarrow import ArrowException, parquet  # noqa: PLC0415  # heavy
-
-    from rosace_bulk.scan import is_laid_out  # noqa: PLC0415  # likewise
-
-    intake = order.intake
-    is_plain = order.mapping is None and intake.key is None and intake.check is None
-    if not is_plain or Path(source).suffix.lower() != _PARQUET:
-        return False
-    try:
-        names = parquet.read_schema(source).names
-    except (ArrowException, OSError):
-        # The importer says what is wrong with it.
-        return False
-    return len(set(names)) == len(names) and is_laid_out(names, intake)

@@ -4,11 +4,13 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from rosace.errors import Problem
 from rosace.intake import Rejected, Seen
 from rosace.interfaces import Examined, Order
 from rosace.places import Place
+from rosace.values import evolve
 from rosace.writing import in_order
 from rosace_bulk.building import Builder
 from rosace_bulk.columns import FILE, INDEX, ROW
@@ -16,7 +18,7 @@ from rosace_bulk.connecting import Row, given_name
 from rosace_bulk.doubts import doubtful, judge_of
 from rosace_bulk.findings import Findings
 from rosace_bulk.parts import Outcome, take_seen
-from rosace_bulk.repeats import Repeats, problem_of, repeats_of
+from rosace_bulk.repeats import Repeats, place_of, problem_of, repeats_of
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
@@ -61,33 +63,44 @@ class Examination:
         self._held = held
         # Each finds in order, and all are brought into one in the end.
         self._findings: list[Findings] = []
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[list[Outcome]] = []
+        self._like: dict[str, Place] = {}
+        self._numbers = {name: place for place, name in reversed([*enumerate(order.sources)])}
         self._repeats: Repeats | None = None
         self.shares: list[Share] = []
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Take in what became Parquet on its way through the row path."""
-        findings = self._new_findings()
+        taken: list[Outcome] = []
         for outcome in outcomes:
-            findings.add((*outcome.notices, *outcome.problems), outcome.beyond)
+            self._new_findings().add((*outcome.notices, *outcome.problems), outcome.beyond)
+            if outcome.like is not None:
+                self._like.setdefault(outcome.file, outcome.like)
             if outcome.parquet or outcome.held:
-                self._outcomes.append(outcome)
+                taken.append(outcome)
+        taken.sort(key=lambda each: self._number(each.file))
+        self._outcomes.append(taken)
 
     def add_sound(self) -> None:
         """Bring all that was taken in into the engine."""
-        paths = [outcome.parquet for outcome in self._outcomes if outcome.parquet]
+        every = chain.from_iterable(self._outcomes)
+        paths = [outcome.parquet for outcome in every if outcome.parquet]
         if paths:
             table = scan(self._order.intake, _keyed(self._held(paths)), self._order.sources)
             self.shares.append(Share(self._asking, table, checked=True))
 
-    def add_table(self, table: "ir.Table", sources: Sequence[str]) -> None:
+    def add_table(self, table: "ir.Table", headings: Mapping[str, tuple[str, ...]]) -> None:
         """Take in a table as it stands in the engine; what is doubtful goes down the row path.
 
         Args:
             table: The table.
-            sources: Its name, or those of its files.
+            headings: Its name, or those of its files, with their columns where they are known.
         """
-        found = scan(self._order.intake, _keyed(table), sources)
+        sources = tuple(headings)
+        found = scan(self._order.intake, _keyed(table), sources, headings)
+        for each in found.notices():
+            self._new_findings().add(each.problems)
+        self._like |= {file: found.place(file) for file in sources}
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
         states = share.examine(self._grouped(share.layout))
@@ -100,7 +113,7 @@ class Examination:
             return
         rows = found.table.semi_join(places, share.places)
         stored = self._files([share])
-        order = [_place_of(rows, stored), rows[ROW]]
+        order = [place_of(rows, stored), rows[ROW]]
         seen = found.seen(self._asking.rows(rows.order_by(order)))
         self.take(self._looked_at(seen, sources[0]))
         share.leave_out(places)
@@ -131,7 +144,7 @@ class Examination:
         repeated = self._repeats.number if self._repeats is not None else 0
         problems = sorted(
             (problem for held in self._findings for problem in held.problems),
-            key=lambda each: (self._number(each.file), each.row or 0),
+            key=lambda each: (self._number(each.file), _stood(each)),
         )
         most = self._order.most_problems
         beyond = Counter(problem.code for problem in problems[most:])
@@ -140,7 +153,7 @@ class Examination:
         notices = (notice for held in self._findings for notice in held.notices)
         return Examined(
             sound=sound,
-            refused=repeated + sum(outcome.refused for outcome in self._outcomes),
+            refused=repeated + sum(each.refused for each in chain.from_iterable(self._outcomes)),
             problems=tuple(problems[:most]),
             beyond=dict(sorted(beyond.items())),
             notices=tuple(sorted(notices, key=lambda each: self._number(each.file))),
@@ -153,8 +166,10 @@ class Examination:
             place = each.place
             return self._number(place.file), place.row or 0, place.index or 0
 
-        looked_at = chain.from_iterable(outcome.rejected() for outcome in self._outcomes)
-        return heapq.merge(looked_at, self._repeated(), key=key)
+        looked_at = (
+            chain.from_iterable(outcome.rejected() for outcome in taken) for taken in self._outcomes
+        )
+        return heapq.merge(*looked_at, self._repeated(), key=key)
 
     def _grouped(self, layout: Layout) -> list[str]:
         """Return by what rows are grouped to be examined: as they will likely be counted."""
@@ -175,8 +190,7 @@ class Examination:
 
     def _number(self, file: str | None) -> int:
         """Return the place of a file among the sources."""
-        names = self._order.sources
-        return names.index(file) if file in names else len(names)
+        return self._numbers.get(file or "", len(self._numbers))
 
     def _looked_at(self, seen: Iterable[Seen], file: str) -> Iterator[Outcome]:
         return take_seen(
@@ -184,7 +198,7 @@ class Examination:
             self._order.intake,
             self._folder,
             file,
-            _FIRST_DOUBT + len(self._outcomes),
+            _FIRST_DOUBT,
             self._order.most_problems,
         )
 
@@ -204,8 +218,10 @@ class Examination:
         return {each: place for place, (_, each) in enumerate(named)}
 
     def _place(self, row: Row) -> Place:
-        return Place(
-            file=given_name(str(row[FILE]), self._order.sources),
+        file = given_name(str(row[FILE]), self._order.sources)
+        return evolve(
+            self._like.get(file, Place()),
+            file=file,
             row=row[ROW] or None,
             index=row[INDEX] if row[INDEX] >= 0 else None,
         )
@@ -237,15 +253,17 @@ class Examination:
             )
 
 
+def _stood(problem: Problem) -> int:
+    """Return where in its file a finding was: its row, or its place in a list of documents."""
+    if problem.row is not None:
+        return problem.row
+    index = (problem.pointer or "").split("/")[1:2]
+    return int(index[0]) if index and index[0].isdecimal() else 0
+
+
 def _keyed(table: "ir.Table") -> "ir.Table":
     """Return a table whose places are never empty, so that rows can be found again by them."""
     held = {ROW: table[ROW].fill_null(0)}
     if INDEX in table.columns:
         held[INDEX] = table[INDEX].fill_null(-1)
     return table.mutate(**held)
-
-
-def _place_of(table: "ir.Table", files: Mapping[str, int]) -> Any:
-    import ibis  # noqa: PLC0415  # heavy
-
-    return ibis.cases(*((table[FILE] == name, place) for name, place in files.items()), else_=-1)

@@ -90,6 +90,9 @@ class BulkHolding:
             counts = share.count(voices.groups, voices.rows, voices.names)
             for thing, groups in counts.items():
                 for group, line in groups.items():
+                    if not any(line.values()):
+                        # None but rows that are left out, of which nothing is known.
+                        continue
                     cell = Cell(
                         wave=group[0],
                         attributes=voices.attributes(group),

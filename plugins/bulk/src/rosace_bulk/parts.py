@@ -37,6 +37,8 @@ PART: Final = 16 << 20
 _BLOCK: Final = 1 << 20
 _NEWLINE: Final = ord("\n")
 _DOCUMENTS: Final = 5_000
+_FIRST_DOCUMENTS: Final = 25_000_000
+"""The number of the first part of files that are read document by document."""
 _PLAIN: Final = ("@id", "@respondent", "@row", "@index")
 _WORDS: Final = ("@comment", "@rationale", "@dissent")
 
@@ -54,6 +56,7 @@ class Outcome:
         beyond: How many more errors there are, by code.
         notices: What else is to be said.
         held: The path of the refused documents; None where there are none.
+        like: What is known of where all sound responses of a file stand but their row.
     """
 
     file: str
@@ -64,6 +67,7 @@ class Outcome:
     beyond: Mapping[str, int] = attrs.field(factory=dict)
     notices: tuple[Problem, ...] = ()
     held: str | None = None
+    like: Place | None = None
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the refused documents one by one, with their reasons."""
@@ -126,6 +130,7 @@ class _Writer:
         self._file = file
         self._findings = Findings(most)
         self._refused = 0
+        self._like: Place | None = None
 
     def sifted(self, seen: Iterable[Seen]) -> Iterator[tuple[Place, Response]]:
         """Yield what is sound; keep what is refused, and what is said of either."""
@@ -134,6 +139,8 @@ class _Writer:
             if errors := each.problems and each.errors:
                 self._keep(each.rejected(errors))
             elif each.response is not None:
+                if self._like is None:
+                    self._like = evolve(each.place, row=None, index=None, records={})
                 yield each.place, each.response
 
     def outcome(self, table: "pa.Table | None") -> Outcome:
@@ -150,6 +157,7 @@ class _Writer:
             beyond=dict(self._findings.beyond),
             notices=tuple(self._findings.notices),
             held=str(self._stem) if self._refused else None,
+            like=self._like,
         )
 
     def _keep(self, rejected: Rejected) -> None:
@@ -281,7 +289,7 @@ def take_documents(
             instrument.
         OutputError: A part cannot be written.
     """
-    number = read = 0
+    number, read = _FIRST_DOCUMENTS, 0
     for path in paths:
         seen = intake.documents(path, mapping)
         for outcome in take_seen(seen, intake, folder, os.fspath(path), number, most_problems):

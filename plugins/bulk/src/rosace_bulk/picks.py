@@ -71,7 +71,8 @@ def _sums(
         **dict(zip(names, groups, strict=True)),
         **{name: each.fill_null(False).ifelse(1, 0) for name, each in columns.items()},  # noqa: FBT003  # the word of Ibis
     )
-    counted = rows.group_by(names).agg(**{name: rows[name].sum() for name in columns})
+    grouped = rows.group_by(names) if names else rows
+    counted = grouped.agg(**{name: rows[name].sum() for name in columns})
     return [
         (
             tuple(line[name] for name in names),

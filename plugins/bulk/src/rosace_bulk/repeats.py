@@ -17,7 +17,7 @@ from rosace_bulk.share import Asking, Share
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Repeats", "problem_of", "repeats_of", "voice_of"]
+__all__ = ["Repeats", "place_of", "problem_of", "repeats_of", "voice_of"]
 
 _ORDER: Final = ("o", ROW, INDEX)
 
@@ -96,7 +96,7 @@ def _said(layout: Layout, number: int, files: Mapping[str, int]) -> "ir.Table":
 
     table = layout.table
     index = layout.column(INDEX)
-    order = ibis.cases(*((table[FILE] == name, place) for name, place in files.items()), else_=-1)
+    order = place_of(table, files)
     return table.select(
         **{
             "s": ibis.literal(number, "int64"),
@@ -110,6 +110,19 @@ def _said(layout: Layout, number: int, files: Mapping[str, int]) -> "ir.Table":
             "v": voice_of(layout),
         }
     )
+
+
+def place_of(table: "ir.Table", files: Mapping[str, int]) -> Any:
+    """Return the place of each row's file among the sources.
+
+    Args:
+        table: Rows with `FILE`.
+        files: The order of files, by the name that the tables have for them.
+    """
+    import ibis  # noqa: PLC0415  # heavy
+
+    places = [(table[FILE] == name, place) for name, place in files.items()]
+    return ibis.cases(*places, else_=-1) if places else ibis.literal(-1)
 
 
 def _hashed(keys: Sequence[Any]) -> Any:

@@ -1,14 +1,17 @@
 """A table of responses read where it is, and the row path for what is doubtful in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Intake, Seen
 from rosace.interfaces import ImportedCell, ImportedRecord, ImportedTable
-from rosace.mapping import IGNORE, FileMapping, direct_mapping, rows_to_documents
+from rosace.mapping import FileMapping, direct_mapping, rows_to_documents
+from rosace.places import Place
 from rosace.values import value
 from rosace_bulk.columns import FILE, INDEX, ROW, STOOD, VOICE, refuse
 from rosace_bulk.connecting import Row, given_name
@@ -17,7 +20,10 @@ from rosace_bulk.rows import Layout
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Scan", "is_laid_out", "scan"]
+__all__ = ["NEEDED", "Scan", "laid_out", "scan"]
+
+NEEDED: Final = frozenset({"@id", "@respondent"})
+"""The columns without which an engine cannot tell responses apart."""
 
 _BETWEEN: Final = " | "
 _NOTHING: Final = "[]"
@@ -33,18 +39,25 @@ class Scan:
         table: The table, with `FILE` and `ROW`.
         mapping: What its columns mean.
         sources: The names of its files, or its own, as they were given.
+        headings: The columns of each of its files, where they are known; else those of the table.
     """
 
     intake: Intake
     table: "ir.Table"
     mapping: FileMapping
     sources: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     @property
     def layout(self) -> Layout:
         """The table with its columns named as our own convention names them."""
-        columns = {each.to: each.column for each in self.mapping.columns if each.to != IGNORE}
-        held = {to: self.table[column] for to, column in columns.items()}
+        items = {item.id for item in self.intake.instrument.items}
+        held = {each.to: self.table[each.column] for each in self.mapping.columns}
+        # Whole numbers are spelled as the core spells them; what is no text is seen to be none.
+        held = {
+            to: column.cast("string") if to not in items and column.type().is_integer() else column
+            for to, column in held.items()
+        }
         stood = {
             name: self.table[name]
             for name in (FILE, ROW, INDEX, VOICE)
@@ -66,46 +79,51 @@ class Scan:
         look = self.intake.look()
         for stored, some in groupby(rows, key=lambda row: str(row[FILE])):
             file = given_name(stored, self.sources)
-            found = self._documents(file, some)
-            for place, document in found:
-                yield look(place, document)
+            for place, document in self._documents(file, some):
+                # What is to be said of the columns is said once of each file.
+                if place.row != 1:
+                    yield look(place, document)
 
-    def notices(self, headings: Sequence[str], file: str) -> Iterator[Seen]:
-        """Yield what is to be said of a file as a whole.
+    def notices(self) -> Iterator[Seen]:
+        """Yield what is to be said of each file as a whole."""
+        look = self.intake.look()
+        for file in self.headings or self.sources[:1]:
+            yield from (look(place, said) for place, said in self._documents(file, ()))
+
+    def place(self, file: str) -> Place:
+        """Return what is known of where the rows of a file stand.
 
         Args:
-            headings: Its columns.
-            file: Its name.
-
-        Raises:
-            InvalidDocumentError: No column holds answers.
+            file: The file's name.
         """
-        mapping = direct_mapping(headings, self.intake.instrument, self.intake.known_attributes)
-        table = ImportedTable(columns=tuple(headings), rows=iter(()), understood={})
-        look = self.intake.look()
-        found = rows_to_documents(table, mapping, self.intake.instrument, file=file)
-        return (look(place, document) for place, document in found)
+        named = {each.to: each.column for each in self.mapping.columns}
+        headings = {"/id": named["@id"], "/respondent/id": named["@respondent"]}
+        return Place(file=file, headings=headings)
 
-    def _documents(self, file: str, rows: Iterable[Row]) -> Any:
-        columns = tuple(name for name in self.table.columns if name not in STOOD)
-        read = ((int(row[ROW]), _cells(row, columns)) for row in rows)
-        return (
-            (place, document)
-            for place, document in rows_to_documents(
-                ImportedTable(columns=columns, rows=read, understood={}),
-                self.mapping,
-                self.intake.instrument,
-                file=file,
-                wave=self.intake.usual_wave,
-                kind=self.intake.kind,
-            )
-            # What is to be said of the columns is said once of each file.
-            if place.row != 1
+    def _documents(
+        self, file: str, rows: Iterable[Row]
+    ) -> Iterator[tuple[Place, dict[str, Any] | Problem]]:
+        every = tuple(name for name in self.table.columns if name not in STOOD)
+        columns = self.headings.get(file) or every
+        known = self.intake.known_attributes
+        return rows_to_documents(
+            ImportedTable(
+                columns=columns,
+                rows=((int(row[ROW]), _cells(row, columns)) for row in rows),
+                understood={},
+            ),
+            direct_mapping(columns, self.intake.instrument, known),
+            self.intake.instrument,
+            file=file,
+            wave=self.intake.usual_wave,
+            kind=self.intake.kind,
         )
 
 
-def is_laid_out(headings: Iterable[str], intake: Intake) -> bool:
-    """Say whether a table has what an engine needs to read it by itself: who answered, and an id.
+def laid_out(headings: Iterable[str], intake: Intake) -> dict[str, str] | None:
+    """Return where the columns of a table go, if an engine can read it by itself, else None.
+
+    It needs a column of ids and one of who answered, and no two for one thing.
 
     Args:
         headings: Its columns.
@@ -114,31 +132,50 @@ def is_laid_out(headings: Iterable[str], intake: Intake) -> bool:
     try:
         mapping = direct_mapping(list(headings), intake.instrument, intake.known_attributes)
     except InvalidDocumentError:
-        return False
-    targets = [each.to for each in mapping.columns]
-    return targets.count("@id") == targets.count("@respondent") == 1
+        return None
+    targets = {each.column: each.to for each in mapping.columns}
+    names = set(targets.values())
+    return targets if len(names) == len(targets) and names >= NEEDED else None
 
 
-def scan(intake: Intake, table: "ir.Table", sources: Sequence[str]) -> Scan:
+def scan(
+    intake: Intake,
+    table: "ir.Table",
+    sources: Sequence[str],
+    headings: Mapping[str, tuple[str, ...]] | None = None,
+) -> Scan:
     """Return a table as responses.
 
     Args:
         intake: How a document is looked at.
         table: The table, with `FILE` and `ROW`.
         sources: The names of its files, or its own.
+        headings: The columns of each of its files, where they are known.
 
     Raises:
-        InvalidDocumentError: No column holds answers, or none says who gave them.
+        InvalidDocumentError: No column holds answers, or none says who gave them, or a column
+            of words holds none.
     """
-    headings = [name for name in table.columns if name not in STOOD]
-    mapping = direct_mapping(headings, intake.instrument, intake.known_attributes)
-    if not is_laid_out(headings, intake):
+    names = [name for name in table.columns if name not in STOOD]
+    mapping = direct_mapping(names, intake.instrument, intake.known_attributes)
+    if laid_out(names, intake) is None:
         refuse("bulk-not-laid-out", sources[0])
-    return Scan(intake=intake, table=table, mapping=mapping, sources=tuple(sources))
+    items = {item.id for item in intake.instrument.items}
+    for each in mapping.columns:
+        kind = table[each.column].type()
+        if each.to not in items and not (kind.is_string() or kind.is_integer()):
+            refuse("bulk-column-type", sources[0], column=each.column, found=str(kind))
+    return Scan(
+        intake=intake,
+        table=table,
+        mapping=mapping,
+        sources=tuple(sources),
+        headings=headings or {},
+    )
 
 
 def _cells(row: Row, columns: Sequence[str]) -> tuple[ImportedCell, ...] | Problem:
-    cells = tuple(_cell(row[name], int(row[ROW])) for name in columns)
+    cells = tuple(_cell(row.get(name), int(row[ROW])) for name in columns)
     if any(isinstance(cell, str) and _NUL in cell for cell in cells):
         return Problem("nul-character", row=int(row[ROW]))
     return cells

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rosace_bulk.connecting import Row
 
-__all__ = ["Asking", "Share", "add", "together"]
+__all__ = ["Among", "Asking", "Groups", "Share", "add", "together"]
 
 
 class Asking:

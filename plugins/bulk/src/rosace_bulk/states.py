@@ -107,7 +107,8 @@ def holds(layout: Layout, instrument: Instrument, condition: Condition) -> Any:
         return ~holds(layout, instrument, condition.not_)
     item = instrument.item(condition.item or "")
     held = layout.value(item)
-    if held is None:
+    if held is None or not _is_typed(item, held):
+        # What is of another type is unsound by the item's own state.
         return ibis.literal(condition.answered is False)
     if condition.answered is not None:
         return held.notnull() if condition.answered else held.isnull()

@@ -5,7 +5,7 @@ one in proportion to their own weights, as `rosace.membership.weights` has it. A
 the sum of each organization; fractions are made of whole numbers here.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -16,7 +16,7 @@ from rosace.spelling import alike
 from rosace.study import Study
 from rosace.values import rational
 from rosace_bulk.rows import ATTRIBUTE, Layout
-from rosace_bulk.share import Asking, Share
+from rosace_bulk.share import Among, Asking, Groups, Share
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -70,8 +70,6 @@ class Voices:
         Args:
             layout: Rows that `rows` gave.
         """
-        import ibis  # noqa: PLC0415  # heavy
-
         attributes = [self._attribute(layout, name) for name in self.planned]
         total = [] if self._totals is None else [layout.table.t]
         return [layout.reserved("@wave"), layout.reserved("@weight"), *attributes, *total]
@@ -112,17 +110,12 @@ class Voices:
             return [*self.groups(layout), self.named(layout)]
 
         persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
-        for share in self._shares:
-            for group, number in share.sums(by_organization, self.rows):
-                *rest, name = group
-                key = (group[0], self.attributes(rest), self.weight(rest))
-                told = None if name is None else alike(name)
-                persons[key][told] = persons[key].get(told, 0) + number
-        return tuple(
-            _atom(key, {name: number for name, number in held.items() if number})
-            for key, held in persons.items()
-            if any(held.values())
-        )
+        for group, number in self._net(by_organization, self.rows).items():
+            *rest, name = group
+            key = (group[0], self.attributes(rest), self.weight(rest))
+            told = None if name is None else alike(name)
+            persons[key][told] = persons[key].get(told, 0) + number
+        return tuple(_atom(key, held) for key, held in persons.items())
 
     def _attribute(self, layout: Layout, name: str) -> Any:
         import ibis  # noqa: PLC0415  # heavy
@@ -132,23 +125,27 @@ class Voices:
 
     def _met(self, name: str) -> dict[str, Fraction]:
         """Return the weights that are met, by how they are spelled."""
-        return {
-            text: rational(text)
-            for share in self._shares
-            for (text,), _ in share.sums(lambda layout: [layout.reserved(name)])
-        }
+        met = self._net(lambda layout: [layout.reserved(name)])
+        return {text: rational(text) for (text,) in met}
 
     def _told_apart(self) -> Mapping[str, str]:
         """Return the organizations that are spelled unlike another that is the same, and as which."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
-        for share in self._shares:
-            for (name,), _ in share.sums(lambda layout: [self.named(layout)]):
-                if name is not None:
-                    same = first.setdefault(alike(name), name)
-                    if same != name:
-                        found[name] = same
+        for (name,) in self._net(lambda layout: [self.named(layout)]):
+            if name is not None:
+                same = first.setdefault(alike(name), name)
+                if same != name:
+                    found[name] = same
         return found
+
+    def _net(self, groups: Groups, among: Among | None = None) -> Counter[tuple[Any, ...]]:
+        """Return how many rows there are by group, of those that are not left out."""
+        met: Counter[tuple[Any, ...]] = Counter()
+        for share in self._shares:
+            for group, number in share.sums(groups, among):
+                met[group] += number
+        return +met
 
     def _organization(self, layout: Layout) -> Any:
         """Return the organization of each row as it is told from others."""
