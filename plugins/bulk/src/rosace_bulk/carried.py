@@ -19,8 +19,6 @@ __all__ = ["MOST_CARRIED", "carried"]
 MOST_CARRIED: Final = 8 << 20
 """Letters of JSON beyond which rows are too many to travel with each question."""
 
-_NULL: Final = "null"
-
 
 def carried(table: pa.Table) -> "ir.Table | None":
     """Return rows as a table that needs no place in the engine; None if they are too many.
@@ -69,7 +67,8 @@ def _read(cell: "ir.JSONValue", kind: "dt.DataType") -> "ir.Value":
     if not kind.is_array():
         text = cell.str
         return text if kind.is_string() else text.cast(kind)
+    is_empty = cell.array.isnull()  # the nothing of JSON is something to SQL
     if kind.value_type.is_struct():
-        return cell
+        return is_empty.ifelse(ibis.null(cell.type()), cell)
     texts = cell.array.map(lambda each: each.str)
-    return cell.array.isnull().ifelse(ibis.null(texts.type()), texts)
+    return is_empty.ifelse(ibis.null(texts.type()), texts)
