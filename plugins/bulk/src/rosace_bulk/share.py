@@ -96,8 +96,10 @@ class Share:
         """
         more = places.select(self.places)
         if self._out is not None:
-            more = more.anti_join(self._out, self.places)
-        held = self.asking.keep(self.layout.table.semi_join(more, self.places))
+            more = more.anti_join(self._out, self.places).view()
+        # Ibis and what it compiles with lose their way where such a join follows another, so
+        # each is made a table of its own.
+        held = self.asking.keep(self.layout.table.semi_join(more, self.places).view())
         self._parts.append((-1, self._rows(self.layout.over(held))))
         self._out = more if self._out is None else self._out.union(more)
 
@@ -105,7 +107,7 @@ class Share:
         """Return the rows that are not left out."""
         if self._out is None:
             return self.layout
-        return self.layout.over(self.layout.table.anti_join(self._out, self.places))
+        return self.layout.over(self.layout.table.anti_join(self._out, self.places).view())
 
     @property
     def parts(self) -> "list[tuple[int, Layout]]":
