@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 
 from rosace.errors import InvalidDocumentError, Problem
@@ -21,6 +20,7 @@ from rosace.places import Place
 from rosace.values import evolve
 from rosace_bulk.gathering import Gathering
 from rosace_bulk.judge import Judge
+from rosace_bulk.quoting import quotes
 from rosace_bulk.typed import is_plain, response_type
 
 __all__ = ["LineReader", "blocks"]
@@ -28,7 +28,6 @@ __all__ = ["LineReader", "blocks"]
 BLOCK: Final = 1 << 18
 """How many bytes are read at a time: what comes of them stays near the processor."""
 
-_QUOTE: Final = ord('"')
 _NEVER: Final = 1 << 62
 
 
@@ -133,13 +132,13 @@ class LineReader:
             self._gathering = Gathering(self._intake.instrument, judge)
         skipped = set(unsure)
         numbers = [n for n in range(start, len(lines)) if n not in skipped]
-        doubtful, tokens = self._gathering.add(decoded, [first + n for n in numbers])
-        taken = [lines[n] for n in numbers]
-        if _quotes(b"\n".join(taken)) != 2 * tokens:
+        doubtful, marks = self._gathering.add(decoded, [first + n for n in numbers])
+        taken = [lines[n] for n in numbers] if unsure or start else lines
+        if quotes(b"\n".join(taken) if unsure or start else block) != marks:
             doubtful.update(
                 n
                 for n, (line, each) in enumerate(zip(taken, decoded, strict=True))
-                if _quotes(line) != _quotes(self._encode(each))
+                if quotes(line) != quotes(self._encode(each))
             )
         if doubtful:
             self._gathering.drop(doubtful, len(decoded))
@@ -150,21 +149,25 @@ class LineReader:
         self, decode: Callable[[bytes], Any], lines: Sequence[bytes], start: int, block: bytes
     ) -> tuple[list[Any], list[int]]:
         """Return what decodes, and the numbers of the other lines."""
-        decoded: list[Any] = []
-        unsure: list[int] = []
-        keep = decoded.append
+        places: Sequence[int] = range(start, len(lines))
         longest = self._limits.row_bytes
         # Such lines are few, and to look for them in each would take as long as to decode it.
-        is_usual = max(map(len, lines)) < longest and not _has_nul(block)
-        for n, line in enumerate(lines[start:] if start else lines, start):
-            if not is_usual and (len(line) >= longest or _has_nul(line)):
-                unsure.append(n)
-                continue
+        if len(block) >= longest or _has_nul(block):
+            places = [
+                n for n in places if len(lines[n]) < longest and not _has_nul(lines[n])
+            ]
+        decoded: list[Any] = []
+        unsure = sorted({*range(start, len(lines))}.difference(places))
+        failed = 0
+        waiting = iter([lines[n] for n in places])
+        while len(decoded) + failed < len(places):
             try:
-                keep(decode(line))
+                # What was decoded before a failure stays.
+                decoded.extend(map(decode, waiting))
             except (msgspec.MsgspecError, RecursionError):
-                unsure.append(n)
-        return decoded, unsure
+                unsure.append(places[len(decoded) + failed])
+                failed += 1
+        return decoded, sorted(unsure)
 
 
 def blocks(
@@ -204,12 +207,5 @@ def blocks(
 
 
 def _has_nul(text: bytes) -> bool:
-    """Return whether a line may hold a NUL as an escape, which msgspec would accept."""
-    return b"\\u0000" in text
-
-
-def _quotes(text: bytes) -> int:
-    """Return how many quotation marks begin or end a text in sound JSON."""
-    if b"\\" in text:
-        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == _QUOTE))
+    """Return whether lines may hold a NUL as an escape, which msgspec would accept."""
+    return b"\\" in text and b"\\u0000" in text
