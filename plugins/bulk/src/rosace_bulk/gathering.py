@@ -76,7 +76,7 @@ class Gathering:
         self._reasons[_UNSET] = NONE
         self._matrices: list[Numbers] = []
 
-    def add(self, decoded: Sequence[Any], rows: Sequence[int]) -> tuple[set[int], int]:
+    def add(self, decoded: Sequence[Any], rows: Numbers) -> tuple[set[int], int]:
         """Take decoded responses, of the type that `rosace_bulk.typed` derives.
 
         Args:
@@ -88,7 +88,7 @@ class Gathering:
             marks all of them take.
         """
         batch = _Batch(self._size, len(decoded), [each.respondent for each in decoded])
-        self._rows.append(np.array(rows, np.int64))
+        self._rows.append(rows)
         self._take_persons(batch, decoded)
         answers = [each.answers for each in decoded]
         if self._choices:

@@ -98,7 +98,7 @@ def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
     held = numbers - numbers.dtype.type(FIRST)
     known = held < len(codes)
     narrow = len(codes) < _NARROW
-    index = np.where(known, held, 0).astype(np.int8 if narrow else np.int32)
+    index = (held * known).astype(np.int8 if narrow else np.int32)
     buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(index)]
     kind = pa.int8() if narrow else pa.int32()
     cells = pa.Array.from_buffers(kind, len(index), buffers)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from rosace.errors import InvalidDocumentError, Problem
@@ -25,7 +26,7 @@ from rosace_bulk.typed import is_plain, response_type
 
 __all__ = ["LineReader", "blocks"]
 
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 19
 """How many bytes are read at a time: what comes of them stays near the processor."""
 
 _NEVER: Final = 1 << 62
@@ -130,11 +131,14 @@ class LineReader:
             return unsure
         if self._gathering is None:
             self._gathering = Gathering(self._intake.instrument, judge)
-        skipped = set(unsure)
-        numbers = [n for n in range(start, len(lines)) if n not in skipped]
-        doubtful, marks = self._gathering.add(decoded, [first + n for n in numbers])
-        taken = [lines[n] for n in numbers] if unsure or start else lines
-        if quotes(b"\n".join(taken) if unsure or start else block) != marks:
+        numbers: Sequence[int] = range(start, len(lines))
+        taken, text = lines[start:], block
+        if unsure or start:
+            numbers = sorted({*numbers}.difference(unsure))
+            taken = [lines[n] for n in numbers]
+            text = b"\n".join(taken)
+        doubtful, marks = self._gathering.add(decoded, np.array(numbers, np.int64) + first)
+        if quotes(text) != marks:
             doubtful.update(
                 n
                 for n, (line, each) in enumerate(zip(taken, decoded, strict=True))
@@ -173,7 +177,7 @@ class LineReader:
 def blocks(
     stream: BinaryIO, length: int, file: str, longest: int, size: int = BLOCK
 ) -> Iterator[bytes]:
-    """Yield whole lines, a quarter of a megabyte at a time; the very last may lack its end.
+    """Yield whole lines, half a megabyte at a time; the very last may lack its end.
 
     Of a line that is too long, no more is kept than shows it.
 

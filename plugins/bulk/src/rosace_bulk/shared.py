@@ -35,7 +35,7 @@ class Shared:
         """Take cells; return their quotation marks, and the places of those not surely sound.
 
         Args:
-            cells: The values, msgspec's UNSET for none.
+            cells: The values, one at least; msgspec's UNSET for none.
         """
         numbers = self._numbered(cells)
         self._chunks.append(numbers)
@@ -76,6 +76,9 @@ class Shared:
         return [self._values[n] for n in met.tolist() if n]
 
     def _numbered(self, cells: Sequence[Any]) -> Numbers:
+        first = cells[0]
+        if first is cells[-1] and first in self._numbers and cells.count(first) == len(cells):
+            return np.full(len(cells), self._numbers[first], np.int32)
         try:
             return np.fromiter(map(self._numbers.__getitem__, cells), np.int32, len(cells))
         except KeyError:
