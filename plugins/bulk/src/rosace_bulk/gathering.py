@@ -227,8 +227,8 @@ class Gathering:
             given: The answers.
         """
         values, reasons, *words = zip(*map(_PARTS, given), strict=True)
-        codes = np.array([self._numbers[code] for code in values])
-        missing = np.array([self._reasons[reason] for reason in reasons])
+        codes = np.fromiter(map(self._numbers.__getitem__, values), np.uint16, len(given))
+        missing = np.fromiter(map(self._reasons.__getitem__, reasons), np.uint16, len(given))
         has_code, has_reason = codes != NONE, missing != NONE
         batch.quotes += 4 * int(np.count_nonzero(has_code) + np.count_nonzero(has_reason))
         batch.quotes -= 2 * len(given)
@@ -237,7 +237,7 @@ class Gathering:
         _take_words(batch, self._words, stood, numbers, dict(zip(WORDS, words, strict=True)))
         return np.where(has_code, codes, missing)
 
-    def _take_others(  # noqa: PLR0913, PLR0917  # what is known of an item
+    def _take_others(  # what is known of an item
         self,
         batch: "_Batch",
         item: Item,

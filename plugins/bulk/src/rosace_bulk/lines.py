@@ -157,9 +157,7 @@ class LineReader:
         longest = self._limits.row_bytes
         # Such lines are few, and to look for them in each would take as long as to decode it.
         if len(block) >= longest or _has_nul(block):
-            places = [
-                n for n in places if len(lines[n]) < longest and not _has_nul(lines[n])
-            ]
+            places = [n for n in places if len(lines[n]) < longest and not _has_nul(lines[n])]
         decoded: list[Any] = []
         unsure = sorted({*range(start, len(lines))}.difference(places))
         failed = 0
@@ -202,7 +200,7 @@ def blocks(
         length -= len(data)
         end = data.rfind(b"\n") + 1
         if end:
-            yield rest + data[:end]
+            yield b"".join((rest, memoryview(data)[:end]))
             rest = data[end:]
         else:
             rest = (rest + data)[: longest + 1]

@@ -83,7 +83,7 @@ class Shared:
             return np.fromiter(map(self._numbers.__getitem__, cells), np.int32, len(cells))
         except KeyError:
             new = list(set(cells) - self._numbers.keys())
-        self._numbers.update(zip(new, range(len(self._values), len(self._values) + len(new))))
+        self._numbers.update((each, n) for n, each in enumerate(new, len(self._values)))
         self._values += new
         self._taken = np.append(self._taken, [self._quotes(each) for each in new])
         self._refused = np.append(self._refused, [not self._is_sound(each) for each in new])
