@@ -44,7 +44,7 @@ def work(folder: str, *, name: str = "duckdb", file: str = "responses.parquet") 
     order_of: Any = getattr(interfaces, "Order")  # noqa: B009  # as above
     order = order_of(
         sources=(str(Path(folder) / file),),
-        intake=Intake(instrument=instrument),
+        intake=Intake(instrument=instrument, attributes=("region",)),
         most_problems=MANY,
     )
     started = time.perf_counter()
@@ -58,13 +58,14 @@ def work(folder: str, *, name: str = "duckdb", file: str = "responses.parquet") 
 
 
 def study_of(instrument: str, waves: Iterable[str]) -> Study:
-    """Return a study broken down by region."""
+    """Return a study broken down by region; anonymous, for none of the others follows people."""
     return Study(
         id="race",
         title={"en": "Race"},
         subject=Subject(id="all", title={"en": "All"}),
         instruments=(StudyInstrument(id=instrument),),
         waves=tuple(Wave(id=wave) for wave in waves),
+        identity="anonymous",
         breakdowns=(("region",),),
     )
 

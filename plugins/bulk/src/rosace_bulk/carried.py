@@ -5,7 +5,6 @@ takes apart again. So it suits few rows, such as those of a table that are sound
 """
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -42,10 +41,7 @@ def carried(table: pa.Table) -> "ir.Table | None":
     rows = text.select(r=text.j.cast(dt.JSON(binary=True)).array.unnest())
     kinds = ibis.Schema.from_pyarrow(table.schema)
     return rows.select(
-        **{
-            name: _read(rows.r[place], kind)
-            for place, (name, kind) in enumerate(kinds.items())
-        }
+        **{name: _read(rows.r[place], kind) for place, (name, kind) in enumerate(kinds.items())}
     )
 
 
