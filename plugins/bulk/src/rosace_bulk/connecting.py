@@ -86,6 +86,9 @@ class Backend(Protocol):
     def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
         """Return the rows of a result as a table, found but once where the engine can keep them."""
 
+    def letters(self, column: "ir.StringValue") -> "ir.Value":
+        """Return what orders texts by the numbers of their letters, as Python does."""
+
     def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
         """Return files of our own on this machine as a table.
 

@@ -65,6 +65,7 @@ class Examination:
         self._findings: list[Findings] = []
         self._outcomes: list[list[Outcome]] = []
         self._like: dict[str, Place] = {}
+        self._unlike = Place()
         self._numbers = {name: place for place, name in reversed([*enumerate(order.sources)])}
         self._repeats: Repeats | None = None
         self.shares: list[Share] = []
@@ -101,6 +102,8 @@ class Examination:
         for each in found.notices():
             self._new_findings().add(each.problems)
         self._like |= {file: found.place(file) for file in sources}
+        # The rows of a database may name files that are none of the sources.
+        self._unlike = found.place(sources[0])
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
         states = share.examine(self._grouped(share.layout))
@@ -220,7 +223,7 @@ class Examination:
     def _place(self, row: Row) -> Place:
         file = given_name(str(row[FILE]), self._order.sources)
         return evolve(
-            self._like.get(file, Place()),
+            self._like.get(file, self._unlike),
             file=file,
             row=row[ROW] or None,
             index=row[INDEX] if row[INDEX] >= 0 else None,
