@@ -42,10 +42,7 @@ def carried(table: pa.Table) -> "ir.Table | None":
     rows = text.select(r=text.j.cast(dt.JSON(binary=True)).array.unnest())
     kinds = ibis.Schema.from_pyarrow(table.schema)
     return rows.select(
-        **{
-            name: _read(rows.r[place], kind)
-            for place, (name, kind) in enumerate(kinds.items())
-        }
+        **{name: _read(rows.r[place], kind) for place, (name, kind) in enumerate(kinds.items())}
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
-from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse
+from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse, refuse_access
 from rosace_bulk.connecting import (
     Row,
     blamed,
@@ -68,16 +68,16 @@ class SparkBackend:
 
         Raises:
             UsageError: This is no address of Spark.
-            InvalidDocumentError: Spark or Java is missing, or nothing answers there.
+            UnreachableError: Spark or Java is missing, or nothing answers there.
         """
         kind = _kind(url)
         require(self.name, "pyspark", "ibis.backends.pyspark")
         if kind == _REMOTE:
             require("spark-connect", "grpc", "pyspark.sql.connect.session")
         elif not _has_java():
-            refuse("bulk-no-java")
+            refuse_access("bulk-no-java")
         if url is not None and kind in _PORTS and not someone_answers(_hosts(url)):
-            refuse("bulk-no-connection", engine=self.name)
+            refuse_access("bulk-no-connection", engine=self.name)
         import ibis  # noqa: PLC0415  # takes half a second
 
         _hush()
