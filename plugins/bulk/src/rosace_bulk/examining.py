@@ -64,6 +64,7 @@ class Examination:
         self._outcomes: list[list[Outcome]] = []
         self._like: dict[str, Place] = {}
         self._documents: set[str] = set()
+        self._unlike = Place()
         self._numbers = {name: place for place, name in reversed([*enumerate(order.sources)])}
         self._repeats: Repeats | None = None
         self.shares: list[Share] = []
@@ -102,6 +103,8 @@ class Examination:
         for each in found.notices():
             self._new_findings().add(each.problems)
         self._like |= {file: found.place(file) for file in sources}
+        # The rows of a database may name files that are none of the sources.
+        self._unlike = found.place(sources[0])
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
         states = share.examine(self._grouped(share.layout))
@@ -225,7 +228,7 @@ class Examination:
     def _place(self, row: Row) -> Place:
         file = self._named(str(row[FILE]))
         return evolve(
-            self._like.get(file, Place()),
+            self._like.get(file, self._unlike),
             file=file,
             row=row[ROW] or None,
             index=row[INDEX] if row[INDEX] >= 0 else None,
