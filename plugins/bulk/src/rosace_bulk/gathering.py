@@ -69,11 +69,11 @@ class Gathering:
         ]
         self._words = Words([item.id for _, item in self._choices])
         self._codes = alphabet(instrument)
-        self._numbers = {_UNSET: NONE, **numbers_of(self._codes)}
+        self._numbers: dict[Any, int] = {_UNSET: NONE, **numbers_of(self._codes)}
         # One number tells of an answer its code or its missing reason.
         after = numbers_of(REASONS)
-        self._reasons = {each: n + len(self._codes) for each, n in after.items()}
-        self._reasons[_UNSET] = NONE
+        self._reasons: dict[Any, int] = {_UNSET: NONE}
+        self._reasons |= {each: n + len(self._codes) for each, n in after.items()}
         self._matrices: list[Numbers] = []
 
     def add(self, decoded: Sequence[Any], rows: Numbers) -> tuple[set[int], int]:
@@ -151,9 +151,8 @@ class Gathering:
         numbers = attributes.numbers(kept)
         read = {each: msgspec.json.decode(each) for each in attributes.values(numbers)}
         for name in sorted(set().union(*read.values())):
-            columns[ATTRIBUTE + name] = attributes.texts(
-                numbers, lambda each, name=name: read[each].get(name) if each in read else None
-            )
+            named = {each: held[name] for each, held in read.items() if name in held}
+            columns[ATTRIBUTE + name] = attributes.texts(numbers, named.get)
         return columns
 
     def _choice_columns(self, kept: Numbers | None) -> dict[str, pa.Array]:
@@ -211,8 +210,8 @@ class Gathering:
             places = objects.tolist()
             given = [getattr(answers[place // width], fields[place % width]) for place in places]
             stood = (objects + batch.start * width).tolist()
-            numbers = (objects // width).tolist()
-            held[objects] = self._take_objects(batch, stood, numbers, given)
+            responses = (objects // width).tolist()
+            held[objects] = self._take_objects(batch, stood, responses, given)
         self._matrices.append(held.reshape(len(answers), width))
 
     def _take_objects(
