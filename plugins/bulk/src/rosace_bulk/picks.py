@@ -101,7 +101,7 @@ def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
     if item.type == "multiple-choice":
         return {code: held.contains(code) for code in codes}
     most = min(len(codes), item.max_count or len(codes))
-    found = {}
+    found: dict[str, Any] = {}
     for rank in range(most):
         there = (held.length() > rank).ifelse(held[rank], ibis.null("string"))
         found |= {f"{rank + 1}:{code}": there == code for code in codes}
