@@ -187,7 +187,7 @@ BREAKS = [
     lambda text: text.replace(b'"kind"', b'"kind":"individual","kind"', 1),
     lambda text: text.replace(b'"answers"', b'"answers":{},"answers"', 1),
     lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,\1', text),
-    lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,"region":"\xff"', text),
+    lambda text: ATTRIBUTE.sub(b'"attributes":{\\1,"region":"\xff"', text),
     lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,"region":["a"]', text),
     lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,', text),
     lambda text: text.replace(b'"id"', b'"\\u0069d"', 1),
