@@ -9,19 +9,29 @@ count, a refusal or a response differs, made as small as Hypothesis can.
 from collections.abc import Iterable
 
 from campaigns.engines.running import asked, campaign
-
-from rosace_bulk.spark import SparkBackend
+from pyspark.sql import SparkSession
 
 __all__ = ["main"]
 
 _MASTER = "local[2]"
+_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # Tables of a few rows: what makes large ones fast takes longer than they do.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
     """Run the campaign, and return its status."""
     given = asked("spark", __doc__, arguments)
     # The engine joins the Spark that runs already, so that it starts once for all cases.
-    with SparkBackend().connect(_MASTER):
+    builder = SparkSession.builder.appName("rosace").master(_MASTER)
+    with builder.config(map=_SETTINGS).getOrCreate():
         return campaign(
             "spark",
             lambda _, files: tuple(files),

@@ -23,6 +23,7 @@ __all__ = [
     "UnknownExporterError",
     "UnknownInstrumentError",
     "UnknownMessageError",
+    "UnreachableError",
     "UsageError",
     "place",
 ]
@@ -188,6 +189,10 @@ class InvalidDocumentError(RosaceError):
         if more > 0:
             lines.append(_say(["problem.more"], language, {"n": more}))
         return "\n".join(lines)
+
+
+class UnreachableError(InvalidDocumentError):
+    """What holds the documents is not there, or does not let us in; its problems say why."""
 
 
 @attrs.frozen(str=False, slots=False)

@@ -12,6 +12,7 @@ from rosace.errors import (
     RosaceError,
     UnknownExporterError,
     UnknownInstrumentError,
+    UnreachableError,
     UsageError,
 )
 from rosace.messages import translate
@@ -77,7 +78,7 @@ def explain(error: BaseException, language: str, configuration: str | None = Non
         print_problems(error.problems, language)
         if any(problem.code in _MAY_COME for problem in error.problems):
             _tell_not_allowed(configuration, language)
-        return status_of(error.problems)
+        return WRONG_USE if isinstance(error, UnreachableError) else status_of(error.problems)
     if isinstance(error, RosaceError):
         click.echo(_words("cli.error", language, said=error.explain(language)), err=True)
         if isinstance(error, UnknownExporterError | UnknownInstrumentError):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import InvalidDocumentError, Problem, UnreachableError
 
 if TYPE_CHECKING:
     import ibis.expr.datatypes as dt
@@ -21,6 +21,7 @@ __all__ = [
     "entries",
     "member",
     "refuse",
+    "refuse_access",
 ]
 
 CATALOGUE: Final = "rosace_bulk"
@@ -55,6 +56,21 @@ def refuse(code: str, file: str | None = None, **arguments: str | int) -> NoRetu
     """
     problem = Problem(code, file=file, arguments=arguments, catalogue=CATALOGUE)
     raise InvalidDocumentError((problem,)) from None
+
+
+def refuse_access(code: str, file: str | None = None, **arguments: str | int) -> NoReturn:
+    """Raise a problem of how an engine is reached, which no change of the responses mends.
+
+    Args:
+        code: What is wrong.
+        file: The table that is not to be had.
+        arguments: What was found.
+
+    Raises:
+        UnreachableError: Always.
+    """
+    problem = Problem(code, file=file, arguments=arguments, catalogue=CATALOGUE)
+    raise UnreachableError((problem,)) from None
 
 
 def check_names(names: Iterable[str]) -> None:

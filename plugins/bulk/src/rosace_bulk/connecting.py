@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from rosace.errors import RosaceError, UsageError
-from rosace_bulk.columns import refuse
+from rosace_bulk.columns import refuse, refuse_access
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,7 +53,7 @@ class Backend(Protocol):
 
         Raises:
             UsageError: This is no address of such an engine.
-            InvalidDocumentError: It cannot be reached; the problem says why.
+            UnreachableError: It cannot be reached; the problem says why.
         """
 
     def source(self, connection: "BaseBackend", sources: Sequence[str]) -> "ir.Table":
@@ -85,6 +85,9 @@ class Backend(Protocol):
 
     def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
         """Return the rows of a result as a table, found but once where the engine can keep them."""
+
+    def letters(self, column: "ir.StringValue") -> "ir.Value":
+        """Return what orders texts by the numbers of their letters, as Python does."""
 
     def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
         """Return files of our own on this machine as a table.
@@ -126,13 +129,13 @@ def require(engine: str, *modules: str) -> None:
         modules: The modules.
 
     Raises:
-        InvalidDocumentError: One is missing.
+        UnreachableError: One is missing.
     """
     for module in modules:
         try:
             import_module(module)
         except ImportError:
-            refuse(
+            refuse_access(
                 "bulk-not-installed", engine=engine, command=f"pip install 'rosace-bulk[{engine}]'"
             )
 

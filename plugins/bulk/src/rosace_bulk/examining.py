@@ -64,6 +64,7 @@ class Examination:
         self._outcomes: list[list[Outcome]] = []
         self._like: dict[str, Place] = {}
         self._documents: set[str] = set()
+        self._unlike = Place()
         self._numbers = {name: place for place, name in reversed([*enumerate(order.sources)])}
         self._repeats: Repeats | None = None
         self.shares: list[Share] = []
@@ -102,6 +103,8 @@ class Examination:
         for each in found.notices():
             self._new_findings().add(each.problems)
         self._like |= {file: found.place(file) for file in sources}
+        # The rows of a database may name files that are none of the sources.
+        self._unlike = found.place(sources[0])
         share = Share(self._asking, found, checked=False)
         self.shares.append(share)
         states = share.examine(self._grouped(share.layout))
@@ -128,8 +131,8 @@ class Examination:
             return
         self._repeats = found
         findings = self._new_findings()
-        for row, problem in found.found(self._asking):
-            findings.add((self._place(row).locate(problem),))
+        for row in found.found(self._asking):
+            findings.add((self._place(row).locate(problem_of(row, self._named)),))
         for number, share in enumerate(self.shares):
             places = self._asking.keep(found.of(number).select(share.places))
             if self._asking.number(places):
@@ -213,15 +216,19 @@ class Examination:
                 share.layout.table.select(f=share.layout.table[FILE]).distinct()
             )
         }
-        named = sorted(
-            (order.get(given_name(each, self._order.sources), len(order)), each) for each in stored
-        )
-        return {each: place for place, (_, each) in enumerate(named)}
+        # Of one file, two tables may have two names.
+        named = {each: self._named(each) for each in stored}
+        known = sorted({*named.values()}, key=lambda name: (order.get(name, len(order)), name))
+        return {each: known.index(name) for each, name in named.items()}
+
+    def _named(self, stored: str) -> str:
+        """Return a file's name as its giver knows it."""
+        return given_name(stored, self._order.sources)
 
     def _place(self, row: Row) -> Place:
-        file = given_name(str(row[FILE]), self._order.sources)
+        file = self._named(str(row[FILE]))
         return evolve(
-            self._like.get(file, Place()),
+            self._like.get(file, self._unlike),
             file=file,
             row=row[ROW] or None,
             index=row[INDEX] if row[INDEX] >= 0 else None,
@@ -232,24 +239,22 @@ class Examination:
         if self._repeats is None:
             return
         said = self._repeats.table
-        met = self._asking.rows(said.select("o", FILE).distinct())
-        for _, stored in sorted((row["o"], row[FILE]) for row in met):
-            told = self._asking.rows(said.filter(said[FILE] == stored).order_by([ROW, INDEX]))
-            file = given_name(stored, self._order.sources)
+        met = list(self._asking.rows(said.select("o", FILE).distinct()))
+        for place, file in sorted({(row["o"], self._named(row[FILE])) for row in met}):
+            told = said.filter(said.o == place)
             if file in self._documents:
                 seen: Iterable[Seen] = self._order.intake.documents(file, self._order.mapping)
-                yield from self._told(told, seen)
+                yield from self._told(self._asking.rows(told.order_by([ROW, INDEX])), seen)
             else:
-                yield from self._stored_again(stored)
+                yield from self._stored_again(file, told)
 
-    def _stored_again(self, stored: str) -> Iterator[Rejected]:
+    def _stored_again(self, file: str, told: "ir.Table") -> Iterator[Rejected]:
         """Yield those of them that stand in a file, or table, that the engine reads by itself."""
-        assert self._repeats is not None  # noqa: S101  # there are some
         (share,) = (share for share in self.shares if not share.checked)
-        said, rows = self._repeats.table, share.scan.table
-        told = said.filter(said[FILE] == stored)
+        stored = [each for each in self._files([share]) if self._named(each) == file]
+        rows = share.scan.table.filter(share.scan.table[FILE].isin(stored))
         renamed = told.select(**{f"@@{name}": told[name] for name in _SAID})
-        found = rows.join(renamed, [rows[name] == renamed[f"@@{name}"] for name in (FILE, ROW)])
+        found = rows.join(renamed, rows[ROW] == renamed[f"@@{ROW}"])
         for row in self._asking.rows(found.order_by(f"@@{ROW}")):
             again = {name: row[f"@@{name}"] for name in _SAID}
             yield from self._told(iter([again]), share.scan.seen([row]))
@@ -268,7 +273,7 @@ class Examination:
             place = self._place(again)
             where = each.place.row, each.place.index
             if each.response is not None and where == (place.row, place.index):
-                yield each.rejected((each.place.locate(problem_of(again)),))
+                yield each.rejected((each.place.locate(problem_of(again, self._named)),))
                 again = next(told, None)
 
 

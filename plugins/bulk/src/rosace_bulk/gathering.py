@@ -73,7 +73,7 @@ class Gathering:
         # One number tells of an answer its code or its missing reason.
         after = numbers_of(REASONS)
         self._reasons: dict[Any, int] = {_UNSET: NONE}
-        self._reasons |= {each: n + len(self._codes) for each, n in after.items()}
+        self._reasons.update((each, n + len(self._codes)) for each, n in after.items())
         self._matrices: list[Numbers] = []
 
     def add(self, decoded: Sequence[Any], rows: Numbers) -> tuple[set[int], int]:
@@ -151,8 +151,8 @@ class Gathering:
         numbers = attributes.numbers(kept)
         read = {each: msgspec.json.decode(each) for each in attributes.values(numbers)}
         for name in sorted(set().union(*read.values())):
-            named = {each: held[name] for each, held in read.items() if name in held}
-            columns[ATTRIBUTE + name] = attributes.texts(numbers, named.get)
+            said = {each: held.get(name) for each, held in read.items()}
+            columns[ATTRIBUTE + name] = attributes.texts(numbers, said.get)
         return columns
 
     def _choice_columns(self, kept: Numbers | None) -> dict[str, pa.Array]:
@@ -210,8 +210,7 @@ class Gathering:
             places = objects.tolist()
             given = [getattr(answers[place // width], fields[place % width]) for place in places]
             stood = (objects + batch.start * width).tolist()
-            responses = (objects // width).tolist()
-            held[objects] = self._take_objects(batch, stood, responses, given)
+            held[objects] = self._take_objects(batch, stood, (objects // width).tolist(), given)
         self._matrices.append(held.reshape(len(answers), width))
 
     def _take_objects(

@@ -162,18 +162,18 @@ class BulkHolding:
                     rows = rows.filter(rows.a, rows.t.notnull())
                     for row in self._asking.rows(rows.group_by("w").agg(n=rows.count())):
                         number[row["w"]] += int(row["n"])
-                    for row in self._asking.rows(_first(rows)):
+                    for row in self._asking.rows(_first(rows, self._asking)):
                         said[row["w"]].append(row["t"])
             for wave, count in number.items():
                 held_texts = tuple(sorted(said[wave])) if count <= MOST_REMARKS else ()
                 yield Remarks(item=item.id, wave=wave, texts=held_texts, count=count)
 
 
-def _first(rows: Any) -> Any:
+def _first(rows: Any, asking: Asking) -> Any:
     """Return no more remarks of each wave than a report lists."""
     import ibis  # noqa: PLC0415  # heavy
 
-    window = ibis.window(group_by="w", order_by="t")
+    window = ibis.window(group_by="w", order_by=asking.letters(rows.t))
     ranked = rows.mutate(k=ibis.row_number().over(window))
     return ranked.filter(ranked.k < MOST_REMARKS).select("w", "t")
 
@@ -192,6 +192,6 @@ class _Sorted:
             return
         layout = together([share.sound() for share in self._shares], self._instrument)
         builder = Builder(layout, self._instrument)
-        order = [layout.reserved("@wave"), layout.table["@id"]]
-        for row in self._asking.rows(layout.table.order_by(order)):
+        order = map(self._asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
+        for row in self._asking.rows(layout.table.order_by(*order)):
             yield builder.build(row)

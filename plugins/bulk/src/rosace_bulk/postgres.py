@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import attrs
 
-from rosace_bulk.columns import FILE, ROW, alike, refuse
+from rosace_bulk.columns import FILE, ROW, alike, refuse, refuse_access
 from rosace_bulk.connecting import Row, blamed, in_batches, refuse_connection, require
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ class PostgresBackend:
                 PGPASSWORD or .pgpass, never from the address, which others can see.
 
         Raises:
-            UsageError: This is no address of PostgreSQL, or there is a password in it.
-            InvalidDocumentError: The driver is missing, or the server refuses.
+            UsageError: This is no address of PostgreSQL.
+            UnreachableError: There is a password in the address, the driver is missing, or
+                the server refuses.
         """
         if url is not None:
             _check(url)
@@ -60,7 +61,7 @@ class PostgresBackend:
         try:
             wire = psycopg.connect(url or "", application_name="rosace", connect_timeout=_PATIENCE)
         except psycopg.Error:
-            refuse("bulk-no-connection", engine=self.name)
+            refuse_access("bulk-no-connection", engine=self.name)
         wire.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         wire.read_only = True
         with wire, wire.transaction():
@@ -76,20 +77,23 @@ class PostgresBackend:
             sources: Its name, with its schema unless the search path finds it.
 
         Raises:
-            InvalidDocumentError: There is no such table, or a column's type holds no answer.
+            UnreachableError: There is no such table, or it may not be read.
+            InvalidDocumentError: A column's type holds no answer.
         """
         import psycopg  # noqa: PLC0415  # as above
         from ibis.common.exceptions import TableNotFound  # noqa: PLC0415  # as above
 
         if len(sources) != 1:
-            refuse("bulk-one-table", n=len(sources))
+            refuse_access("bulk-one-table", n=len(sources))
         name = sources[0]
         schema, _, bare = name.rpartition(".")
         with blamed(self.name, psycopg.Error):
             try:
                 table = connection.table(bare, database=schema or None)
-            except TableNotFound:
-                refuse("bulk-no-table", name)
+                # Whether it may be read is said only where it is read.
+                connection.con.execute(connection.compile(table.limit(0)))
+            except (TableNotFound, psycopg.errors.InsufficientPrivilege):
+                refuse_access("bulk-no-table", name)
             strange = _strange(connection, table, bare, schema)
         return _placed(alike(table, lambda column: column not in strange), name)
 
@@ -128,6 +132,16 @@ class PostgresBackend:
         del connection
         return expression
 
+    def letters(self, column: "ir.StringValue") -> "ir.Value":
+        """Return the bytes of a text: its letters are ordered as in the database's language."""
+        import ibis  # noqa: PLC0415  # takes half a second
+
+        @ibis.udf.scalar.builtin
+        def convert_to(text: str, encoding: str) -> bytes:  # type: ignore[empty-body]
+            """Return what PostgreSQL's own function does."""
+
+        return convert_to(column, "UTF8")
+
     def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
         """Return files of our own on this machine as a table, whose rows travel with each question.
 
@@ -157,7 +171,7 @@ def _check(url: str) -> None:
     if parts.scheme not in _SCHEMES:
         refuse_connection(url, _KNOWN)
     if parts.password is not None or "password" in parse_qs(parts.query):
-        refuse("bulk-password-shown")
+        refuse_access("bulk-password-shown")
 
 
 def _strange(connection: "Connection", table: "ir.Table", name: str, schema: str) -> set[str]:

@@ -46,6 +46,10 @@ class Asking:
         """Return the rows of a result as a table, found but once where the engine keeps them."""
         return self._backend.keep(self._connection, expression)
 
+    def letters(self, column: "ir.StringValue") -> "ir.Value":
+        """Return what orders texts by the numbers of their letters."""
+        return self._backend.letters(column)
+
     def number(self, table: "ir.Table") -> int:
         """Return how many rows a table has."""
         return next(int(row["n"]) for row in self.rows(table.agg(n=table.count())))
