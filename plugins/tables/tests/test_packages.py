@@ -83,7 +83,7 @@ def test_hostile_text_leaves_the_package_valid(tmp_path: Path, kind: str, text: 
 
 
 def test_a_descriptor_says_what_answers_keep_to() -> None:
-    """Choices, truth values, numbers and dates have their types and limits; a lie is found."""
+    """Choices, truth values, numbers and dates have types and limits; records stand apart."""
     who = Respondent(id="p1", kind="individual")
     said = {"one": Answer(value="A"), "again": Answer(value=True), "whole": Answer(value=3)}
     document = Responses(
@@ -97,7 +97,10 @@ def test_a_descriptor_says_what_answers_keep_to() -> None:
     )  # fmt: skip
     ((_, data),) = export(DataPackageExporter(), document).items()
     with zipfile.ZipFile(io.BytesIO(data)) as held:
-        (resource,) = json.loads(held.read("datapackage.json"))["resources"]
+        resource, *records = json.loads(held.read("datapackage.json"))["resources"]
+    assert [each["name"] for each in records] == [
+        f"{resource['name']}-{item.id}" for item in EVERY.items if item.type == "records"
+    ]
     fields = {unguard(field["name"]): field for field in resource["schema"]["fields"]}
     assert fields["one"]["constraints"] == {"enum": ["A", "B", "dont-know", "1"]}
     assert fields["again"]["type"] == "boolean"

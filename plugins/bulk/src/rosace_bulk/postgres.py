@@ -136,7 +136,7 @@ class PostgresBackend:
         """Return the bytes of a text: its letters are ordered as in the database's language."""
         import ibis  # noqa: PLC0415  # takes half a second
 
-        @ibis.udf.scalar.builtin
+        @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
         def convert_to(text: str, encoding: str) -> bytes:  # type: ignore[empty-body]
             """Return what PostgreSQL's own function does."""
 
