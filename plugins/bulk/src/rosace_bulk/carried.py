@@ -5,7 +5,6 @@ takes apart again. So it suits few rows, such as those of a table that are sound
 """
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
