@@ -72,23 +72,7 @@ def run(task: Task) -> Outcome:
 
 def main(arguments: Iterable[str] | None = None) -> int:
     """Run the campaign, print its table, and return its status."""
-    parser = argparse.ArgumentParser(prog="campaigns.attack", description=__doc__)
-    parser.add_argument("--studies", type=int, default=1000, help="how many random studies")
-    parser.add_argument("--fitted", type=int, default=100, help="how many with a fitted plan")
-    parser.add_argument("--split", type=int, default=100, help="how many of split opinions")
-    parser.add_argument("--seed", type=int, default=7, help="the same studies for the same seed")
-    parser.add_argument("--controls", type=int, default=40, help="how many with a reduced gate")
-    parser.add_argument(
-        "--bounds",
-        choices=_METHODS,
-        default="propagation",
-        help="how intervals around persons are found; programming needs SciPy",
-    )
-    parser.add_argument(
-        "--paged", type=float, default=0.1, help="the share of studies whose PDF and DOCX are read"
-    )
-    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
-    given = parser.parse_args(None if arguments is None else list(arguments))
+    given = _parser().parse_args(None if arguments is None else list(arguments))
     task = partial(Task, seed=given.seed, paged=given.paged)
     tasks = [
         task(number=number, route=route, method=given.bounds)
@@ -121,6 +105,26 @@ def main(arguments: Iterable[str] | None = None) -> int:
     )
     print("\n".join(lines(found, given.bounds)))
     return int(found.failed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="campaigns.attack", description=__doc__)
+    parser.add_argument("--studies", type=int, default=1000, help="how many random studies")
+    parser.add_argument("--fitted", type=int, default=100, help="how many with a fitted plan")
+    parser.add_argument("--split", type=int, default=100, help="how many of split opinions")
+    parser.add_argument("--seed", type=int, default=7, help="the same studies for the same seed")
+    parser.add_argument("--controls", type=int, default=40, help="how many with a reduced gate")
+    parser.add_argument(
+        "--bounds",
+        choices=_METHODS,
+        default="propagation",
+        help="how intervals around persons are found; programming needs SciPy",
+    )
+    parser.add_argument(
+        "--paged", type=float, default=0.1, help="the share of studies whose PDF and DOCX are read"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
+    return parser
 
 
 def _outcomes(tasks: list[Task], jobs: int) -> Iterator[Outcome]:

@@ -1,6 +1,7 @@
 """What an engine and the core's own say of the same responses, side by side."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -9,6 +10,7 @@ from campaigns.engines.cases import Case
 
 from rosace import Appraiser
 from rosace.counting import Counted
+from rosace.errors import InvalidDocumentError
 from rosace.interfaces import Holding
 from rosace.tally import add
 from rosace.values import evolve
@@ -54,13 +56,38 @@ def differences(
         "wave": "w1",
         "most_problems": _MOST,
     }
-    with (
-        tried.appraiser.open(case.instrument, files, **asked) as reference,
-        tried.appraiser.open(
-            case.instrument, sources, engine=tried.engine, connection=tried.connection, **asked
-        ) as held,
-    ):
+    with ExitStack() as stack:
+        try:
+            reference = stack.enter_context(tried.appraiser.open(case.instrument, files, **asked))
+        except InvalidDocumentError as error:
+            asked |= {"engine": tried.engine, "connection": tried.connection}
+            return _not_refused(tried, case, sources, asked, error)
+        held = stack.enter_context(
+            tried.appraiser.open(
+                case.instrument,
+                sources,
+                engine=tried.engine,
+                connection=tried.connection,
+                **asked,
+            )
+        )
         return list(_told(case, held, reference))
+
+
+def _not_refused(
+    tried: Tried,
+    case: Case,
+    sources: Sequence[str],
+    asked: Mapping[str, Any],
+    wanted: InvalidDocumentError,
+) -> list[str]:
+    """Return what differs where files cannot be read at all."""
+    try:
+        with tried.appraiser.open(case.instrument, sources, **asked):
+            return [f"it reads what cannot be read: {wanted}"]
+    except InvalidDocumentError as error:
+        same = error.problems == wanted.problems
+        return [] if same else [f"it refuses for {error.problems}, and rows for {wanted.problems}"]
 
 
 def _told(case: Case, held: Holding, reference: Holding) -> Iterator[str]:
@@ -86,14 +113,12 @@ def _told(case: Case, held: Holding, reference: Holding) -> Iterator[str]:
 
 def _problems(held: Holding) -> Any:
     found = held.examined
-    kept = [(each.file, each.row, each.code, each.pointer) for each in found.problems]
-    return kept, dict(found.beyond)
+    return list(found.problems), dict(found.beyond), list(found.notices)
 
 
 def _refusals(held: Holding) -> Iterator[Any]:
     for each in held.rejected():
-        found = sorted((problem.code, problem.pointer or "") for problem in each.problems)
-        yield each.place.file, each.place.row, found
+        yield each.place.file, each.place.row, each.place.index, each.problems, repr(each.document)
 
 
 def _plain(counted: Counted) -> dict[str, Any]:

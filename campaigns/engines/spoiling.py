@@ -10,14 +10,39 @@ from hypothesis import strategies as st
 
 from rosace.instrument import Instrument
 
-__all__ = ["Table", "NAMES", "spoilt_files", "table_of"]
+__all__ = ["NAMES", "Table", "spoilt_files", "table_of"]
 
 Table = dict[str, pa.Array]
 """The columns of a file by their headings."""
 
 NAMES: Final = (
-    *("p0", "P0", "p-0", "p0.0", "p 0", " p0", "p0\n", "P0.0", "p0.0.0", "p1", "group", "ｐ0"),
-    *("é", "e\u0301", "É", "\ufb01", "p\u00ad0", "p\u200b0", "\u00a0p0", "---", "...", ".0", "٣"),
+    *(
+        "p0",
+        "P0",
+        "p-0",
+        "p0.0",
+        "p 0",
+        " p0",
+        "p0\n",
+        "P0.0",
+        "p0.0.0",
+        "p1",
+        "group",
+        "\uff50\u0030",
+    ),
+    *(
+        "é",
+        "e\u0301",
+        "É",
+        "\ufb01",
+        "p\u00ad0",
+        "p\u200b0",
+        "\u00a0p0",
+        "---",
+        "...",
+        ".0",
+        "\u0663",
+    ),
     *("a@b.org", "x" * 200, "x" * 201, "a\0b", "a\tb", "", " ", "=1+1", "p0\u0130", "ß", "SS"),
 )
 """Names of people and of responses: some alike, some hostile."""

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from rosace.appraisal import Appraisal
-from rosace.appraising import appraise_all, make_study, paired
+from rosace.appraising import appraise_all, make_study
 from rosace.changes import change_blocks
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument
+from rosace.pairing import paired
 from rosace.report import (
     Block,
     Cell,

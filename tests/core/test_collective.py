@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosace.appraisal import Bounds, ProtectedCount, ProtectedTable
-from rosace.appraising import appraise_all, make_study, paired
+from rosace.appraising import appraise_all, make_study
 from rosace.collective import collective_blocks
 from rosace.conversion import structure
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument
+from rosace.pairing import paired
 from rosace.report import Block, Message, Paragraph, Table, TextCell
 from rosace.response import Response
 from rosace.statistics import outside_middle

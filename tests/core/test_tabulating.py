@@ -8,12 +8,13 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 
-from rosace.appraising import make_study, paired
+from rosace.appraising import make_study
 from rosace.conditions import shown
 from rosace.errors import InvalidDocumentError
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument, Item
 from rosace.membership import Membership, Voice, atoms, fits, memberships
+from rosace.pairing import paired
 from rosace.response import Record, Response
 from rosace.scoring import Numeric, scorer
 from rosace.strategies import walks

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from rosace.appraiser import Appraiser
-from rosace.appraising import appraise_all, make_study, paired
+from rosace.appraising import appraise_all, make_study
 from rosace.conversion import structure, unstructure
 from rosace.counting import counted
 from rosace.errors import InvalidDocumentError
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.loading import dump_json
+from rosace.pairing import paired
 from rosace.study import Study
 from rosace.study_checks import check_membership, check_study
 from rosace.testing import people, sketch

@@ -18,7 +18,7 @@ from rosace.instrument import Instrument, Item
 from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL, LONGEST_NAME, LONGEST_VERSION
 from rosace.values import DATES, IDENTIFIER, LABEL, NAME, VERSION, rational
 
-__all__ = ["compile_check"]
+__all__ = ["compile_answers", "compile_check"]
 
 _Check = Callable[[Any], bool]
 _Answer = Callable[[Any, bool], bool]
@@ -62,13 +62,24 @@ def compile_check(instrument: Instrument) -> Callable[[object], bool]:
     return check
 
 
+def compile_answers(instrument: Instrument) -> Mapping[str, Callable[[Any, bool], bool]]:
+    """Return functions that say whether an answer is one to an item, by the item.
+
+    Each takes an answer and whether it is a group's.
+
+    Args:
+        instrument: A resolved instrument that passes its checks.
+    """
+    return {item.id: _answer(instrument, item) for item in instrument.items}
+
+
 def _answers(instrument: Instrument) -> Callable[[Any, bool], bool]:
     codes = {
         item.id: frozenset(choice.code for choice in instrument.scales[item.scale or ""].choices)
         for item in instrument.items
         if item.type == "choice"
     }
-    checks = {item.id: _answer(instrument, item) for item in instrument.items}
+    checks = compile_answers(instrument)
     needed = frozenset(item.id for item in instrument.items if item.required and item.when is None)
     none: frozenset[str] = frozenset()
 

@@ -4,6 +4,7 @@ It is the contract's response schema with every answer typed, complete in itself
 any JSON Schema validator, in any language, can check responses with it.
 """
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final
@@ -19,6 +20,7 @@ __all__ = [
     "missing_of",
     "number_bounds",
     "response_schema",
+    "sparing",
 ]
 
 _Schema = dict[str, Any]
@@ -72,6 +74,27 @@ def response_schema(instrument: Instrument) -> _Schema:
         "then": True,
         "else": {"properties": {"answers": {"additionalProperties": {"$ref": "#/$defs/alone"}}}},
         "$defs": _definitions(instrument),
+    }
+
+
+def sparing(schema: Mapping[str, Any], items: Iterable[str]) -> _Schema:
+    """Return the schema of responses of one instrument, without looking at some answers.
+
+    Of a response in which these are sound, whether one person's or a group's, it finds the same.
+
+    Args:
+        schema: What `response_schema` returned.
+        items: The items whose answers are not looked at.
+    """
+    spared = dict.fromkeys(items, True)
+    answers = schema["properties"]["answers"]
+    alone = schema["else"]["properties"]["answers"]
+    answers = {**answers, "properties": {**answers["properties"], **spared}}
+    # Whoever explains knows the dialect, and would forget its own keywords for that of a name.
+    return {
+        **{key: held for key, held in schema.items() if key != "$schema"},
+        "properties": {**schema["properties"], "answers": answers},
+        "else": {"properties": {"answers": {"properties": spared, **alone}}},
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from rosace.appraising import appraise_all, check_beside, narrowed, paired, planned_study
+from rosace.appraising import appraise_all, narrowed, planned_study
 from rosace.assembling import assembled
 from rosace.counting import Counted, counted, vetted
 from rosace.errors import InvalidDocumentError, PluginError, RosaceError, UsageError
@@ -12,6 +12,7 @@ from rosace.following import Followed, followed
 from rosace.holding import ROWS, RowEngine, RowHolding
 from rosace.instrument import Instrument
 from rosace.interfaces import Engine, Holding, Order
+from rosace.pairing import check_beside, paired
 from rosace.plugin_modules import spoken
 from rosace.report import Report
 from rosace.response import Response

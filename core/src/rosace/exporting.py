@@ -1,6 +1,6 @@
 """Running an exporter: drawing and formatting given to it, its files written by the core."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -60,22 +60,16 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         PluginError: The exporter fails.
     """
     refuse_study_place(path, "report" if isinstance(document, Report) else "answers")
-    messages: Mapping[str, Mapping[str, str | tuple[str, str]]] = {}
     if isinstance(document, Report):
-        if problems := tuple(check_report(document)):
-            raise InvalidDocumentError(problems)
-        document = for_audience(document, audience)
-        messages = document.messages
+        document = _checked(document, audience)
     tag = language or _language(document)
+    messages = document.messages if isinstance(document, Report) else {}
     formatter = Formatter(language=tag, messages=messages)
     undrawn: list[str] = []
     try:
         render = _noting(renderer(host, formatter), formatter, undrawn)
         files = exporter.export(document, tag, render, formatter)
-        if exporter.suffix or kind_of(document) != "report":
-            write_file(path, _only(files))
-        else:
-            write_folder(path, _some(files, path))
+        _write(files, path, one=bool(exporter.suffix) or kind_of(document) != "report")
     except RosaceError:
         raise
     except (Exception, SystemExit) as error:
@@ -88,6 +82,13 @@ def export(  # noqa: PLR0913, PLR0917  # all that a file is made of
         if undrawn and tell is not None and _is_of_pictures(exporter):
             tell(_not_drawn(undrawn, path))
     return path
+
+
+def _checked(report: Report, audience: Audience) -> Report:
+    """Return what of a report is for an audience, once it is known to hold together."""
+    if problems := tuple(check_report(report)):
+        raise InvalidDocumentError(problems)
+    return for_audience(report, audience)
 
 
 def _is_of_pictures(exporter: Exporter) -> bool:
@@ -130,6 +131,14 @@ def renderer(host: "PluginHost", formatter: Formatter) -> Render:
         return host.render(drawing, drawable(table, formatter), formatter.language, media_type)
 
     return render
+
+
+def _write(files: Iterable[tuple[str, Iterable[bytes]]], path: Path, *, one: bool) -> None:
+    """Write the one file, or the folder of files, that an exporter makes."""
+    if one:
+        write_file(path, _only(files))
+    else:
+        write_folder(path, _some(files, path))
 
 
 def _only(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterable[bytes]:

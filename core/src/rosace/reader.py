@@ -194,18 +194,13 @@ class Reader:
             UsageError: No such engine, or it cannot do what is asked.
             PluginError: The engine fails.
         """
-        # All of these only where an engine is asked for.
-        from rosace.engines import opened  # noqa: PLC0415
-        from rosace.interfaces import Order  # noqa: PLC0415
-        from rosace.mapping import FileMapping  # noqa: PLC0415
-        from rosace.validation import load_value  # noqa: PLC0415
+        from rosace.engines import opened  # noqa: PLC0415  # only where an engine is asked for
+        from rosace.interfaces import Order  # noqa: PLC0415  # as above
 
         order = Order(
             sources=tuple(os.fspath(source) for source in sources),
             intake=self._intake(instrument, study, by, wave, key, watch),
-            mapping=mapping
-            if isinstance(mapping, FileMapping | None)
-            else load_value(mapping, "mapping"),
+            mapping=_loaded(mapping),
             connection=connection,
             most_problems=most_problems,
         )
@@ -250,3 +245,12 @@ class Reader:
             key=None if key is None else os.fspath(key),
             watch=watch,
         )
+
+
+def _loaded(mapping: "FileMapping | Place | None") -> "FileMapping | None":
+    """Return a mapping, read from its file where a path is given."""
+    # Both only where an engine is asked for.
+    from rosace.mapping import FileMapping  # noqa: PLC0415
+    from rosace.validation import load_value  # noqa: PLC0415
+
+    return mapping if isinstance(mapping, FileMapping | None) else load_value(mapping, "mapping")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from unicodedata import is_normalized
 
 from rosace.answer_problems import answer_problems
-from rosace.compiled import compile_check
+from rosace.compiled import compile_answers, compile_check
 from rosace.conditions import conditional, holds
-from rosace.derived import response_schema
+from rosace.derived import response_schema, sparing
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
@@ -57,8 +57,28 @@ class ResponseChecker:
         self._conditional = conditional(instrument.items)
 
     @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return response_schema(self.instrument)
+
+    @cached_property
     def _validator(self) -> "Validator":
-        return make_validator(response_schema(self.instrument))
+        return make_validator(self._schema)
+
+    @cached_property
+    def _answers(self) -> Mapping[str, Callable[[Any, bool], bool]]:
+        return compile_answers(self.instrument)
+
+    def _explaining(self, document: object) -> "Validator":
+        """Return what explains a document; it does not look at answers that are sound anyway."""
+        answers = document.get("answers") if isinstance(document, dict) else None
+        held = answers if isinstance(answers, dict) else {}
+        # What one person may answer, a group may too.
+        sound = [
+            item
+            for item, is_sound in self._answers.items()
+            if item in held and is_sound(held[item], False)  # noqa: FBT003  # as it is compiled
+        ]
+        return self._validator.evolve(schema=sparing(self._schema, sound))
 
     def check(
         self,
@@ -79,7 +99,7 @@ class ResponseChecker:
         place: dict[str, Any] = {"file": file, "row": row}
         if not self.accepts(document):
             problems = answer_problems(
-                self.instrument, document, self._validator, positions=positions, **place
+                self.instrument, document, self._explaining(document), positions=positions, **place
             )
             # jsonschema has the last word; the fast check agrees with it.
             if problems:

@@ -87,10 +87,7 @@ def appraisals_of(
         DisclosureError: A breakdown that the study does not plan.
     """
     ledger = read_ledger(folder.root, folder.study)
-    if problems := tuple(check_modes(appraiser, folder)):
-        raise InvalidDocumentError(problems)
-    if not ledger.entries and not any(folder.has_answers(kind) for kind in KINDS):
-        raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
+    _refuse(appraiser, folder, ledger)
     study = _as_released(closed_study(folder.study, ledger), ledger)
     shown = planned_study(study, [], by)
     _tell(tell, not_closed(folder, ledger))
@@ -101,16 +98,22 @@ def appraisals_of(
     if faulty and not closed:
         raise InvalidDocumentError(faulty)
     _tell(tell, _by_file("collective-faulty", faulty))
-    appraisals = appraise_all(
-        study, [(used, counted(study, used, held)) for used, held in pairs], language
-    )
+    together = ((used, counted(study, used, held)) for used, held in pairs)
     found = {}
-    for name, appraisal in appraisals.items():
+    for name, appraisal in appraise_all(study, together, language).items():
         releases = {wave: held[name][-1] for wave, held in released.items() if name in held}
         waiting = _waiting(appraiser, folder, study, name, tell)
         late = tuple(_late(appraiser, folder, ledger, name, tell))
         found[name] = evolve(_gathered(appraisal, releases, waiting), late=late)
     return shown, narrowed(found, shown), ledger
+
+
+def _refuse(appraiser: "Appraiser", folder: StudyFolder, ledger: Ledger) -> None:
+    """Refuse a folder whose modes are not as they must be, or that holds nothing to report."""
+    if problems := tuple(check_modes(appraiser, folder)):
+        raise InvalidDocumentError(problems)
+    if not ledger.entries and not any(folder.has_answers(kind) for kind in KINDS):
+        raise InvalidDocumentError((Problem("study-without-answers", file=str(folder.file)),))
 
 
 def _waiting(

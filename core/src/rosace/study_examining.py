@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosace.appraising import check_pairs, gathered
 from rosace.errors import Problem
 from rosace.intake import Taken, places_of
 from rosace.late import needed_late, newcomers
 from rosace.ledger import Ledger
+from rosace.pairing import check_pairs, gathered
 from rosace.releasing import read_ledger
 from rosace.seals import check_seals, unsealed
 from rosace.study import StudyInstrument

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rosace.appraising import Pair, check_pairs, gathered
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Intake, places_of
 from rosace.mapping import FileMapping
+from rosace.pairing import Pair, check_pairs, gathered
 from rosace.reading import is_table
 from rosace.response import Response
 from rosace.study_folder import COLLECTIVE, RESPONSES, Kind

@@ -143,7 +143,8 @@ def make_validator(
     from referencing import Registry  # noqa: PLC0415
 
     cls = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema leaves it untyped
-        Draft202012Validator, {"properties": _properties}
+        Draft202012Validator,
+        {"properties": _properties, "additionalProperties": _additional},
     )
     checker = Draft202012Validator.FORMAT_CHECKER
     # Without a registry of ours, jsonschema would fetch what it does not know.
@@ -168,6 +169,23 @@ def _properties(
             )
         elif key in instance:
             yield from validator.descend(instance[key], wanted, path=key, schema_path=key)
+
+
+def _additional(
+    validator: Any, wanted: object, instance: Any, schema: Mapping[str, Any]
+) -> "Iterator[ValidationError]":
+    """Check further properties as jsonschema does, in the order in which they stand."""
+    alone = isinstance(wanted, dict) and "patternProperties" not in schema
+    if not isinstance(instance, dict) or not alone:
+        from jsonschema import Draft202012Validator  # noqa: PLC0415  # as above
+
+        usual = Draft202012Validator.VALIDATORS["additionalProperties"]
+        yield from usual(validator, wanted, instance, schema) or ()
+        return
+    known = schema.get("properties", {})
+    for key, held in instance.items():
+        if key not in known:
+            yield from validator.descend(held, wanted, path=key)
 
 
 def value_of(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -34,6 +35,9 @@ laws = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 BOM = b"\xef\xbb\xbf"
+
+
+ATTRIBUTE = re.compile(rb'"attributes": ?\{("[^"]*": ?"[^"]*")')
 
 
 def response(**changes: Any) -> dict[str, Any]:
@@ -182,6 +186,10 @@ BREAKS = [
     twice,
     lambda text: text.replace(b'"kind"', b'"kind":"individual","kind"', 1),
     lambda text: text.replace(b'"answers"', b'"answers":{},"answers"', 1),
+    lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,\1', text),
+    lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,"region":"\xff"', text),
+    lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,"region":["a"]', text),
+    lambda text: ATTRIBUTE.sub(rb'"attributes":{\1,', text),
     lambda text: text.replace(b'"id"', b'"\\u0069d"', 1),
     lambda text: text.replace(b'"id"', b'"id":"x","\\u0069d"', 1),
     lambda text: text.replace(b'":"', b'":"\\u0000', 1),
@@ -308,6 +316,38 @@ ANSWERS = [
     "a",
     3,
 ]
+
+
+GIVEN = [
+    b'{"sector":"public"}',
+    b' { "sector" : "public" } ',
+    b'{"sector":"public","sector":"public"}',
+    b'{"sector":"public","\\u0073ector":"private"}',
+    b'{"sector":"public","region":"\xc3\xa9"}',
+    b'{"sector":"\xff"}',
+    b'{"sector":"\\ud83d"}',
+    b'{"sector":"a\\u0000b"}',
+    b'{"sector":"a\x01b"}',
+    b'{"sector":"a\\"b"}',
+    b'{"sector":["public"]}',
+    b'{"sector":null}',
+    b'{"sector":"public",}',
+    b'{"Sector":"public"}',
+    b'{"sector":' + b"[" * 500 + b"]" * 500 + b"}",
+    b'"public"',
+    b"null",
+    b"{}",
+]
+
+
+def test_attributes_are_judged_as_the_core_does() -> None:
+    """Attributes that many share are looked into as if each response were alone with them."""
+    person = {"id": "p1", "kind": "individual", "attributes": "here"}
+    text = line(response(respondent=person))
+    held = [text.replace(b'"here"', given) for given in GIVEN for _ in range(2)]
+    doubled = text.replace(b'"here"', GIVEN[0] + b',"attributes":' + GIVEN[0])
+    rows = [line(response()), *held, doubled]
+    assert_as_core(b"\n".join(rows), Intake(instrument=INSTRUMENT))
 
 
 @pytest.mark.parametrize("kind", ["individual", "collective"])

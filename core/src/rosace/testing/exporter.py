@@ -25,6 +25,7 @@ from rosace.testing.exploring import breach, raised
 from rosace.testing.formulas import formula_in, formulas, poisoned
 from rosace.testing.laws import Conformance, law, snapshot
 from rosace.testing.reordering import reordered
+from rosace.testing.repeating import hold_same
 from rosace.testing.specimens import (
     NUMBERS,
     PICTURE,
@@ -128,7 +129,7 @@ class ExporterConformance(Conformance):
         def check(document: Document) -> None:
             first = self._export(document, self.languages[0])
             self._export(full_report() if self._takes("report") else document, self.languages[-1])
-            _same(first, self._export(document, self.languages[0]), "the second time")
+            hold_same(first, self._export(document, self.languages[0]), "the second time")
 
         self.explore(check, self._documents())
 
@@ -141,7 +142,9 @@ class ExporterConformance(Conformance):
         def check(document: Document) -> None:
             first = self._export(document, self.languages[0])
             other = self._export(reordered(document), self.languages[0])
-            _same(first, other, "from an equal document whose dictionaries are in another order")
+            hold_same(
+                first, other, "from an equal document whose dictionaries are in another order"
+            )
 
         self.explore(check, self._documents(without="instrument"))
 
@@ -152,7 +155,7 @@ class ExporterConformance(Conformance):
         found = made_elsewhere(self.exporter, document, self.languages[0])
         if found is None:
             pytest.skip("another process cannot import the exporter's module")
-        _same(self._export(document, self.languages[0]), found, "in another process")
+        hold_same(self._export(document, self.languages[0]), found, "in another process")
 
     @law
     def test_goes_through_responses_that_nobody_holds(self) -> None:
@@ -163,7 +166,7 @@ class ExporterConformance(Conformance):
             passing = _Passing(document.responses)  # type: ignore[union-attr]  # responses
             first = self._export(document, self.languages[0])
             other = self._export(evolve(document, responses=passing), self.languages[0])
-            _same(first, other, "where responses come one at a time")
+            hold_same(first, other, "where responses come one at a time")
 
         self.explore(check, _responses(least=2))
 
@@ -387,22 +390,6 @@ def _holds_picture(data: bytes) -> bool:
 def _plain(written: str) -> str:
     """Return words without what parts the thousands of a number."""
     return re.sub(r"[\s\u00a0\u202f,]", "", written)
-
-
-def _same(one: Mapping[str, bytes], other: Mapping[str, bytes], when: str) -> None:
-    for name in dict.fromkeys((*one, *other)):
-        if one.get(name) != other.get(name):
-            breach(f"{name} differs {when}{_first_change(one, other, name)}")
-    if list(one) != list(other):
-        breach(f"files come in another order {when}")
-
-
-def _first_change(one: Mapping[str, bytes], other: Mapping[str, bytes], name: str) -> str:
-    if name not in one or name not in other:
-        return ": it is made once only"
-    pairs = zip(one[name].splitlines(), other[name].splitlines(), strict=False)
-    changed = next(((a, b) for a, b in pairs if a != b), None)
-    return f": {changed[0][:80]!r} and {changed[1][:80]!r}" if changed else ""
 
 
 def _check_name(name: str, document: Document) -> None:

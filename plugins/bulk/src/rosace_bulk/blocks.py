@@ -116,7 +116,8 @@ def blocks_of(
         return prod(states[name].size for name in names)
 
     def is_whole(name: str) -> bool:
-        return states[name].raw is None or states[name].raw.type().is_integer()
+        raw = states[name].raw
+        return raw is None or raw.type().is_integer()
 
     def is_raw(names: Iterable[str]) -> bool:
         return any(states[name].raw is not None for name in names)

@@ -71,7 +71,10 @@ class Rows:
         blocks, summed = blocks_of(self.instrument, self.states, self._most)
         table = self.layout.table
         found = count_patterns(self.fetch, table, groups, blocks, self.instrument)
-        counts: Counts = {thing: dict(held) for thing, held in found.counts.items()}
+        counts: Counts = {
+            thing: {group: dict(line) for group, line in held.items()}
+            for thing, held in found.counts.items()
+        }
         for thing, held in count_picks(
             self.fetch, self.layout, groups, self.instrument, self.states
         ).items():

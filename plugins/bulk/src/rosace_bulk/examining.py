@@ -11,8 +11,6 @@ from rosace.intake import Rejected, Seen
 from rosace.interfaces import Examined, Order
 from rosace.places import Place
 from rosace.values import evolve
-from rosace.writing import in_order
-from rosace_bulk.building import Builder
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.connecting import Row, given_name
 from rosace_bulk.doubts import doubtful, judge_of
@@ -65,6 +63,7 @@ class Examination:
         self._findings: list[Findings] = []
         self._outcomes: list[list[Outcome]] = []
         self._like: dict[str, Place] = {}
+        self._documents: set[str] = set()
         self._unlike = Place()
         self._numbers = {name: place for place, name in reversed([*enumerate(order.sources)])}
         self._repeats: Repeats | None = None
@@ -77,6 +76,8 @@ class Examination:
             self._new_findings().add((*outcome.notices, *outcome.problems), outcome.beyond)
             if outcome.like is not None:
                 self._like.setdefault(outcome.file, outcome.like)
+            if not self.shares:
+                self._documents.add(outcome.file)
             if outcome.parquet or outcome.held:
                 taken.append(outcome)
         taken.sort(key=lambda each: self._number(each.file))
@@ -130,8 +131,8 @@ class Examination:
             return
         self._repeats = found
         findings = self._new_findings()
-        for row, problem in found.found(self._asking):
-            findings.add((self._place(row).locate(problem),))
+        for row in found.found(self._asking):
+            findings.add((self._place(row).locate(problem_of(row, self._named)),))
         for number, share in enumerate(self.shares):
             places = self._asking.keep(found.of(number).select(share.places))
             if self._asking.number(places):
@@ -215,13 +216,17 @@ class Examination:
                 share.layout.table.select(f=share.layout.table[FILE]).distinct()
             )
         }
-        named = sorted(
-            (order.get(given_name(each, self._order.sources), len(order)), each) for each in stored
-        )
-        return {each: place for place, (_, each) in enumerate(named)}
+        # Of one file, two tables may have two names.
+        named = {each: self._named(each) for each in stored}
+        known = sorted({*named.values()}, key=lambda name: (order.get(name, len(order)), name))
+        return {each: known.index(name) for each, name in named.items()}
+
+    def _named(self, stored: str) -> str:
+        """Return a file's name as its giver knows it."""
+        return given_name(stored, self._order.sources)
 
     def _place(self, row: Row) -> Place:
-        file = given_name(str(row[FILE]), self._order.sources)
+        file = self._named(str(row[FILE]))
         return evolve(
             self._like.get(file, self._unlike),
             file=file,
@@ -233,27 +238,43 @@ class Examination:
         """Yield the responses that say again what an earlier one said, with the reasons."""
         if self._repeats is None:
             return
-        for number, share in enumerate(self.shares):
-            said = self._repeats.table.filter(self._repeats.table.s == number)
-            yield from self._said_again(share, said)
-
-    def _said_again(self, share: Share, said: "ir.Table") -> Iterator[Rejected]:
-        renamed = said.select(**{f"@@{name}": said[name] for name in _SAID})
-        share_table = share.layout.table if share.checked else share.scan.table
-        where = [share_table[name] == renamed[f"@@{name}"] for name in share.places]
-        builder = Builder(share.layout, self._order.instrument)
-        rows = share_table.join(renamed, where)
-        for row in self._asking.rows(rows.order_by([f"@@{name}" for name in ("o", ROW, INDEX)])):
-            told = {name: row[f"@@{name}"] for name in _SAID}
-            place = self._place(told)
-            if share.checked:
-                document = in_order(builder.build(row))
+        said = self._repeats.table
+        met = list(self._asking.rows(said.select("o", FILE).distinct()))
+        for place, file in sorted({(row["o"], self._named(row[FILE])) for row in met}):
+            told = said.filter(said.o == place)
+            if file in self._documents:
+                seen: Iterable[Seen] = self._order.intake.documents(file, self._order.mapping)
+                yield from self._told(self._asking.rows(told.order_by([ROW, INDEX])), seen)
             else:
-                seen = next(share.scan.seen([row]))
-                place, document = seen.place, seen.document
-            yield Rejected(
-                place=place, document=document, problems=(place.locate(problem_of(told)),)
-            )
+                yield from self._stored_again(file, told)
+
+    def _stored_again(self, file: str, told: "ir.Table") -> Iterator[Rejected]:
+        """Yield those of them that stand in a file, or table, that the engine reads by itself."""
+        (share,) = (share for share in self.shares if not share.checked)
+        stored = [each for each in self._files([share]) if self._named(each) == file]
+        rows = share.scan.table.filter(share.scan.table[FILE].isin(stored))
+        renamed = told.select(**{f"@@{name}": told[name] for name in _SAID})
+        found = rows.join(renamed, rows[ROW] == renamed[f"@@{ROW}"])
+        for row in self._asking.rows(found.order_by(f"@@{ROW}")):
+            again = {name: row[f"@@{name}"] for name in _SAID}
+            yield from self._told(iter([again]), share.scan.seen([row]))
+
+    def _told(self, told: Iterator[Row], seen: Iterable[Seen]) -> Iterator[Rejected]:
+        """Yield the documents that say something again, of those that stand in a file.
+
+        Args:
+            told: What is said again, in the order in which it stood there.
+            seen: All documents of the file.
+        """
+        again = next(told, None)
+        for each in seen:
+            if again is None:
+                return
+            place = self._place(again)
+            where = each.place.row, each.place.index
+            if each.response is not None and where == (place.row, place.index):
+                yield each.rejected((each.place.locate(problem_of(again, self._named)),))
+                again = next(told, None)
 
 
 def _stood(problem: Problem) -> int:

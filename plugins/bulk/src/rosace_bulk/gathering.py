@@ -4,8 +4,9 @@ What is not surely so is named, never explained: the core looks at it again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any, Final
 from unicodedata import is_normalized
@@ -23,24 +24,25 @@ from rosace_bulk.layout import (
     ATTRIBUTE,
     FIRST,
     NONE,
-    PARTS,
     REASONS,
     alphabet,
     coded,
     numbers_of,
-    sparse,
     value_type,
     voices_of,
 )
-from rosace_bulk.typed import AnswerObject
+from rosace_bulk.quoting import quotes
+from rosace_bulk.shared import Numbers, Shared
+from rosace_bulk.typed import WORDS, AnswerObject
+from rosace_bulk.words import Words
 
 __all__ = ["Gathering"]
 
 _UNSET: Final = msgspec.UNSET
 _OBJECT: Final = 1
-_CHOICES: Final = ""
 _BYTE: Final = 256
 _PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "@").encode()
+_PARTS: Final = attrgetter("value", "missing", *WORDS)
 
 
 class Gathering:
@@ -52,26 +54,29 @@ class Gathering:
     """
 
     def __init__(self, instrument: Instrument, judge: Judge) -> None:
-        self._judge = judge
         self._size = 0
         self._dropped: list[int] = []
-        self._cells: dict[str, list[Any]] = {}
-        self._attributes: dict[str, list[Any]] = {}
+        self._rows: list[Numbers] = []
+        self._names: dict[str, list[pa.Array]] = {"@id": [], "@respondent": []}
+        self._shared = _shared(judge)
         self._values: dict[str, list[Any]] = {}
-        self._words: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
-        self._choices = [
-            (f"a{n}", item) for n, item in enumerate(instrument.items) if item.type == "choice"
-        ]
+        fields = [(f"a{n}", item) for n, item in enumerate(instrument.items)]
+        self._choices = [(field, item) for field, item in fields if item.type == "choice"]
         self._others = [
-            (f"a{n}", item, _check(item))
-            for n, item in enumerate(instrument.items)
+            (attrgetter(field), item, _check(item), Words([item.id]))
+            for field, item in fields
             if item.type != "choice"
         ]
+        self._words = Words([item.id for _, item in self._choices])
         self._codes = alphabet(instrument)
-        self._numbers = _Numbers(numbers_of(self._codes))
-        self._matrices: list[np.ndarray[Any, Any]] = []
+        self._numbers: dict[Any, int] = {_UNSET: NONE, **numbers_of(self._codes)}
+        # One number tells of an answer its code or its missing reason.
+        after = numbers_of(REASONS)
+        self._reasons: dict[Any, int] = {_UNSET: NONE}
+        self._reasons.update((each, n + len(self._codes)) for each, n in after.items())
+        self._matrices: list[Numbers] = []
 
-    def add(self, decoded: Sequence[Any], rows: Sequence[int]) -> tuple[set[int], int]:
+    def add(self, decoded: Sequence[Any], rows: Numbers) -> tuple[set[int], int]:
         """Take decoded responses, of the type that `rosace_bulk.typed` derives.
 
         Args:
@@ -79,19 +84,19 @@ class Gathering:
             rows: Their rows in the file.
 
         Returns:
-            The numbers among these of those that are not surely sound, and how many keys and
-            texts all of them hold.
+            The numbers among these of those that are not surely sound, and how many quotation
+            marks all of them take.
         """
-        batch = _Batch(self._size, len(decoded))
-        self._take("@row", rows)
+        batch = _Batch(self._size, len(decoded), [each.respondent for each in decoded])
+        self._rows.append(rows)
         self._take_persons(batch, decoded)
         answers = [each.answers for each in decoded]
         if self._choices:
             self._take_choices(batch, answers)
-        for field, item, is_sound in self._others:
-            self._take_others(batch, item, list(map(attrgetter(field), answers)), is_sound)
+        for field, item, is_sound, words in self._others:
+            self._take_others(batch, item, list(map(field, answers)), is_sound, words)
         self._size += len(decoded)
-        return batch.unsure, batch.tokens
+        return batch.unsure, batch.quotes
 
     def drop(self, numbers: Iterable[int], among: int) -> None:
         """Leave some of the responses that were taken last out again.
@@ -110,250 +115,232 @@ class Gathering:
         """
         if self._size == len(self._dropped):
             return None
-        columns: dict[str, pa.Array] = {}
-        for name, cells in {**self._cells, **self._attributes}.items():
-            columns[name] = pa.array(cells, pa.int64() if name == "@row" else pa.string())
-        if voices := voices_of(self._cells["@respondent"]):
+        kept = None
+        if self._dropped:
+            kept = np.ones(self._size, bool)
+            kept[self._dropped] = False
+        rows = np.concatenate(self._rows)
+        columns = {"@row": pa.array(rows if kept is None else rows[kept])}
+        for name, chunks in self._names.items():
+            columns[name] = _sifted(pa.concat_arrays(chunks), kept)
+        if voices := voices_of(columns["@respondent"]):
             columns[VOICE] = pa.array(voices, pa.string())
-        stood = np.full(self._size, FIRST, np.uint8)
-        columns["@file"] = coded(stood, pa.array([file]))
+        stood = np.zeros(len(columns["@row"]), np.int32)
+        columns["@file"] = pa.DictionaryArray.from_arrays(stood, pa.array([file]))
+        columns.update(self._shared_columns(kept))
         if self._choices:
-            matrix = np.concatenate(self._matrices)
-            for place, (_, item) in enumerate(self._choices):
-                columns[item.id] = coded(matrix[:, place], self._codes)
-        for _, item, _ in self._others:
-            columns[item.id] = pa.array(self._values[item.id], value_type(item))
-        columns.update(self._word_columns())
-        table = pa.table(columns)
-        return _kept(table, self._dropped) if self._dropped else table
+            columns.update(self._choice_columns(kept))
+        for _, item, _, words in self._others:
+            cells = pa.array(self._values[item.id], value_type(item))
+            columns[item.id] = _sifted(cells, kept)
+            columns.update(words.columns(self._size, kept))
+        return pa.table(columns)
 
-    def _take(self, column: str, cells: Iterable[Any]) -> None:
-        self._cells.setdefault(column, []).extend(cells)
+    def _shared_columns(self, kept: Numbers | None) -> dict[str, pa.Array]:
+        columns = {}
+        for part in ("kind", "organization", "weight"):
+            shared = self._shared[part]
+            columns[f"@{part}"] = shared.texts(
+                shared.numbers(kept), _spelled if part == "weight" else str
+            )
+        waves = self._shared["wave"]
+        numbers = waves.numbers(kept)
+        columns["@wave"] = waves.texts(numbers, lambda pair: pair[0])
+        columns["@version"] = waves.texts(numbers, lambda pair: pair[1])
+        attributes = self._shared["attributes"]
+        numbers = attributes.numbers(kept)
+        read = {each: msgspec.json.decode(each) for each in attributes.values(numbers)}
+        for name in sorted(set().union(*read.values())):
+            said = {each: held.get(name) for each, held in read.items()}
+            columns[ATTRIBUTE + name] = attributes.texts(numbers, said.get)
+        return columns
+
+    def _choice_columns(self, kept: Numbers | None) -> dict[str, pa.Array]:
+        matrix = np.concatenate(self._matrices)
+        if kept is not None:
+            matrix = matrix[kept]
+        columns = {}
+        for (_, item), numbers in zip(self._choices, np.ascontiguousarray(matrix.T), strict=True):
+            columns[item.id] = coded(numbers, self._codes)
+            missing = coded(numbers - numbers.dtype.type(len(self._codes)), REASONS)
+            if missing.null_count < len(missing):
+                columns[f"{item.id}@missing"] = missing
+        columns.update(self._words.columns(self._size, kept))
+        return columns
 
     def _take_persons(self, batch: "_Batch", decoded: Sequence[Any]) -> None:
-        persons = [each.respondent for each in decoded]
+        persons = batch.persons
         # Of each response seven keys and five texts, of its respondent two of both.
-        batch.tokens += 16 * batch.size
-        batch.kinds = [each.kind for each in persons]
-        for column, names in (
-            ("@id", [each.id for each in decoded]),
-            ("@respondent", [each.id for each in persons]),
-        ):
-            self._take(column, names)
-            # Plain characters alone make a sound name, in which nothing is hidden.
-            if "".join(names).encode().translate(None, _PLAIN):
-                batch.refuse(not _is_sound_name(name) for name in names)
-        waves, versions = [each.wave for each in decoded], [each.version for each in decoded]
-        self._sift(batch, "@wave", list(zip(waves, versions, strict=True)))
-        self._take("@kind", batch.kinds)
-        self._take("@wave", waves)
-        self._take("@version", versions)
-        self._take("@organization", self._shared(batch, "@organization", persons, "organization"))
-        weights = self._shared(batch, "@weight", persons, "weight")
-        if weights.count(None) < batch.size:
-            # A number is no text.
-            batch.tokens -= sum(isinstance(weight, int) for weight in weights)
-            weights = list(map(_spelled, weights))
-        self._take("@weight", weights)
-        self._take_attributes(batch, [each.attributes for each in persons])
+        batch.quotes += 32 * batch.size
+        self._take_names(batch, "@id", [each.id for each in decoded])
+        self._take_names(batch, "@respondent", [each.id for each in persons])
+        batch.share(self._shared["wave"], list(map(attrgetter("wave", "version"), decoded)))
+        for part in ("kind", "organization", "weight"):
+            batch.share(self._shared[part], list(map(attrgetter(part), persons)))
+        given = [each.attributes for each in persons]
+        held = [each if each is _UNSET else bytes(each) for each in given]
+        batch.share(self._shared["attributes"], held)
 
-    def _shared(
-        self, batch: "_Batch", column: str, persons: Iterable[Any], field: str
-    ) -> list[Any]:
-        """Return cells of which many are alike, None for an empty one."""
-        return self._sift(batch, column, list(map(attrgetter(field), persons)))
-
-    def _sift(self, batch: "_Batch", column: str, cells: list[Any]) -> list[Any]:
-        """Refuse the cells that the core does not accept, which is asked once of each value."""
-        values = set(cells)
-        if _UNSET in values:
-            values.remove(_UNSET)
-            cells = [None if cell is _UNSET else cell for cell in cells]
-        if refused := {each for each in values if not self._judge.is_sound(column, each)}:
-            batch.refuse(cell in refused for cell in cells)
-        if column != "@wave":
-            batch.tokens += 2 * (batch.size - cells.count(None))
-        return cells
-
-    def _take_attributes(self, batch: "_Batch", given: list[Any]) -> None:
-        none: Mapping[str, str] = {}
-        held = [none if each is _UNSET else each for each in given]
-        batch.tokens += batch.size - given.count(_UNSET)
-        for name in sorted({*self._attributes, *(ATTRIBUTE + key for key in set().union(*held))}):
-            key = name.removeprefix(ATTRIBUTE)
-            cells = self._attributes.setdefault(name, [None] * self._size)
-            cells.extend(self._sift(batch, name, [each.get(key, _UNSET) for each in held]))
+    def _take_names(self, batch: "_Batch", column: str, names: list[str]) -> None:
+        self._names[column].append(pa.array(names, pa.string()))
+        # Plain characters alone make a sound name, in which nothing is hidden.
+        if "".join(names).encode().translate(None, _PLAIN):
+            batch.refuse(not _is_sound_name(name) for name in names)
 
     def _take_choices(self, batch: "_Batch", answers: Sequence[Any]) -> None:
         fields = [field for field, _ in self._choices]
+        width = len(fields)
         cells: Iterable[Any]
         if not self._others:
             # What has only choices is taken whole, which is faster.
             cells = chain.from_iterable(map(msgspec.structs.astuple, answers))
-        elif len(fields) == 1:
+        elif width == 1:
             cells = map(attrgetter(*fields), answers)
         else:
             cells = chain.from_iterable(map(attrgetter(*fields), answers))
-        matrix = self._numbers.take(cells, len(answers) * len(fields))
-        matrix = matrix.reshape(len(answers), len(fields))
-        cells_held = matrix.reshape(-1)
-        objects = np.flatnonzero(cells_held == _OBJECT)
+        # What is no code, and is given, is an object.
+        numbers = map(self._numbers.get, cells, repeat(_OBJECT))
+        if len(self._codes) + len(REASONS) + FIRST < _BYTE:
+            held = np.frombuffer(bytearray(numbers), np.uint8)
+        else:
+            held = np.fromiter(numbers, np.uint16, len(answers) * width)
+        batch.quotes += 4 * int(np.count_nonzero(held))
+        objects = np.flatnonzero(held == _OBJECT)
         if len(objects):
-            places = [divmod(place, len(fields)) for place in objects.tolist()]
-            given = [getattr(answers[n], fields[column]) for n, column in places]
-            cells_held[objects] = [self._numbers[answer.value] for answer in given]
-            stood = (objects + batch.start * len(fields)).tolist()
-            self._take_words(batch, _CHOICES, stood, [n for n, _ in places], given)
-        batch.tokens += 2 * int(np.count_nonzero(matrix))
-        self._matrices.append(matrix)
+            places = objects.tolist()
+            given = [getattr(answers[place // width], fields[place % width]) for place in places]
+            stood = (objects + batch.start * width).tolist()
+            held[objects] = self._take_objects(batch, stood, (objects // width).tolist(), given)
+        self._matrices.append(held.reshape(len(answers), width))
 
-    def _take_others(
+    def _take_objects(
+        self, batch: "_Batch", stood: Sequence[int], numbers: Sequence[int], given: Sequence[Any]
+    ) -> Numbers:
+        """Take answers to choices that are objects; return the numbers of their codes or reasons.
+
+        Args:
+            batch: What is found; so far each answer is known as a key and a text.
+            stood: The place of each answer among all.
+            numbers: The number of its response.
+            given: The answers.
+        """
+        values, reasons, *words = zip(*map(_PARTS, given), strict=True)
+        codes = np.fromiter(map(self._numbers.__getitem__, values), np.uint16, len(given))
+        missing = np.fromiter(map(self._reasons.__getitem__, reasons), np.uint16, len(given))
+        has_code, has_reason = codes != NONE, missing != NONE
+        batch.quotes += 4 * int(np.count_nonzero(has_code) + np.count_nonzero(has_reason))
+        batch.quotes -= 2 * len(given)
+        for k in np.flatnonzero(has_code == has_reason).tolist():
+            batch.unsure.add(numbers[k])
+        _take_words(batch, self._words, stood, numbers, dict(zip(WORDS, words, strict=True)))
+        return np.where(has_code, codes, missing)
+
+    def _take_others(  # what is known of an item
         self,
         batch: "_Batch",
         item: Item,
         cells: list[Any],
         is_sound: Callable[[Any], object] | None,
+        words: Words,
     ) -> None:
         cells = [None if answer is _UNSET else answer for answer in cells]
         objects = [n for n, cell in enumerate(cells) if isinstance(cell, AnswerObject)]
         if objects:
-            given = [cells[n] for n in objects]
-            for n, answer in zip(objects, given, strict=True):
-                cells[n] = None if answer.value is _UNSET else answer.value
+            values, missing, *said = zip(*map(_PARTS, (cells[n] for n in objects)), strict=True)
+            for n, held, reason in zip(objects, values, missing, strict=True):
+                cells[n] = None if held is _UNSET else held
+                # A value or a missing reason, and not both.
+                if (held is _UNSET) == (reason is _UNSET):
+                    batch.unsure.add(n)
+            # The key of an answer without a value; and where there is one, the value's own.
+            batch.quotes += 2 * len(objects)
             stood = [batch.start + n for n in objects]
-            self._take_words(batch, item.id, stood, objects, given)
+            parts = {"missing": missing, **dict(zip(WORDS, said, strict=True))}
+            _take_words(batch, words, stood, objects, parts)
         answered = texts = batch.size - cells.count(None)
         if item.type in {"multiple-choice", "ranking"}:
             texts = sum(len(cell) for cell in cells if cell is not None)
         elif item.type not in {"text", "date"}:
             texts = 0
-        batch.tokens += answered + texts
+        batch.quotes += 2 * (answered + texts)
         if is_sound is not None:
             batch.refuse(cell is not None and not is_sound(cell) for cell in cells)
         self._values.setdefault(item.id, []).extend(cells)
-
-    def _take_words(
-        self,
-        batch: "_Batch",
-        store: str,
-        stood: Sequence[int],
-        numbers: Sequence[int],
-        given: Sequence[Any],
-    ) -> None:
-        """Take what stands beside the values of answers that are objects.
-
-        Args:
-            batch: What is found.
-            store: The item; `_CHOICES` for those of all choices.
-            stood: The place of each answer among all that are stored there.
-            numbers: The number of its response.
-            given: The answers.
-        """
-        lacks = [answer.value is _UNSET for answer in given]
-        misses = [False] * len(given)
-        # The key of an answer without a value; and where there is one, the value's own.
-        batch.tokens += len(given)
-        for part in PARTS:
-            texts: list[Any] = [getattr(answer, part, _UNSET) for answer in given]
-            lacking = texts.count(_UNSET)
-            if lacking == len(texts):
-                continue
-            batch.tokens += 2 * (len(texts) - lacking)
-            said = [k for k, text in enumerate(texts) if text is not _UNSET]
-            held = [texts[k] for k in said]
-            places, kept = self._words.setdefault((store, part), ([], []))
-            places.extend([stood[k] for k in said])
-            kept.extend(held)
-            if part == "missing":
-                misses = [text is not _UNSET for text in texts]
-            elif not all(map(LABEL.search, held)):
-                batch.unsure.update(numbers[k] for k in said if not LABEL.search(texts[k]))
-            if part in {"rationale", "dissent"}:
-                # Why a group settled on an answer, groups alone say.
-                batch.unsure.update(
-                    numbers[k] for k in said if batch.kinds[numbers[k]] != "collective"
-                )
-        if lacks != misses:
-            # A value or a missing reason, and not both.
-            both = zip(numbers, lacks, misses, strict=True)
-            batch.unsure.update(n for n, lack, miss in both if lack != miss)
-
-    def _word_columns(self) -> Iterator[tuple[str, pa.Array]]:
-        """Yield the columns of what stands beside values, and their names."""
-        width = len(self._choices)
-        for (store, part), (places, texts) in self._words.items():
-            if store != _CHOICES:
-                yield f"{store}@{part}", self._sparse(part, places, texts)
-                continue
-            at, held = np.array(places), np.array(texts, object)
-            for column, (_, item) in enumerate(self._choices):
-                mine = at % width == column
-                if mine.any():
-                    rows = (at[mine] // width).tolist()
-                    yield f"{item.id}@{part}", self._sparse(part, rows, held[mine].tolist())
-
-    def _sparse(self, part: str, places: list[int], texts: list[str]) -> pa.Array:
-        if part != "missing":
-            return sparse(self._size, places, texts)
-        numbers = np.full(self._size, NONE, np.uint8)
-        known = numbers_of(REASONS)
-        numbers[places] = [known[reason] for reason in texts]
-        return coded(numbers, REASONS)
 
 
 class _Batch:
     """What is found of the responses that are taken at one time."""
 
-    def __init__(self, start: int, size: int) -> None:
-        self.start, self.size = start, size
-        self.tokens = 0
+    def __init__(self, start: int, size: int, persons: Sequence[Any]) -> None:
+        self.start, self.size, self.persons = start, size, persons
+        self.quotes = 0
         self.unsure: set[int] = set()
-        self.kinds: list[str] = []
 
     def refuse(self, verdicts: Iterable[bool]) -> None:
         self.unsure.update(n for n, refused in enumerate(verdicts) if refused)
 
-
-class _Numbers(dict[Any, int]):
-    """Numbers of codes; what is no code, and is given, is an object."""
-
-    def __init__(self, codes: Mapping[str, int]) -> None:
-        super().__init__(codes)
-        self[_UNSET] = NONE
-
-    def __missing__(self, answer: object) -> int:
-        return _OBJECT
-
-    def take(self, cells: Iterable[Any], size: int) -> np.ndarray[Any, Any]:
-        numbers = map(self.__getitem__, cells)
-        if len(self) + FIRST < _BYTE:
-            return np.frombuffer(bytearray(numbers), np.uint8)
-        return np.fromiter(numbers, np.uint16, size)
+    def share(self, shared: Shared, cells: Sequence[Any]) -> None:
+        taken, refused = shared.take(cells)
+        self.quotes += taken
+        self.unsure.update(refused)
 
 
-def _kept(table: pa.Table, dropped: Sequence[int]) -> pa.Table:
-    """Return a table without some rows, and without the columns that these alone had."""
-    kept = np.ones(table.num_rows, bool)
-    kept[list(dropped)] = False
-    table = table.filter(pa.array(kept))
-    return table.select(
-        [
-            name
-            for name in table.column_names
-            if not (name.startswith(ATTRIBUTE) or "@" in name[1:])
-            or table[name].null_count < table.num_rows
-        ]
-    )
+def _take_words(
+    batch: _Batch,
+    words: Words,
+    stood: Sequence[int],
+    numbers: Sequence[int],
+    parts: Mapping[str, Sequence[Any]],
+) -> None:
+    """Take what stands beside the values of answers that are objects.
+
+    Args:
+        batch: What is found.
+        words: Where they are kept.
+        stood: The place of each answer there.
+        numbers: The number of its response.
+        parts: What each answer says, by kind; UNSET where it says nothing.
+    """
+    for part, texts in parts.items():
+        lacking = texts.count(_UNSET)
+        if lacking == len(texts):
+            continue
+        batch.quotes += 4 * (len(texts) - lacking)
+        said = [k for k, text in enumerate(texts) if text is not _UNSET]
+        held = [texts[k] for k in said]
+        words.take(part, [stood[k] for k in said], held)
+        if part != "missing" and not all(map(LABEL.search, held)):
+            batch.unsure.update(numbers[k] for k in said if not LABEL.search(texts[k]))
+        if part in {"rationale", "dissent"}:
+            # Why a group settled on an answer, groups alone say.
+            batch.unsure.update(
+                numbers[k] for k in said if batch.persons[numbers[k]].kind != "collective"
+            )
 
 
-def _spelled(weight: int | str | None) -> str | None:
-    # Before it is known to be sound, it may be no weight at all.
-    if weight is None or weight == 1:
-        return None
-    try:
-        exact = rational(weight)
-    except ValueError:
-        return None
+def _shared(judge: Judge) -> dict[str, Shared]:
+    """Return the parts of responses of which many are alike, each judged by the core."""
+
+    def judged(part: str, taken: Callable[[Any], int]) -> Shared:
+        return Shared(partial(judge.is_sound, part), taken)
+
+    return {
+        # What every response has is counted already.
+        "kind": Shared(lambda _: True, lambda _: 0),
+        "wave": judged("wave", lambda _: 0),
+        "organization": judged("organization", lambda _: 4),
+        # A number is no text.
+        "weight": judged("weight", lambda held: 2 if isinstance(held, int) else 4),
+        "attributes": judged("attributes", lambda held: 2 + quotes(held)),
+    }
+
+
+def _sifted(cells: pa.Array, kept: Numbers | None) -> pa.Array:
+    return cells if kept is None else cells.filter(pa.array(kept))
+
+
+def _spelled(weight: int | str) -> str | None:
+    exact = rational(weight)
     return None if exact == 1 else str(spell_rational(exact))
 
 

@@ -93,12 +93,7 @@ class BulkHolding:
                     if not any(line.values()):
                         # None but rows that are left out, of which nothing is known.
                         continue
-                    cell = Cell(
-                        wave=group[0],
-                        attributes=voices.attributes(group),
-                        weight=voices.weight(group),
-                    )
-                    tables = cells.setdefault(cell, [{} for _ in things])
+                    tables = cells.setdefault(voices.cell(group), [{} for _ in things])
                     held = tables[places[thing]]
                     for key, number in line.items():
                         if number:

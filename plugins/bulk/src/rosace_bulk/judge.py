@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import msgspec
+
 from rosace.intake import Seen
 from rosace.places import Place
-from rosace_bulk.layout import ATTRIBUTE
+from rosace_bulk.quoting import quotes
 
 __all__ = ["Judge"]
 
@@ -33,22 +35,30 @@ class Judge:
         """Say whether a response may hold this.
 
         Args:
-            part: ``@wave`` (with its version), ``@organization``, ``@weight`` or the column of
-                an attribute.
-            held: The value; for ``@wave`` a pair.
+            part: ``wave`` (with its version), ``organization``, ``weight`` or ``attributes``.
+            held: The value; for ``wave`` a pair, and for ``attributes`` their JSON.
         """
         key = part, held
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[key] = not self._look(Place(), self._with(part, held)).problems
+            found = self._known[key] = self._ask(part, held)
         return found
 
+    def _ask(self, part: str, held: Any) -> bool:
+        if part == "attributes":
+            try:
+                plain = msgspec.json.decode(held)
+            except (msgspec.MsgspecError, RecursionError):
+                return False
+            # A key that stands twice has two quotation marks more.
+            if quotes(held) != quotes(msgspec.json.encode(plain)):
+                return False
+            held = plain
+        return not self._look(Place(), self._with(part, held)).problems
+
     def _with(self, part: str, held: Any) -> Mapping[str, Any]:
-        if part == "@wave":
+        if part == "wave":
             return {**self._sample, "wave": held[0], "version": held[1]}
-        given: dict[str, Any] = {part.removeprefix("@"): held}
-        if part.startswith(ATTRIBUTE):
-            given = {"attributes": {part.removeprefix(ATTRIBUTE): held}}
-        return {**self._sample, "respondent": {**self._person, **given}}
+        return {**self._sample, "respondent": {**self._person, part: held}}

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rosace.instrument import Instrument, Item
 from rosace.places import Place
@@ -49,6 +50,7 @@ REASONS: Final = pa.array(MISSING_REASONS, pa.string())
 """The missing reasons, by their numbers in a column."""
 
 _TEXT: Final = pa.string()
+_NARROW: Final = 128
 _RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
 _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 
@@ -89,31 +91,37 @@ def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
     """Return a column of codes.
 
     Args:
-        numbers: The number of each cell's code, or `NONE`.
+        numbers: The number of each cell's code, without sign; any other for an empty cell.
         codes: The codes, by number.
     """
-    empty = numbers == NONE
-    held = np.where(empty, FIRST, numbers).astype(np.int32) - FIRST
-    return pa.DictionaryArray.from_arrays(pa.array(held, mask=empty), codes)
+    # What is below the first number becomes very large, which no code's number is.
+    held = numbers - numbers.dtype.type(FIRST)
+    known = held < len(codes)
+    narrow = len(codes) < _NARROW
+    index = (held * known).astype(np.int8 if narrow else np.int32)
+    buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(index)]
+    kind = pa.int8() if narrow else pa.int32()
+    cells = pa.Array.from_buffers(kind, len(index), buffers)
+    return pa.DictionaryArray.from_arrays(cells, codes, safe=False)
 
 
-def sparse(size: int, places: Sequence[int], texts: Sequence[str]) -> pa.Array:
+def sparse(size: int, places: np.ndarray[Any, Any], texts: Sequence[str]) -> pa.Array:
     """Return a column of texts of which most are empty.
 
     Args:
         size: How many cells it has.
         places: The numbers of those that are not empty, ascending.
-        texts: What these hold.
+        texts: What these hold, one at least.
     """
-    spelled = [text.encode() for text in texts]
+    _, offsets, spelled = pa.array(texts, _TEXT).buffers()
     lengths = np.zeros(size + 1, np.int32)
-    lengths[np.array(places, np.int64) + 1] = list(map(len, spelled))
+    lengths[places + 1] = np.diff(np.frombuffer(offsets, np.int32, len(texts) + 1))
     held = np.zeros(size, bool)
     held[places] = True
     buffers = [
         pa.py_buffer(np.packbits(held, bitorder="little")),
         pa.py_buffer(np.cumsum(lengths, dtype=np.int32)),
-        pa.py_buffer(b"".join(spelled)),
+        spelled,
     ]
     return pa.Array.from_buffers(_TEXT, size, buffers)
 
@@ -139,20 +147,20 @@ def placed_table(instrument: Instrument, placed: Sequence[Placed]) -> pa.Table:
     columns[ROW] = pa.array([place.row for place in places], pa.int64())
     if any(place.index is not None for place in places):
         columns[INDEX] = pa.array([place.index for place in places], pa.int64())
-    if voices := voices_of([response.respondent.id for response in responses]):
+    if voices := voices_of(columns["@respondent"]):
         columns[VOICE] = pa.array(voices, _TEXT)
     return pa.table(columns)
 
 
-def voices_of(names: Sequence[str]) -> list[str | None] | None:
+def voices_of(names: pa.Array) -> list[str | None] | None:
     """Return how names are told from others where that is not plain; None if all are plain.
 
     Args:
         names: The names of respondents.
     """
-    if all(map(str.isascii, names)):
+    if pc.all(pc.string_is_ascii(names)).as_py():
         return None
-    return [None if name.isascii() else alike(name) for name in names]
+    return [None if name.isascii() else alike(name) for name in names.to_pylist()]
 
 
 def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:

@@ -21,14 +21,14 @@ from rosace.places import Place
 from rosace.values import evolve
 from rosace_bulk.gathering import Gathering
 from rosace_bulk.judge import Judge
+from rosace_bulk.quoting import quotes
 from rosace_bulk.typed import is_plain, response_type
 
 __all__ = ["LineReader", "blocks"]
 
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 19
 """How many bytes are read at a time: what comes of them stays near the processor."""
 
-_QUOTE: Final = ord('"')
 _NEVER: Final = 1 << 62
 
 
@@ -131,15 +131,18 @@ class LineReader:
             return unsure
         if self._gathering is None:
             self._gathering = Gathering(self._intake.instrument, judge)
-        skipped = set(unsure)
-        numbers = [n for n in range(start, len(lines)) if n not in skipped]
-        doubtful, tokens = self._gathering.add(decoded, [first + n for n in numbers])
-        taken = [lines[n] for n in numbers]
-        if _quotes(b"\n".join(taken)) != 2 * tokens:
+        numbers: Sequence[int] = range(start, len(lines))
+        taken, text = lines[start:], block
+        if unsure or start:
+            numbers = sorted({*numbers}.difference(unsure))
+            taken = [lines[n] for n in numbers]
+            text = b"\n".join(taken)
+        doubtful, marks = self._gathering.add(decoded, np.array(numbers, np.int64) + first)
+        if quotes(text) != marks:
             doubtful.update(
                 n
                 for n, (line, each) in enumerate(zip(taken, decoded, strict=True))
-                if _quotes(line) != _quotes(self._encode(each))
+                if quotes(line) != quotes(self._encode(each))
             )
         if doubtful:
             self._gathering.drop(doubtful, len(decoded))
@@ -150,27 +153,29 @@ class LineReader:
         self, decode: Callable[[bytes], Any], lines: Sequence[bytes], start: int, block: bytes
     ) -> tuple[list[Any], list[int]]:
         """Return what decodes, and the numbers of the other lines."""
-        decoded: list[Any] = []
-        unsure: list[int] = []
-        keep = decoded.append
+        places: Sequence[int] = range(start, len(lines))
         longest = self._limits.row_bytes
         # Such lines are few, and to look for them in each would take as long as to decode it.
-        is_usual = max(map(len, lines)) < longest and not _has_nul(block)
-        for n, line in enumerate(lines[start:] if start else lines, start):
-            if not is_usual and (len(line) >= longest or _has_nul(line)):
-                unsure.append(n)
-                continue
+        if len(block) >= longest or _has_nul(block):
+            places = [n for n in places if len(lines[n]) < longest and not _has_nul(lines[n])]
+        decoded: list[Any] = []
+        unsure = sorted({*range(start, len(lines))}.difference(places))
+        failed = 0
+        waiting = iter([lines[n] for n in places])
+        while len(decoded) + failed < len(places):
             try:
-                keep(decode(line))
+                # What was decoded before a failure stays.
+                decoded.extend(map(decode, waiting))
             except (msgspec.MsgspecError, RecursionError):
-                unsure.append(n)
-        return decoded, unsure
+                unsure.append(places[len(decoded) + failed])
+                failed += 1
+        return decoded, sorted(unsure)
 
 
 def blocks(
     stream: BinaryIO, length: int, file: str, longest: int, size: int = BLOCK
 ) -> Iterator[bytes]:
-    """Yield whole lines, a quarter of a megabyte at a time; the very last may lack its end.
+    """Yield whole lines, half a megabyte at a time; the very last may lack its end.
 
     Of a line that is too long, no more is kept than shows it.
 
@@ -195,7 +200,7 @@ def blocks(
         length -= len(data)
         end = data.rfind(b"\n") + 1
         if end:
-            yield rest + data[:end]
+            yield b"".join((rest, memoryview(data)[:end]))
             rest = data[end:]
         else:
             rest = (rest + data)[: longest + 1]
@@ -204,12 +209,5 @@ def blocks(
 
 
 def _has_nul(text: bytes) -> bool:
-    """Return whether a line may hold a NUL as an escape, which msgspec would accept."""
-    return b"\\u0000" in text
-
-
-def _quotes(text: bytes) -> int:
-    """Return how many quotation marks begin or end a text in sound JSON."""
-    if b"\\" in text:
-        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == _QUOTE))
+    """Return whether lines may hold a NUL as an escape, which msgspec would accept."""
+    return b"\\" in text and b"\\u0000" in text

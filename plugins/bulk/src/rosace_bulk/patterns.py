@@ -170,7 +170,8 @@ class _Found:
         """Return by pattern the key that each thing counts it for; None where it is unsound."""
         counters = self._block.counters
         dimensions = {each.dimension for each in counters if each.dimension is not None}
-        lists = {each.item.id for each in self._block.states if each.item.type in LISTS}
+        apart = {*LISTS, "records"}
+        lists = {each.item.id for each in self._block.states if each.item.type in apart}
         found: list[tuple[str | None, ...] | None] = []
         for pattern in self._patterns:
             answers = self._block.answers(pattern)
@@ -185,7 +186,7 @@ class _Found:
 
 def _single(counter: Counter, row: Row, lists: Iterable[str]) -> Iterator[str | None]:
     """Yield the key of each thing that a counter counts; what a list holds is counted apart."""
-    name = counter.counted[0][0].partition(".")[2]
+    name = counter.counted[0][0].split(".")[1]
     answer = row[0].get(name)
     if counter.counted[0][1] == "picks" and name in lists and answer and answer.value:
         yield None

@@ -1,10 +1,13 @@
 """Several choices and ranks: how many rows hold each code, counted beside the patterns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from rosace.counters import Thing
 from rosace.instrument import Instrument, Item
+from rosace.scoring import CODED
+from rosace.tally import MISSING_MARK, NONE_PICKED, RECORD
 from rosace_bulk.patterns import Fetch, Group
 from rosace_bulk.rows import Layout
 from rosace_bulk.states import LISTS, States
@@ -34,17 +37,60 @@ def count_picks(
     found: dict[Thing, dict[Group, dict[str, int]]] = {}
     for item in instrument.items:
         held = layout.value(item)
-        if item.type not in LISTS or held is None or not states[item.id].is_typed:
+        if held is None or not states[item.id].is_typed:
             continue
-        counts: dict[Group, dict[str, int]] = {}
         sure = states[item.id].index != states[item.id].unsound
-        wanted = list(_keys(instrument, item, held).items())
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = dict(wanted[start : start + _AT_ONCE])
-            for group, line in _sums(fetch, layout.table.filter(sure), groups, some):
-                counts.setdefault(group, {}).update(line)
-        found[f"item.{item.id}", "picks"] = counts
+        for name, keys in _things(instrument, item, held):
+            counts: dict[Group, dict[str, int]] = {}
+            wanted = list(keys.items())
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = dict(wanted[start : start + _AT_ONCE])
+                for group, line in _sums(fetch, layout.table.filter(sure), groups, some):
+                    counts.setdefault(group, {}).update(line)
+            found[name, "picks"] = counts
     return found
+
+
+def _things(
+    instrument: Instrument, item: Item, held: Any
+) -> "Iterator[tuple[str, dict[str, Any]]]":
+    """Yield what is counted of an item's lists, with the rows that count for each key."""
+    if item.type in LISTS:
+        yield f"item.{item.id}", _keys(instrument, item, held)
+    # Elsewhere no record is surely sound, and none is counted before the core has read it.
+    if item.type != "records" or not (
+        held.type().is_array() and held.type().value_type.is_struct()
+    ):
+        return
+    for field in item.fields or ():
+        if field.type in CODED and field.id in held.type().value_type.names:
+            yield f"{RECORD}{item.id}.{field.id}", _field_keys(instrument, field, held)
+
+
+def _field_keys(instrument: Instrument, field: Item, held: Any) -> dict[str, Any]:
+    """Return by key the rows in which any entry of a record has it."""
+
+    def met(test: Callable[[Any], Any]) -> Any:
+        return held.filter(lambda entry: test(entry[field.id]).fill_null(False)).length() > 0  # noqa: FBT003  # the word of Ibis
+
+    if field.type == "yes-no":
+        found = {"yes": met(lambda given: given), "no": met(lambda given: ~given)}
+    else:
+        codes = [choice.code for choice in instrument.scales[field.scale or ""].choices]
+        is_list = field.type == "multiple-choice"
+        found = {code: met(partial(_has if is_list else _is, code)) for code in codes}
+    none = held.length() > 0
+    for each in found.values():
+        none &= ~each
+    return found | {NONE_PICKED: none, f"{MISSING_MARK}no-answer": held.length() == 0}
+
+
+def _is(code: str, given: Any) -> Any:
+    return given == code
+
+
+def _has(code: str, given: Any) -> Any:
+    return given.contains(code)
 
 
 def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
@@ -55,7 +101,7 @@ def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
     if item.type == "multiple-choice":
         return {code: held.contains(code) for code in codes}
     most = min(len(codes), item.max_count or len(codes))
-    found = {}
+    found: dict[str, Any] = {}
     for rank in range(most):
         there = (held.length() > rank).ifelse(held[rank], ibis.null("string"))
         found |= {f"{rank + 1}:{code}": there == code for code in codes}
@@ -64,7 +110,7 @@ def _keys(instrument: Instrument, item: Item, held: Any) -> dict[str, Any]:
 
 def _sums(
     fetch: Fetch, table: Any, groups: Sequence[Any], wanted: Mapping[str, Any]
-) -> "list[tuple[Group, dict[str, int]]]":
+) -> list[tuple[Group, dict[str, int]]]:
     names = [f"g{place}" for place in range(len(groups))]
     columns = {f"c{place}": each for place, each in enumerate(wanted.values())}
     rows = table.select(

@@ -49,8 +49,8 @@ class PostgresBackend:
 
         Raises:
             UsageError: This is no address of PostgreSQL.
-            UnreachableError: There is a password in the address, the driver is missing, or the
-                server refuses.
+            UnreachableError: There is a password in the address, the driver is missing, or
+                the server refuses.
         """
         if url is not None:
             _check(url)

@@ -3,7 +3,7 @@
 What `rosace.responses.said_again` finds among responses in memory, asked of an engine.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.errors import Problem
@@ -39,21 +39,22 @@ class Repeats:
         held = self.table.filter(self.table.s == share)
         return held.select(FILE, ROW, INDEX)
 
-    def found(self, asking: Asking) -> Iterator[tuple[Row, Problem]]:
-        """Yield the findings in the order in which responses stood, each with its row."""
-        for row in asking.rows(self.table.order_by(_ORDER)):
-            yield row, problem_of(row)
+    def found(self, asking: Asking) -> Iterator[Row]:
+        """Yield the findings in the order in which responses stood."""
+        return asking.rows(self.table.order_by(_ORDER))
 
 
-def problem_of(row: Row) -> Problem:
+def problem_of(row: Row, named: Callable[[str], str]) -> Problem:
     """Return what is wrong with a response that says something again.
 
     Args:
         row: A row of a finding.
+        named: Gives the name of a file as its giver knows it, by that which tables have for it.
     """
     if row["k"] == 0:
         return id_again(row["i"])
-    return voice_again(row["r"], row["w"], row["f"] if row["f"] != row[FILE] else None)
+    first, own = named(row["f"]), named(row[FILE])
+    return voice_again(row["r"], row["w"], first if first != own else None)
 
 
 def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]) -> Repeats | None:

@@ -136,7 +136,9 @@ class SparkBackend:
         """Yield the rows of a result as `rows` does, in batches of Arrow."""
         return in_batches(self.rows(connection, expression), expression)
 
-    def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
+    def keep(
+        self, connection: "BaseBackend", expression: "ir.Table"
+    ) -> "ir.Table":  # others need it
         """Return the rows of a result as a table, which the cluster keeps in its memory."""
         del connection
         with blamed(self.name, Exception):
@@ -146,7 +148,7 @@ class SparkBackend:
         """Return a text as it is: Spark orders texts by the numbers of their letters."""
         return column
 
-    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
+    def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":  # others need it
         """Return files of our own on this machine as a table, which the driver hands out.
 
         Args:

@@ -150,7 +150,7 @@ def states_of(
     held = layout.value(item)
     reasons = missing_of(instrument, item)
     answers: list[Answer | None] = [None]
-    places = {reason: 0 for reason in reasons if reason in _UNASKED}
+    places: dict[str, int] = {reason: 0 for reason in reasons if reason in _UNASKED}
     for reason in reasons:
         if reason not in _UNASKED:
             places[reason] = len(answers)

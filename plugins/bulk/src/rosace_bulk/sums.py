@@ -33,7 +33,7 @@ class _Part:
     is_asked: Any
 
 
-def count_sums(
+def count_sums(  # noqa: PLR0913, PLR0917  # all that sums are made of
     fetch: Fetch,
     layout: Layout,
     groups: Sequence[Any],
@@ -54,12 +54,8 @@ def count_sums(
     summing = _Summing(layout, instrument, states)
     found: _Counts = {}
     for counter in counters:
-        if counter.dimension is None:
-            queries = summing.alpha(counter)
-        else:
-            queries = summing.score(counter)
-        for thing, sums, key, where in queries:
-            found[thing] = _counted(fetch, layout.table, groups, sums, key, where)
+        for query in summing.queries(counter):
+            found[query[0]] = _counted(fetch, layout.table, groups, query)
     return found
 
 
@@ -75,14 +71,16 @@ class _Summing:
         self._instrument = instrument
         self._states = states
 
+    def queries(self, counter: Counter) -> Iterator[_Query]:
+        """Return what counts all that a counter counts."""
+        return self.alpha(counter) if counter.dimension is None else self.score(counter)
+
     def score(self, counter: Counter) -> Iterator[_Query]:
         """Yield what counts a dimension's score, or its level."""
         dimension = self._instrument.dimension(counter.dimension or "")
         assert dimension.scoring is not None  # noqa: S101  # a counter of a score has one
         rule = reckoning(self._instrument, dimension, dimension.scoring)
-        parts = {
-            item: self._part(item, read, rule.unit) for item, read, _ in rule.parts
-        }  # fmt: skip
+        parts = {item: self._part(item, read) for item, read, _ in rule.parts}
         weights = {item: weight for item, _, weight in rule.parts}
         sums = {
             "s": _total(part.number * weights[item] for item, part in parts.items()),
@@ -101,13 +99,13 @@ class _Summing:
         items = [self._instrument.item(item) for item in dimension.all_items()]
         turned = (dimension.scoring and dimension.scoring.reverse) or ()
         unit, reads = readers(self._instrument, items, turned)
-        parts = [self._part(item, read, unit) for item, read in reads.items()]
+        parts = [self._part(item, read) for item, read in reads.items()]
         complete = _total(part.is_answered for part in parts) == len(parts)
         numbers = [_total(part.number for part in parts), *(part.number for part in parts)]
         for thing, number in zip(counter.counted, numbers, strict=True):
             yield thing, {"s": number}, lambda s: str(Fraction(s, unit)), complete
 
-    def _part(self, name: str, read: Reader, unit: int) -> _Part:
+    def _part(self, name: str, read: Reader) -> _Part:
         """Return what an item gives: its number, and whether it is answered and asked."""
         import ibis  # noqa: PLC0415  # heavy
 
@@ -163,14 +161,10 @@ def _level(rule: Reckoning, *sums: int) -> str:
 
 
 def _counted(
-    fetch: Fetch,
-    table: Any,
-    groups: Sequence[Any],
-    sums: Mapping[str, Any],
-    key: _Key,
-    where: Any | None,
+    fetch: Fetch, table: Any, groups: Sequence[Any], query: _Query
 ) -> dict[Group, dict[str, int]]:
     """Return how many rows of each group count for each key that their sums make."""
+    _, sums, key, where = query
     names = [f"g{place}" for place in range(len(groups))]
     rows = table if where is None else table.filter(where)
     held = rows.select(**dict(zip(names, groups, strict=True)), **sums)

@@ -24,7 +24,16 @@ _Unset = msgspec.UnsetType
 
 
 class AnswerObject(msgspec.Struct, eq=False, gc=False):
-    """An answer that is no bare value: a value or a missing reason, with words beside it."""
+    """An answer that is no bare value: a value or a missing reason, with words beside it.
+
+    What an item does not permit is unset in each answer.
+    """
+
+    value = _UNSET
+    missing = _UNSET
+    comment = _UNSET
+    rationale = _UNSET
+    dissent = _UNSET
 
 
 def is_plain(instrument: Instrument) -> bool:
@@ -41,7 +50,8 @@ def is_plain(instrument: Instrument) -> bool:
 def response_type(instrument: Instrument) -> type[msgspec.Struct]:
     """Return the type of responses to an instrument.
 
-    Its ``answers`` have a field for each item, in order, named ``a0``, ``a1`` and so on.
+    Its ``answers`` have a field for each item, in order, named ``a0``, ``a1`` and so on. The
+    ``attributes`` are left as they stand: many respondents share them.
 
     Args:
         instrument: An instrument for which `is_plain` holds.
@@ -52,7 +62,7 @@ def response_type(instrument: Instrument) -> type[msgspec.Struct]:
             "id": _text(1, LONGEST_NAME),
             "kind": Literal["individual", "collective"],
             "organization": _text(1, LONGEST_NAME) | _Unset,
-            "attributes": dict[str, str] | _Unset,
+            "attributes": msgspec.Raw | _Unset,
             "weight": _integer(0, _DIGITS) | str | _Unset,
         },
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rosace.membership import Atom
 from rosace.spelling import alike
 from rosace.study import Study
+from rosace.tabulating import Cell
 from rosace.values import rational
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.share import Among, Asking, Groups, Share
@@ -96,6 +97,10 @@ class Voices:
         held = zip(self.planned, group[2:], strict=False)
         return tuple((name, text) for name, text in held if text is not None)
 
+    def cell(self, group: Sequence[Any]) -> Cell:
+        """Return whom a group holds, from the values of `groups`."""
+        return Cell(wave=group[0], attributes=self.attributes(group), weight=self.weight(group))
+
     def named(self, layout: Layout) -> Any:
         """Return the organization that each row names, as it is spelled."""
         import ibis  # noqa: PLC0415  # heavy
@@ -129,7 +134,7 @@ class Voices:
         return {text: rational(text) for (text,) in met}
 
     def _told_apart(self) -> Mapping[str, str]:
-        """Return the organizations that are spelled unlike another that is the same, and as which."""
+        """Return the organizations spelled unlike another that is the same, and as which."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
         for (name,) in self._net(lambda layout: [self.named(layout)]):
@@ -164,16 +169,14 @@ class Voices:
             for sign, layout in share.parts:
                 table = layout.table
                 own = layout.reserved("@weight")
-                number = ibis.cases(
-                    *(
-                        (own == text, int(held * self._unit) * sign)
-                        for text, held in self._weights.items()
-                    ),
-                    else_=0,
-                ).cast("int64")
+                weighed = [
+                    (own == text, int(held * self._unit) * sign)
+                    for text, held in self._weights.items()
+                ]
+                number = ibis.cases(*weighed, else_=0) if weighed else ibis.literal(0)
                 alone = layout.reserved("@kind") == "individual"
                 named = table.mutate(
-                    w=layout.reserved("@wave"), o=self._organization(layout), t=number
+                    w=layout.reserved("@wave"), o=self._organization(layout), t=number.cast("int64")
                 )
                 parts.append(named.filter(alone, named.o.notnull()).select("w", "o", "t"))
         together = ibis.union(*parts) if len(parts) > 1 else parts[0]

@@ -82,7 +82,8 @@ class Workers(Generic[Task, Result]):
             return
         running = list((self._pool._processes or {}).values())  # noqa: SLF001  # no public way before 3.14
         for process in running:
-            process.terminate()
+            # Nothing of theirs is to be put in order, and nothing inherited hears of it.
+            process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -105,6 +106,7 @@ def _context(make: object) -> BaseContext | None:
 def _begin(make: Callable[[], Callable[[Any], Any]], folder: str) -> None:
     # Whoever started us is interrupted too, and ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         watch = threading.Thread(target=_end_with, args=(parent, folder), daemon=True)

@@ -1,0 +1,124 @@
+"""What stands in files of Parquet is found, refused and counted as the core does it row by row."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+from campaigns.engines.cases import Case
+from campaigns.engines.comparing import Tried, differences
+from campaigns.engines.spoiling import Table, spoilt_files, table_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from rosace import Appraiser, Configuration
+from rosace.instrument import Instrument
+from rosace.intake import Intake
+from rosace.response import Response
+from rosace.strategies import walks
+from rosace.study import Study
+from rosace_bulk.counting import Counts, Rows
+from rosace_bulk.duck import DuckBackend
+from rosace_bulk.scan import scan
+from rosace_bulk.share import Asking
+
+APPRAISER = Appraiser(Configuration())
+ON_TRIAL = Tried(appraiser=APPRAISER, engine="duckdb", connection=None)
+FORMATS = ("parquet", "parquet", "ndjson", "csv", "json", "yaml")
+Files = tuple[Instrument, Study, tuple[Table, ...]]
+Parts = tuple[Instrument, Study, tuple[tuple[str, tuple[Response, ...]], ...]]
+
+
+def written(
+    folder: str, instrument: Instrument, responses: Sequence[Response], name: str, kind: str
+) -> str:
+    """Write responses in a format, and return the file's name."""
+    path = Path(folder, f"{name}.{kind}")
+    APPRAISER.export_responses(instrument, responses, kind, path, raw=True)
+    return path.name
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> Files:
+    """Generate one or two files of Parquet in which something is mostly wrong."""
+    instrument, study, responses = draw(walks(least=1, most=4))
+    cut = draw(st.integers(0, len(responses)))
+    parts = [part for part in (responses[:cut], responses[cut:]) if part]
+    with TemporaryDirectory() as folder:
+        names = [written(folder, instrument, part, str(len(part)), "parquet") for part in parts]
+        tables = [table_of(parquet.read_table(Path(folder, name))) for name in names]
+    return instrument, study, draw(spoilt_files(instrument, tables))
+
+
+@st.composite
+def mixed(draw: st.DrawFn) -> Parts:
+    """Generate responses in files of several formats, some of them in more than one."""
+    instrument, study, responses = draw(walks(least=1, most=4))
+    part = st.lists(st.sampled_from(responses), min_size=1, max_size=5).map(tuple)
+    kinds = draw(st.permutations(FORMATS))[: draw(st.integers(2, 4))]
+    return instrument, study, tuple((kind, draw(part)) for kind in kinds)
+
+
+def compared(instrument: Instrument, study: Study, names: Sequence[str]) -> None:
+    """See that both engines say one thing of files in the folder where this is."""
+    case = Case(instrument=instrument, study=study, attributes=("sector", "place"), tables=())
+    assert differences(ON_TRIAL, case, names, names) == []
+
+
+@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
+@given(spoilt())
+def test_spoilt_files_are_examined_and_counted_as_by_rows(files: Files) -> None:
+    """Cells, columns and rows that do not belong are found where they stand, and nothing else."""
+    instrument, study, tables = files
+    with TemporaryDirectory() as folder, chdir(folder):
+        names = [f"part {number}.parquet" for number in range(len(tables))]
+        for name, table in zip(names, tables, strict=True):
+            parquet.write_table(pa.table(table), name, row_group_size=3)
+        compared(instrument, study, names)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mixed())
+def test_files_of_many_formats_are_taken_in_their_order(parts: Parts) -> None:
+    """Who answered first is told by the order of files, whichever way each is read."""
+    instrument, study, held = parts
+    with TemporaryDirectory() as folder, chdir(folder):
+        names = []
+        for number, (kind, some) in enumerate(held):
+            distinct = {response.id: response for response in some}.values()
+            names.append(written(os.curdir, instrument, list(distinct), str(number), kind))
+        compared(instrument, study, names)
+
+
+def counts_of(instrument: Instrument, path: str, most: int) -> Counts:
+    """Return what is counted of a file by wave, scores summed beyond a number of patterns."""
+    backend = DuckBackend(threads=1)
+    with backend.connect() as connection:
+        asking = Asking(backend, connection)
+        found = scan(Intake(instrument=instrument), backend.source(connection, [path]), [path])
+        rows = Rows(asking.batches, found.layout, instrument, checked=True, most=most)
+        counts, unsound = rows.count([found.layout.reserved("@wave")])
+    assert unsound == ()
+    return {thing: dict(told(groups)) for thing, groups in counts.items()}
+
+
+def told(groups: Any) -> Iterator[tuple[Any, dict[str, int]]]:
+    """Yield what is counted of each group, without what nobody counts for."""
+    for group, line in groups.items():
+        yield group, {key: number for key, number in line.items() if number}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(walks(least=2, most=4))
+def test_scores_are_the_same_summed_row_by_row(
+    walk: tuple[Instrument, Study, tuple[Response, ...]],
+) -> None:
+    """A dimension of too many patterns is scored as one of few."""
+    instrument, _, responses = walk
+    with TemporaryDirectory() as folder:
+        path = str(Path(folder, written(folder, instrument, responses, "all", "parquet")))
+        assert counts_of(instrument, path, 1) == counts_of(instrument, path, 1 << 16)
