@@ -1,6 +1,7 @@
 """Goes through cases with an engine, and tells the smallest in which it differs."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,13 +15,16 @@ from rosace import Appraiser, Configuration
 
 __all__ = ["DifferentError", "asked", "campaign"]
 
+_STOPPED = 130
+"""The status of what was stopped from outside."""
+
 
 class DifferentError(Exception):
     """An engine says something else than the core's own."""
 
 
 def asked(engine: str, about: str | None, arguments: Iterable[str] | None) -> argparse.Namespace:
-    """Return what a campaign is asked for.
+    """Return what a campaign is asked for, and let it end cleanly when it is stopped.
 
     Args:
         engine: The engine's name.
@@ -30,6 +34,8 @@ def asked(engine: str, about: str | None, arguments: Iterable[str] | None) -> ar
     parser = argparse.ArgumentParser(prog=f"campaigns.{engine}", description=about)
     parser.add_argument("--cases", type=int, default=200, help="how many made-up instruments")
     parser.add_argument("--seed", type=int, default=7, help="the same cases for the same seed")
+    # Whoever stops the campaign stops the servers that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return parser.parse_args(None if arguments is None else list(arguments))
 
 
@@ -74,5 +80,8 @@ def campaign(
     except DifferentError as error:
         print(f"{engine} differs:\n{error}")
         return 1
+    except KeyboardInterrupt:
+        print(f"{engine}: stopped after {tried} cases")
+        return _STOPPED
     print(f"{engine}: {tried} cases, each counted and refused as by rows")
     return 0

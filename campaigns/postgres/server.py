@@ -35,8 +35,8 @@ def server() -> Iterator[tuple[str, str]]:
         _run(user, "initdb", "-D", data, *initial, *order)
         settings = f"-F -c listen_addresses='' -c unix_socket_directories='{folder}'"
         log = str(Path(folder, "log"))
-        _run(user, "pg_ctl", "-D", data, "-w", "-l", log, "-o", settings, "start")
         try:
+            _run(user, "pg_ctl", "-D", data, "-w", "-l", log, "-o", settings, "start")
             urls = [
                 f"postgresql://{role}@/postgres?host={quote(folder, safe='')}"
                 for role in ("owner", _READER)

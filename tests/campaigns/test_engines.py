@@ -14,10 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from campaigns.engines.cases import Case, cases
 from campaigns.engines.running import campaign
 from hypothesis import HealthCheck, assume, given, settings
+from pyarrow import parquet
 
 from rosace import Appraiser, Configuration
 from rosace_bulk.columns import FILE, ROW, entries, member
@@ -180,6 +182,30 @@ def _entries(column: Any) -> Any:
     each = column.as_table().select(entry=entries(column).unnest())
     named = each.select(k=member(each.entry, "id", dt.string).fill_null(""))
     return named.group_by("k").agg(n=named.count())
+
+
+def test_rows_of_our_own_come_back_as_they_were(bench: Bench, tmp_path: Path) -> None:
+    """What the core accepted is held by each engine to the letter, and nothing stays nothing."""
+    records = [{"id": "r1", "much": 1.5, "names": ["a", "é"]}]
+    columns = {
+        "@id": pa.array(["é\"'\\ \n", "b"]),
+        "whole": pa.array([2**60 + 1, None], pa.int64()),
+        "part": pa.array([0.1, None]),
+        "truth": pa.array([None, False]),
+        "codes": pa.array([["A", "é"], None]),
+        "none": pa.array([[], None], pa.list_(pa.string())),
+        "records": pa.array([records, None]),
+        FILE: pa.array(["a.parquet", "a.parquet"]),
+        ROW: pa.array([2, 3], pa.int64()),
+    }
+    table = pa.table(columns)
+    parquet.write_table(table, tmp_path / "held.parquet")
+    with bench.backend.connect(bench.url) as connection:
+        held = bench.backend.hold(connection, [str(tmp_path / "held.parquet")])
+        found = sorted(bench.backend.rows(connection, held), key=lambda row: row[ROW])
+        (empty,) = bench.backend.rows(connection, held.agg(n=held.records.isnull().sum()))
+    assert list(map(plain, found)) == list(map(plain, table.to_pylist()))
+    assert empty["n"] == 1
 
 
 def test_the_campaign_agrees_with_the_core_where_it_is_the_core() -> None:
