@@ -79,14 +79,15 @@ def same(run: Run, work: Path, *arguments: str) -> dict[str, Any]:
     return rows
 
 
-BY = ("--by", "sector", "--study", "study.yaml")
+BY = ("--by", "sector", "--by", "wave")
+STUDY = ("--study", "study.yaml")
 
 
 @pytest.mark.parametrize(
     ("status", "arguments"),
     [
         (0, ["validate", "diagnostic", "responses/*.parquet", *BY, "--json"]),
-        (1, ["validate", "diagnostic", "spoilt.parquet", "responses/*.parquet", *BY]),
+        (1, ["validate", "diagnostic", "spoilt.parquet", "responses/*.parquet", *STUDY]),
         (1, ["validate", "diagnostic", "2022.csv", "again.json", "spoilt.parquet", "again.ndjson",
              "together.yaml", "--json", "--most-problems", "4"]),
         (0, ["appraise", "diagnostic", "responses/*.parquet", *BY, "--out", "made.json"]),

@@ -79,6 +79,8 @@ class Rows:
             self.fetch, self.layout, groups, self.instrument, self.states
         ).items():
             for group, line in held.items():
-                counts[thing].setdefault(group, {}).update(line)
+                into = counts[thing].setdefault(group, {})
+                for key, number in line.items():
+                    into[key] = into.get(key, 0) + number
         counts |= count_sums(self.fetch, self.layout, groups, summed, self.instrument, self.states)
         return counts, found.unsound

@@ -153,7 +153,9 @@ def _placed(table: "ir.Table") -> "ir.Table":
     """Return the table with where each row stands, unless the file itself says so."""
     file, row = table[_OWN_FILE], table[_OWN_ROW] + 2
     if FILE in table.columns and ROW in table.columns:
-        file, row = table[FILE].coalesce(file), table[ROW].coalesce(row)
+        # Documents of a list stand in no row.
+        row = table[FILE].isnull().ifelse(row, table[ROW])
+        file = table[FILE].coalesce(file)
     return table.mutate({FILE: file, ROW: row}).drop(_OWN_FILE, _OWN_ROW)
 
 
