@@ -18,11 +18,14 @@ from pyarrow import parquet
 from rosace import Appraiser, Configuration
 from rosace.instrument import Instrument
 from rosace.intake import Intake
+from rosace.interfaces import Order
 from rosace.response import Response
+from rosace.responses import structure_response
 from rosace.strategies import walks
 from rosace.study import Study
 from rosace_bulk.counting import Counts, Rows
 from rosace_bulk.duck import DuckBackend
+from rosace_bulk.engines import DuckEngine
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking
 
@@ -122,3 +125,35 @@ def test_scores_are_the_same_summed_row_by_row(
     with TemporaryDirectory() as folder:
         path = str(Path(folder, written(folder, instrument, responses, "all", "parquet")))
         assert counts_of(instrument, path, 1) == counts_of(instrument, path, 1 << 16)
+
+
+def test_sound_rows_stay_where_they_are(tmp_path: Path) -> None:
+    """Of a file that is sound throughout, no row goes through the core one by one."""
+    appraiser = Appraiser()
+    instrument = appraiser.instrument("diagnostic")
+    responses = [
+        structure_response(
+            {
+                "schema": "rosace/response/1",
+                "id": f"r{number}",
+                "instrument": instrument.id,
+                "version": instrument.version,
+                "wave": f"w{number % 2}",
+                "respondent": {
+                    "id": f"p{number // 2}",
+                    "kind": "individual",
+                    "organization": f"Organisation {number % 7}",
+                    "attributes": {"sector": "ab"[number % 2]},
+                    "weight": "1/2",
+                },
+                "answers": {"q01": "A", "q02": {"missing": "dont-know", "comment": "Bon."}},
+            }
+        )
+        for number in range(60)
+    ]
+    path = str(tmp_path / "responses.parquet")
+    appraiser.export_responses(instrument, responses, "parquet", path, raw=True)
+    order = Order(sources=(path,), intake=Intake(instrument=instrument, attributes=("sector",)))
+    with DuckEngine().open(order) as holding:
+        assert [len(share.parts) for share in holding.shares] == [1]
+        assert holding.examined.sound == len(responses)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from rosace.cells import tidy
 from rosace.intake import Intake, Seen
 from rosace.sizes import LONGEST_NAME
@@ -72,7 +74,7 @@ def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[An
     found = [
         (wave == pair[0]) & (version == pair[1])
         for pair in pairs
-        if not _is_sound(judge, "@wave", pair, pair)
+        if not _is_sound(judge, "wave", pair, pair)
     ]
     if layout.has("@kind"):
         found.append(~layout.reserved("@kind").isin(sorted(_KINDS)))
@@ -85,10 +87,17 @@ def _unsound_values(layout: Layout, rows: _Rows, judge: Judge | None) -> list[An
             found.append(held.notnull())
             continue
         values = (row["v"] for row in rows(table.select(v=held).filter(held.notnull()).distinct()))
-        unsound = [each for each in values if not _is_sound(judge, name, each, (each,))]
+        unsound = [each for each in values if not _is_sound(judge, *_part(name, each), (each,))]
         if unsound:
             found.append(held.isin(unsound).fill_null(False))  # noqa: FBT003  # as above
     return found
+
+
+def _part(name: str, text: str) -> tuple[str, Any]:
+    """Return what a cell is of a response, as a judge is told it."""
+    if name.startswith(ATTRIBUTE):
+        return "attributes", msgspec.json.encode({name.removeprefix(ATTRIBUTE): text})
+    return name.removeprefix("@"), text
 
 
 def _is_sound(judge: Judge | None, part: str, held: Any, texts: Collection[str]) -> bool:

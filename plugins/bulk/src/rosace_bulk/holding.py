@@ -51,7 +51,7 @@ class BulkHolding:
         self.instrument: Instrument = order.instrument
         self.examined = examined
         self._asking = asking
-        self._shares = shares
+        self.shares = shares
         self._refused = refused
 
     @property
@@ -61,12 +61,12 @@ class BulkHolding:
 
     def attributes(self) -> Mapping[str, tuple[str, ...]]:
         """Return each attribute that a respondent has, with all its values, sorted."""
-        names = sorted({name for share in self._shares for name in share.layout.attributes})
+        names = sorted({name for share in self.shares for name in share.layout.attributes})
         found: dict[str, tuple[str, ...]] = {}
         for name in names:
             column = f"{ATTRIBUTE}{name}"
             met: Counter[str] = Counter()
-            for share in self._shares:
+            for share in self.shares:
                 if share.layout.has(column):
                     for (text,), number in share.sums(lambda held: [held.column(column)]):  # noqa: B023  # used at once
                         met[text] += number
@@ -81,12 +81,12 @@ class BulkHolding:
         Args:
             study: Whose voice counts, and which breakdowns exist.
         """
-        voices = Voices(self._asking, self._shares, study)
+        voices = Voices(self._asking, self.shares, study)
         atoms = voices.atoms()
         things = [thing for counter in counters(self.instrument) for thing in counter.counted]
         cells: dict[Cell, list[dict[str, int]]] = {}
         places = {thing: place for place, thing in enumerate(things)}
-        for share in self._shares:
+        for share in self.shares:
             counts = share.count(voices.groups, voices.rows, voices.names)
             for thing, groups in counts.items():
                 for group, line in groups.items():
@@ -115,7 +115,7 @@ class BulkHolding:
             collective=collective,
             mixes=mixes(study, self.instrument, collective),
             remarks=tuple(self._remarks()),
-            followed=followed_by(self._asking, self._shares, study, self.instrument, voices),
+            followed=followed_by(self._asking, self.shares, study, self.instrument, voices),
         )
 
     def rejected(self) -> Iterator[Rejected]:
@@ -124,11 +124,11 @@ class BulkHolding:
 
     def responses(self) -> Iterable[Response]:
         """Return the sound responses, sorted by wave and id; they may be gone through again."""
-        return _Sorted(self._asking, self._shares, self.instrument)
+        return _Sorted(self._asking, self.shares, self.instrument)
 
     def _received(self) -> Counter[tuple[str, str]]:
         found: Counter[tuple[str, str]] = Counter()
-        for share in self._shares:
+        for share in self.shares:
             for (kind, wave), number in share.sums(
                 lambda held: [held.reserved("@kind"), held.reserved("@wave")]
             ):
@@ -137,7 +137,7 @@ class BulkHolding:
 
     def _collective(self) -> Iterator[Response]:
         """Yield what groups answered together, in the order in which it was read."""
-        for share in self._shares:
+        for share in self.shares:
             layout = share.sound()
             builder = Builder(layout, self.instrument)
             held = layout.table.filter(layout.reserved("@kind") == "collective")
@@ -151,7 +151,7 @@ class BulkHolding:
             names = (f"{item.id}@comment", *((item.id,) if item.id in texts else ()))
             said: dict[str, list[str]] = defaultdict(list)
             number: Counter[str] = Counter()
-            for share in self._shares:
+            for share in self.shares:
                 layout = share.sound()
                 for name in names:
                     held = layout.column(name)
@@ -183,14 +183,14 @@ class _Sorted:
 
     def __init__(self, asking: Asking, shares: Sequence[Share], instrument: Instrument) -> None:
         self._asking = asking
-        self._shares = shares
+        self.shares = shares
         self._instrument = instrument
 
     def __iter__(self) -> Iterator[Response]:
         """Go through them once more."""
-        if not self._shares:
+        if not self.shares:
             return
-        layout = together([share.sound() for share in self._shares], self._instrument)
+        layout = together([share.sound() for share in self.shares], self._instrument)
         builder = Builder(layout, self._instrument)
         order = map(self._asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
         for row in self._asking.rows(layout.table.order_by(*order)):
