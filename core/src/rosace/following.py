@@ -76,7 +76,8 @@ class Followed:
     looked for in time.
 
     Args:
-        trajectories: Everybody who answered in a closed wave.
+        trajectories: Everybody who answered in a closed wave; nobody where no wave follows
+            another.
         moves: By wave before, wave after and item, how many gave which answer, as code before
             and code after; without those who in either wave gave none.
         too_many: Whether nobody is followed because there are too many trajectories.
