@@ -24,6 +24,7 @@ row or document; `notice` only tells. Programs read `problem.code`, `problem.arg
 | `InvalidDocumentError` | a document cannot be used; its `problems` say why | 1; 2 where a path names no file that can be read |
 | `UnknownInstrumentError`, `UnknownExporterError` | no such name | 2 |
 | `UsageError` | what is asked for cannot be done | 2 |
+| `UnreachableError` | the machine or database of an engine cannot be reached, or lacks what it needs | 2 |
 | `DisclosureError` | showing it could reveal somebody's answers | 2 |
 | `OutputError` | a file cannot be written | 2 |
 | `PluginError` | a plugin fails; raised in strict mode, by an exporter, or by an engine | 1 |
