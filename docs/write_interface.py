@@ -62,6 +62,7 @@ MODULES = (
     "rosace.provenance",
     "rosace.safe_text",
     "rosace.statistics",
+    "rosace.typed_cells",
     "rosace.speaking",
     "rosace.commands.options",
     "rosace.strategies",

@@ -16,10 +16,12 @@ __all__ = ["rosace_register_engines"]
 def rosace_register_engines() -> "Iterable[Engine]":
     """Bring the engines ``duckdb``, ``spark`` and ``postgres``."""
     # Nothing is imported before an engine is asked for.
-    from rosace_bulk.engines import (  # noqa: PLC0415
-        DuckEngine,
-        PostgresEngine,
-        SparkEngine,
-    )
+    from rosace_bulk.engines import DuckEngine, TableEngine  # noqa: PLC0415  # as said above
+    from rosace_bulk.postgres import PostgresBackend  # noqa: PLC0415  # likewise
+    from rosace_bulk.spark import SparkBackend  # noqa: PLC0415  # likewise
 
-    return (DuckEngine(), SparkEngine(), PostgresEngine())
+    return (
+        DuckEngine(),
+        TableEngine(backend=SparkBackend()),
+        TableEngine(backend=PostgresBackend()),
+    )

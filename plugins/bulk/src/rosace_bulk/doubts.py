@@ -41,8 +41,8 @@ def judge_of(intake: Intake, seen: Iterator[Seen]) -> Judge | None:
 
 def doubtful(
     layout: Layout, rows: _Rows, judge: Judge | None, states: Iterable[States]
-) -> "ir.Value | None":
-    """Return which rows are not surely sound; None where all surely are but for their names.
+) -> "ir.BooleanValue":
+    """Return which rows are not surely sound.
 
     Args:
         layout: The rows.

@@ -9,8 +9,6 @@ import attrs
 from rosace.interfaces import Order
 from rosace.reading import is_lines
 from rosace_bulk.duck import DuckBackend
-from rosace_bulk.postgres import PostgresBackend
-from rosace_bulk.spark import SparkBackend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from rosace_bulk.holding import BulkHolding
     from rosace_bulk.parts import Outcome
 
-__all__ = ["DuckEngine", "PostgresEngine", "SparkEngine"]
+__all__ = ["DuckEngine", "TableEngine"]
 
 
 @attrs.frozen(kw_only=True)
@@ -80,14 +78,14 @@ class DuckEngine:
 
 
 @attrs.frozen(kw_only=True)
-class SparkEngine:
-    """A cluster of Spark, or Spark on this machine; it reads Parquet where it is.
+class TableEngine:
+    """An engine that reads responses where they are and takes in nothing: Spark, PostgreSQL.
 
     Args:
         backend: How it is reached.
     """
 
-    backend: SparkBackend = attrs.field(factory=SparkBackend)
+    backend: "Backend"
 
     @property
     def name(self) -> str:
@@ -96,45 +94,13 @@ class SparkEngine:
 
     @contextmanager
     def open(self, order: Order) -> "Iterator[BulkHolding]":
-        """Examine files of Parquet, and hold their responses while the ``with`` lasts.
+        """Examine files of Parquet, or a table, and hold their responses while the ``with`` lasts.
 
         Args:
             order: What to take in.
 
         Raises:
-            InvalidDocumentError: Spark cannot be reached, or a file cannot be read.
-        """
-        with (
-            TemporaryDirectory(prefix="rosace-") as folder,
-            _holding(self.backend, order, folder, (), dict.fromkeys(order.sources, ())) as holding,
-        ):
-            yield holding
-
-
-@attrs.frozen(kw_only=True)
-class PostgresEngine:
-    """A PostgreSQL database in which responses stand in a table; nothing is written there.
-
-    Args:
-        backend: How it is reached.
-    """
-
-    backend: PostgresBackend = attrs.field(factory=PostgresBackend)
-
-    @property
-    def name(self) -> str:
-        """Return the name by which it is asked for."""
-        return self.backend.name
-
-    @contextmanager
-    def open(self, order: Order) -> "Iterator[BulkHolding]":
-        """Examine a table, and hold its responses while the ``with`` lasts.
-
-        Args:
-            order: What to take in.
-
-        Raises:
-            InvalidDocumentError: The database cannot be reached, or the table not be read.
+            InvalidDocumentError: The engine cannot be reached, or what is named not be read.
         """
         with (
             TemporaryDirectory(prefix="rosace-") as folder,

@@ -208,7 +208,6 @@ class Examination:
 
     def _files(self, shares: Sequence[Share]) -> dict[str, int]:
         """Return the place of each file among the sources, by the name that tables have for it."""
-        order = {name: place for place, name in enumerate(self._order.sources)}
         stored = {
             str(row["f"])
             for share in shares
@@ -218,7 +217,7 @@ class Examination:
         }
         # Of one file, two tables may have two names.
         named = {each: self._named(each) for each in stored}
-        known = sorted({*named.values()}, key=lambda name: (order.get(name, len(order)), name))
+        known = sorted({*named.values()}, key=lambda name: (self._number(name), name))
         return {each: known.index(name) for each, name in named.items()}
 
     def _named(self, stored: str) -> str:

@@ -69,7 +69,7 @@ def _trajectories(
     asking: Asking, layout: Layout, waves: Sequence[str], voices: Voices
 ) -> list[Trajectory] | None:
     """Return persons merged where they stood as the same in each wave; None if too unlike."""
-    groups = [*voices.groups(layout)[1:], voices.named(layout)]
+    groups = [*voices.groups(layout)[1:], layout.reserved("@organization")]
     names = [f"g{place}" for place in range(len(groups))]
     table = layout.table.select(
         v=voice_of(layout), w=layout.reserved("@wave"), **dict(zip(names, groups, strict=True))

@@ -1,7 +1,6 @@
 """A table of responses read where it is, and the row path for what is doubtful in it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,9 +8,10 @@ import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.intake import Intake, Seen
-from rosace.interfaces import ImportedCell, ImportedRecord, ImportedTable
+from rosace.interfaces import ImportedTable
 from rosace.mapping import FileMapping, direct_mapping, rows_to_documents
 from rosace.places import Place
+from rosace.typed_cells import typed_cells
 from rosace.values import value
 from rosace_bulk.columns import FILE, INDEX, ROW, STOOD, VOICE, refuse
 from rosace_bulk.connecting import Row, given_name
@@ -24,10 +24,6 @@ __all__ = ["NEEDED", "Scan", "laid_out", "scan"]
 
 NEEDED: Final = frozenset({"@id", "@respondent"})
 """The columns without which an engine cannot tell responses apart."""
-
-_BETWEEN: Final = " | "
-_NOTHING: Final = "[]"
-_NUL: Final = "\0"
 
 
 @value
@@ -109,7 +105,10 @@ class Scan:
         return rows_to_documents(
             ImportedTable(
                 columns=columns,
-                rows=((int(row[ROW]), _cells(row, columns)) for row in rows),
+                rows=(
+                    (number := int(row[ROW]), typed_cells(map(row.get, columns), number))
+                    for row in rows
+                ),
                 understood={},
             ),
             direct_mapping(columns, self.intake.instrument, known),
@@ -172,30 +171,3 @@ def scan(
         sources=tuple(sources),
         headings=headings or {},
     )
-
-
-def _cells(row: Row, columns: Sequence[str]) -> tuple[ImportedCell, ...] | Problem:
-    cells = tuple(_cell(row.get(name), int(row[ROW])) for name in columns)
-    if any(isinstance(cell, str) and _NUL in cell for cell in cells):
-        return Problem("nul-character", row=int(row[ROW]))
-    return cells
-
-
-def _cell(held: Any, row: int) -> ImportedCell:
-    if isinstance(held, list) and held and all(isinstance(each, dict) for each in held):
-        return tuple(
-            ImportedRecord(row=row, cells={name: _flat(cell) for name, cell in each.items()})
-            for each in held
-        )
-    return _flat(held)
-
-
-def _flat(held: Any) -> str | float | bool | None:
-    if held is None or isinstance(held, str | bool | int | float):
-        return held
-    if isinstance(held, list):
-        return _BETWEEN.join(str(_flat(each)) for each in held) or _NOTHING
-    if isinstance(held, datetime):
-        is_day = held.time() == datetime.min.time()
-        return held.date().isoformat() if is_day else held.isoformat()
-    return held.isoformat() if isinstance(held, date) else str(held)

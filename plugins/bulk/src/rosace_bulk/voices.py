@@ -39,7 +39,7 @@ class Voices:
         self._shares = shares
         self._study = study
         self.planned = sorted({name for each in study.breakdowns for name in each})
-        self._weights = self._met("@weight")
+        self._weights = self._met()
         self._unit = lcm(*(held.denominator for held in self._weights.values()))
         self._names: Mapping[str, str] = {}
         self._totals: ir.Table | None = None
@@ -71,7 +71,7 @@ class Voices:
         Args:
             layout: Rows that `rows` gave.
         """
-        attributes = [self._attribute(layout, name) for name in self.planned]
+        attributes = [layout.reserved(f"{ATTRIBUTE}{name}") for name in self.planned]
         total = [] if self._totals is None else [layout.table.t]
         return [layout.reserved("@wave"), layout.reserved("@weight"), *attributes, *total]
 
@@ -101,18 +101,11 @@ class Voices:
         """Return whom a group holds, from the values of `groups`."""
         return Cell(wave=group[0], attributes=self.attributes(group), weight=self.weight(group))
 
-    def named(self, layout: Layout) -> Any:
-        """Return the organization that each row names, as it is spelled."""
-        import ibis  # noqa: PLC0415  # heavy
-
-        held = layout.column("@organization")
-        return ibis.null("string") if held is None else held
-
     def atoms(self) -> tuple[Atom, ...]:
         """Return who answered, merged where no planned group and no weight tells them apart."""
 
         def by_organization(layout: Layout) -> list[Any]:
-            return [*self.groups(layout), self.named(layout)]
+            return [*self.groups(layout), layout.reserved("@organization")]
 
         persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
         for group, number in self._net(by_organization, self.rows).items():
@@ -122,22 +115,16 @@ class Voices:
             persons[key][told] = persons[key].get(told, 0) + number
         return tuple(_atom(key, held) for key, held in persons.items())
 
-    def _attribute(self, layout: Layout, name: str) -> Any:
-        import ibis  # noqa: PLC0415  # heavy
-
-        held = layout.column(f"{ATTRIBUTE}{name}")
-        return ibis.null("string") if held is None else held
-
-    def _met(self, name: str) -> dict[str, Fraction]:
+    def _met(self) -> dict[str, Fraction]:
         """Return the weights that are met, by how they are spelled."""
-        met = self._net(lambda layout: [layout.reserved(name)])
+        met = self._net(lambda layout: [layout.reserved("@weight")])
         return {text: rational(text) for (text,) in met}
 
     def _told_apart(self) -> Mapping[str, str]:
         """Return the organizations spelled unlike another that is the same, and as which."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
-        for (name,) in self._net(lambda layout: [self.named(layout)]):
+        for (name,) in self._net(lambda layout: [layout.reserved("@organization")]):
             if name is not None:
                 same = first.setdefault(alike(name), name)
                 if same != name:
@@ -156,7 +143,7 @@ class Voices:
         """Return the organization of each row as it is told from others."""
         import ibis  # noqa: PLC0415  # heavy
 
-        held = self.named(layout)
+        held = layout.reserved("@organization")
         changed = [(held == name, same) for name, same in self._names.items()]
         return ibis.cases(*changed, else_=held) if changed else held
 

@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 import attrs
 
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.interfaces import ImportedCell, ImportedRecord, ImportedTable, ImportOptions
+from rosace.interfaces import ImportedCell, ImportedTable, ImportOptions
+from rosace.typed_cells import typed_cells
 from rosace.values import value
 from rosace_tables.detection import CATALOGUE
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_LIMITS", "ParquetImporter", "ParquetLimits"]
 
 _BATCH: Final = 1_000
-_BETWEEN: Final = " | "
-_NOTHING: Final = "[]"
-_NUL: Final = "\0"
 
 Row = tuple[int, tuple[ImportedCell, ...] | Problem]
 
@@ -107,35 +104,9 @@ def _rows(held: "pq.ParquetFile", columns: Sequence[str]) -> Iterator[Row]:
         for batch in held.iter_batches(batch_size=_BATCH):
             for line in batch.to_pylist():
                 row += 1
-                cells = tuple(_cell(line[column], row) for column in columns)
-                if any(isinstance(cell, str) and _NUL in cell for cell in cells):
-                    yield row, Problem("nul-character", row=row)
-                else:
-                    yield row, cells
+                yield row, typed_cells((line[column] for column in columns), row)
     except Exception:  # noqa: BLE001  # as above
         yield row + 1, Problem("tables-parquet-damaged", catalogue=CATALOGUE)
-
-
-def _cell(held: Any, row: int) -> ImportedCell:
-    if isinstance(held, list):
-        if held and all(isinstance(each, dict) for each in held):
-            return tuple(
-                ImportedRecord(row=row, cells={name: _flat(cell) for name, cell in each.items()})
-                for each in held
-            )
-        return _flat(held)
-    return _flat(held)
-
-
-def _flat(held: Any) -> str | float | bool | None:
-    if held is None or isinstance(held, str | bool | int | float):
-        return held
-    if isinstance(held, list):
-        return _BETWEEN.join(str(_flat(each)) for each in held) or _NOTHING
-    if isinstance(held, datetime):
-        is_day = held.time() == datetime.min.time()
-        return held.date().isoformat() if is_day else held.isoformat()
-    return held.isoformat() if isinstance(held, date) else str(held)
 
 
 def _refuse(code: str, file: str, catalogue: str = CATALOGUE, **arguments: int) -> NoReturn:
