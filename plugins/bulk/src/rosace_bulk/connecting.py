@@ -23,6 +23,7 @@ __all__ = [
     "Row",
     "blamed",
     "given_name",
+    "grouped_twice",
     "in_batches",
     "refuse_connection",
     "require",
@@ -44,6 +45,10 @@ class Backend(Protocol):
     @property
     def name(self) -> str:
         """The engine's name."""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether columns are in this process, where all of one may be looked at cheaply."""
 
     def connect(self, url: str | None) -> "AbstractContextManager[BaseBackend]":
         """Return a connection, to be used in a ``with``, which ends what it began.
@@ -86,6 +91,14 @@ class Backend(Protocol):
     def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
         """Return the rows of a result as a table, found but once where the engine can keep them."""
 
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table | None":
+        """Return the numbers that stand in more than one row, each once; perhaps None for none.
+
+        Args:
+            connection: What `connect` gave.
+            numbers: A table with one column, ``h``, of whole numbers.
+        """
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return what orders texts by the numbers of their letters, as Python does."""
 
@@ -119,6 +132,16 @@ def in_batches(rows: Iterable[Row], expression: "ir.Table") -> "Iterator[pa.Reco
     waiting = iter(rows)
     while some := list(islice(waiting, _TOGETHER)):
         yield pa.RecordBatch.from_pylist(some, schema=schema)
+
+
+def grouped_twice(numbers: "ir.Table") -> "ir.Table":
+    """Return the numbers that stand in more than one row, as an engine finds them by grouping.
+
+    Args:
+        numbers: As for `Backend.twice`.
+    """
+    counted = numbers.group_by("h").agg(n=numbers.count())
+    return counted.filter(counted.n > 1).select("h")
 
 
 def require(engine: str, *modules: str) -> None:

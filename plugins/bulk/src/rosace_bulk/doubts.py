@@ -17,9 +17,9 @@ from rosace_bulk.states import States
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["doubtful", "judge_of"]
+__all__ = ["NOT_PLAIN", "doubtful", "judge_of"]
 
-_NOT_PLAIN: Final = "[^ -?A-~]|^ | $|^$"
+NOT_PLAIN: Final = "[^ -?A-~]|^ | $|^$"
 """What is found in a name that is not surely sound: an address has an @, the rest is rare."""
 
 _KINDS: Final = frozenset({"individual", "collective"})
@@ -41,8 +41,8 @@ def judge_of(intake: Intake, seen: Iterator[Seen]) -> Judge | None:
 
 def doubtful(
     layout: Layout, rows: _Rows, judge: Judge | None, states: Iterable[States]
-) -> "ir.BooleanValue":
-    """Return which rows are not surely sound.
+) -> "ir.BooleanValue | None":
+    """Return which rows are not surely sound; None where all are.
 
     Args:
         layout: The rows.
@@ -52,17 +52,16 @@ def doubtful(
     """
     import ibis  # noqa: PLC0415  # heavy
 
-    found = [
-        _unsound_name(layout.column("@id")),
-        _unsound_name(layout.column("@respondent"), is_bare=layout.is_bare),
-    ]
-    found += _unsound_values(layout, rows, judge)
+    found = _unsound_values(layout, rows, judge)
+    if not layout.is_plain:
+        found.append(_unsound_name(layout.column("@id")))
+        found.append(_unsound_name(layout.column("@respondent"), is_bare=layout.is_bare))
     found += [each.index == each.unsound for each in states]
-    return ibis.or_(*found)
+    return ibis.or_(*found) if found else None
 
 
 def _unsound_name(held: Any, *, is_bare: bool = False) -> Any:
-    found = held == "" if is_bare else held.re_search(_NOT_PLAIN)
+    found = held == "" if is_bare else held.re_search(NOT_PLAIN)
     return (found | (held.length() > LONGEST_NAME)).fill_null(True)  # noqa: FBT003  # the word of Ibis
 
 

@@ -1,10 +1,10 @@
 """DuckDB, which comes with the package: files are read where they are, within a set memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -14,6 +14,7 @@ from rosace_bulk.connecting import Row, blamed, refuse_connection, unique_name
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
@@ -33,11 +34,14 @@ class DuckBackend:
         memory: How much memory it may use, as ``400MB``; beyond it, results go to a folder of
             their own, which is removed.
         threads: How many threads it may use; as many as the machine has where None.
+        sorted_at_once: How many numbers of eight bytes are sorted at a time.
     """
 
+    is_near: ClassVar[bool] = True
     name: str = "duckdb"
     memory: str = "400MB"
     threads: int | None = None
+    sorted_at_once: int = 1 << 24
 
     @contextmanager
     def connect(self, url: str | None = None) -> "Iterator[BaseBackend]":
@@ -140,6 +144,38 @@ class DuckBackend:
         with blamed(self.name, duckdb.Error):
             return connection.create_table(unique_name(), expression, temp=True)
 
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table | None":
+        """Return the numbers that stand in more than one row, each once; None if there are none.
+
+        They are sorted here, some millions at a time: to group as many takes three times as long,
+        and more memory than DuckDB may use.
+
+        Args:
+            connection: What `connect` gave.
+            numbers: A table with one column, ``h``, of whole numbers.
+
+        Raises:
+            InvalidDocumentError: DuckDB gave up.
+        """
+        import ibis  # noqa: PLC0415  # takes half a second
+        import numpy as np  # noqa: PLC0415  # takes 100 ms
+        import pyarrow as pa  # noqa: PLC0415  # likewise
+
+        (counted,) = self.rows(connection, numbers.agg(n=numbers.count()))
+        # The last bits of a number say in which turn it is looked at.
+        turns = 1 << max(0, -(-counted["n"] // self.sorted_at_once) - 1).bit_length()
+        found = [np.empty(0, np.int64)]
+        for turn in range(turns):
+            some = numbers.filter((numbers.h & (turns - 1)) == turn) if turns > 1 else numbers
+            held = _column(self.batches(connection, some), counted["n"] if turns == 1 else None)
+            held.sort()
+            found.append(np.unique(held[1:][held[1:] == held[:-1]]))
+        whole = np.concatenate(found)
+        if not len(whole):
+            return None
+        column = pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
+        return ibis.memtable(pa.table({"h": column}))
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return a text as it is: DuckDB orders texts by the numbers of their letters."""
         return column
@@ -147,6 +183,25 @@ class DuckBackend:
     def hold(self, connection: "BaseBackend", paths: Sequence[str]) -> "ir.Table":
         """Return files of our own as a table, as `source` does."""
         return self.source(connection, paths)
+
+
+def _column(batches: "Iterable[pa.RecordBatch]", size: int | None) -> "np.ndarray[Any, Any]":
+    """Return the only column of a result, of whole numbers.
+
+    Args:
+        batches: The result.
+        size: How many rows it has, if that is known.
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    chunks = (np.from_dlpack(batch.column(0)) for batch in batches)
+    if size is None:
+        return np.concatenate([np.empty(0, np.int64), *chunks])
+    whole, start = np.empty(size, np.int64), 0
+    for each in chunks:
+        whole[start : start + len(each)] = each
+        start += len(each)
+    return whole
 
 
 def _placed(table: "ir.Table") -> "ir.Table":

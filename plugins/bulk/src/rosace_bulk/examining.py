@@ -112,6 +112,8 @@ class Examination:
         sample = list(self._asking.rows(found.table.limit(_SAMPLE)))
         judge = judge_of(self._order.intake, found.seen(sample))
         doubt = doubtful(share.layout, self._asking.rows, judge, states)
+        if doubt is None:
+            return
         places = self._asking.keep(share.layout.table.filter(doubt).select(share.places))
         if not self._asking.number(places):
             return

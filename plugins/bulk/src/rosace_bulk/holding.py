@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from rosace.appraisal import Remarks
@@ -57,7 +58,7 @@ class BulkHolding:
     @property
     def waves(self) -> tuple[str, ...]:
         """The waves of the responses, sorted."""
-        return tuple(sorted({wave for (_, wave), number in self._received().items() if number}))
+        return tuple(sorted({wave for (_, wave), number in self._received.items() if number}))
 
     def attributes(self) -> Mapping[str, tuple[str, ...]]:
         """Return each attribute that a respondent has, with all its values, sorted."""
@@ -104,7 +105,7 @@ class BulkHolding:
             for a in atoms
         }
         cells = {cell: tables for cell, tables in cells.items() if cell in alive}
-        received = {key: number for key, number in self._received().items() if number}
+        received = {key: number for key, number in self._received.items() if number}
         collective = (
             tuple(self._collective()) if any(k == "collective" for k, _ in received) else ()
         )
@@ -126,6 +127,7 @@ class BulkHolding:
         """Return the sound responses, sorted by wave and id; they may be gone through again."""
         return _Sorted(self._asking, self.shares, self.instrument)
 
+    @cached_property
     def _received(self) -> Counter[tuple[str, str]]:
         found: Counter[tuple[str, str]] = Counter()
         for share in self.shares:

@@ -3,13 +3,20 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import parse_qs, urlsplit
 
 import attrs
 
 from rosace_bulk.columns import FILE, ROW, alike, refuse, refuse_access
-from rosace_bulk.connecting import Row, blamed, in_batches, refuse_connection, require
+from rosace_bulk.connecting import (
+    Row,
+    blamed,
+    grouped_twice,
+    in_batches,
+    refuse_connection,
+    require,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,6 +43,7 @@ class PostgresBackend:
         name: The engine's name.
     """
 
+    is_near: ClassVar[bool] = False
     name: str = "postgres"
 
     @contextmanager
@@ -131,6 +139,10 @@ class PostgresBackend:
         """Return what is asked as it is: nothing is written to the database."""
         del connection
         return expression
+
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table":
+        """Return the numbers that stand in more than one row, each once."""
+        return self.keep(connection, grouped_twice(numbers))
 
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return the bytes of a text: its letters are ordered as in the database's language."""

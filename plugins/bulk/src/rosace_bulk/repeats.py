@@ -73,9 +73,8 @@ def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]
     for kind, keys in enumerate((["i"], ["w", "v"])):
         # Few rows are told twice: whether any are is found by numbers made of the keys.
         numbered = said.mutate(h=_hashed([said[key] for key in keys]))
-        counted = numbered.group_by("h").agg(n=numbered.count())
-        twice = asking.keep(counted.filter(counted.n > 1).select("h"))
-        if asking.number(twice):
+        twice = asking.twice(numbered.select("h"))
+        if twice is not None:
             later = _later(numbered.semi_join(twice, "h"), keys, kind)
             held = asking.keep(later)
             if asking.number(held):

@@ -28,6 +28,7 @@ class Layout:
         kind: ``individual`` or ``collective``, of rows that do not say.
         is_bare: Whether every respondent's name is but small letters and digits, which tell it
             from others as they are.
+        is_plain: Whether every id and every respondent's name is surely sound.
     """
 
     table: Any
@@ -35,6 +36,7 @@ class Layout:
     version: str
     kind: str = "individual"
     is_bare: bool = False
+    is_plain: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether there is a column of that name."""

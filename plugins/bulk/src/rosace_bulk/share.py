@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.instrument import Instrument
-from rosace.values import evolve
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.counting import Counts, Rows
-from rosace_bulk.rows import NOT_BARE, Layout
+from rosace_bulk.names import spelled
+from rosace_bulk.rows import Layout
 from rosace_bulk.scan import Scan
 from rosace_bulk.states import States
 
@@ -46,6 +46,16 @@ class Asking:
         """Return the rows of a result as a table, found but once where the engine keeps them."""
         return self._backend.keep(self._connection, expression)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether columns are in this process, where all of one may be looked at cheaply."""
+        return bool(self._backend.is_near)
+
+    def twice(self, numbers: "ir.Table") -> "ir.Table | None":
+        """Return the numbers that stand twice in a table's only column, ``h``; None for none."""
+        found: ir.Table | None = self._backend.twice(self._connection, numbers)
+        return found if found is not None and self.number(found) else None
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return what orders texts by the numbers of their letters."""
         return self._backend.letters(column)
@@ -75,13 +85,7 @@ class Share:
         self.asking = asking
         self.scan = scan
         self.checked = checked
-        self.layout = scan.layout
-        if not checked:
-            name = self.layout.table["@respondent"]
-            other = (
-                self.layout.table.filter(name.re_search(NOT_BARE)).select("@respondent").limit(1)
-            )
-            self.layout = evolve(self.layout, is_bare=not asking.number(other))
+        self.layout = scan.layout if checked else spelled(asking, scan.layout)
         self._parts = [(1, self._rows(self.layout))]
         self._out: ir.Table | None = None
         self._names: tuple[str, ...] = ()

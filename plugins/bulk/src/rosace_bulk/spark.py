@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 import attrs
@@ -16,6 +16,7 @@ from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse, refuse_ac
 from rosace_bulk.connecting import (
     Row,
     blamed,
+    grouped_twice,
     in_batches,
     reason_of,
     refuse_connection,
@@ -55,6 +56,7 @@ class SparkBackend:
         name: The engine's name.
     """
 
+    is_near: ClassVar[bool] = False
     name: str = "spark"
 
     @contextmanager
@@ -143,6 +145,10 @@ class SparkBackend:
         del connection
         with blamed(self.name, Exception):
             return expression.cache()
+
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table":
+        """Return the numbers that stand in more than one row, each once."""
+        return self.keep(connection, grouped_twice(numbers))
 
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return a text as it is: Spark orders texts by the numbers of their letters."""
