@@ -32,13 +32,15 @@ class Contestant:
         name: As printed.
         module: Of `contestants`.
         options: Of its work.
-        target: The highest ratio to the first contestant that is wished for.
+        target: The highest ratio that is wished for.
+        against: To whom that ratio is; to the first contestant if None.
     """
 
     name: str
     module: str
     options: Mapping[str, Any] = field(default_factory=dict)
     target: float | None = None
+    against: str | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def race(
     medians = {name: median(held) for name, held in laps.items()}
     base = medians[here[0].name] if here else None
     for each in here:
-        tell(each, medians[each.name], base)
+        tell(each, medians[each.name], base, medians.get(each.against or here[0].name))
     return medians
 
 
@@ -209,12 +211,22 @@ def median(laps: Sequence[Lap]) -> Lap:
     return Lap(**figures, phases=phases, result=None)
 
 
-def tell(contestant: Contestant, held: Lap, base: Lap | None) -> None:
-    """Print the medians of a contestant."""
+def tell(contestant: Contestant, held: Lap, base: Lap | None, other: Lap | None) -> None:
+    """Print the medians of a contestant.
+
+    Args:
+        contestant: Who.
+        held: Its medians.
+        base: Those of the first contestant.
+        other: Those to which its target is a ratio.
+    """
     ratios = ""
     if base is not None and base is not held:
         ratios = f"  ratio {held.work / base.work:5.2f} ({held.processor / base.processor:5.2f})"
-    wish = "" if contestant.target is None else f"  (target {contestant.target:g})"
+    wish = ""
+    if contestant.target is not None and other is not None:
+        named = f" of {contestant.against}" if contestant.against else ""
+        wish = f"  {held.work / other.work:.2f}{named} (target {contestant.target:g})"
     print(
         f"{contestant.name:<34}{held.work:7.2f} s  imports {held.imports:5.2f} s  "
         f"processor {held.processor:7.2f} s  peak {held.peak:6.0f} MB{ratios}{wish}"

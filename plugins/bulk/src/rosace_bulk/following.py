@@ -1,10 +1,12 @@
 """Who answered in which waves, and how answers moved between them, found by the engine.
 
-Persons are joined to themselves by name inside the engine; what comes back are counts.
+Rows are brought together by person inside the engine, once; what comes back are counts.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.disclosure import released
@@ -27,8 +29,11 @@ __all__ = ["followed_by"]
 _MOST_SPELLED: Final = 2 * MOST_TRAJECTORIES
 """How many trajectories are fetched, of which some may differ by spelling alone."""
 
-_PACKED: Final = 1 << 12
-"""How many pairs of answers items are packed together up to, to be counted at once."""
+_WIDEST: Final = 62
+"""How many bits a whole number of an engine holds."""
+
+_TOGETHER: Final = 12
+"""In how many bits the pairs of answers lie that are counted at once."""
 
 
 def followed_by(
@@ -54,41 +59,51 @@ def followed_by(
     pairs_of_waves = transitions(study, known)
     if not pairs_of_waves:
         return Followed()
-    trajectories = _trajectories(asking, layout, waves, voices)
+    packing = _Packing(layout, instrument, followed_items(instrument, instrument))
+    persons = asking.keep(_persons(layout, waves, voices, packing))
+    trajectories = _trajectories(asking, persons, waves, voices)
     if trajectories is None:
         return Followed(too_many=True)
     moves: dict[tuple[str, str, str], Mapping[tuple[str, str], int]] = {}
-    items = followed_items(instrument, instrument)
     for before, after in pairs_of_waves:
-        for item, pairs in _moves(asking, layout, instrument, items, (before, after)):
+        sides = waves.index(before), waves.index(after)
+        for item, pairs in _moves(asking, persons, packing, sides):
             moves[before, after, item] = pairs
     return Followed.of(trajectories, moves)
 
 
-def _trajectories(
-    asking: Asking, layout: Layout, waves: Sequence[str], voices: Voices
-) -> list[Trajectory] | None:
-    """Return persons merged where they stood as the same in each wave; None if too unlike."""
+def _persons(
+    layout: Layout, waves: Sequence[str], voices: Voices, packing: "_Packing"
+) -> "ir.Table":
+    """Return one row a person: how it stood in each wave, and what it answered.
+
+    Columns end with the number of the wave; nobody has two responses in one wave.
+    """
     groups = [*voices.groups(layout)[1:], layout.reserved("@organization")]
-    names = [f"g{place}" for place in range(len(groups))]
-    table = layout.table.select(
-        v=voice_of(layout), w=layout.reserved("@wave"), **dict(zip(names, groups, strict=True))
-    )
+    held = {f"g{place}": each for place, each in enumerate(groups)} | packing.columns
+    table = layout.table.select(v=voice_of(layout), w=layout.reserved("@wave"), **held)
     columns: dict[str, Any] = {}
     for number, wave in enumerate(waves):
         here = table.w == wave
         columns[f"h{number}"] = table.w.count(where=here)
-        for name in names:
-            columns[f"{name}x{number}"] = table[name].max(where=here)
-    persons = table.filter(table.w.isin(list(waves))).group_by("v").agg(**columns).drop("v")
-    met = persons.group_by(list(columns)).agg(n=persons.count())
+        columns |= {f"{name}x{number}": table[name].max(where=here) for name in held}
+    found = table.filter(table.w.isin(list(waves))).group_by("v").agg(**columns)
+    return found.drop("v")
+
+
+def _trajectories(
+    asking: Asking, persons: "ir.Table", waves: Sequence[str], voices: Voices
+) -> list[Trajectory] | None:
+    """Return persons merged where they stood as the same in each wave; None if too unlike."""
+    names = [name for name in persons.columns if name[0] in "hg"]
+    met = persons.group_by(names).agg(n=persons.count())
     found: list[Trajectory] = []
     for row in asking.rows(met.limit(_MOST_SPELLED + 1)):
         stood = {}
         for number, wave in enumerate(waves):
             if row[f"h{number}"]:
-                group = (wave, *(row[f"{name}x{number}"] for name in names))
-                stood[wave] = _standing(group, voices)
+                held = [row[name] for name in names if name.endswith(f"x{number}")]
+                stood[wave] = _standing((wave, *held), voices)
         found.append(Trajectory(stood=stood, persons=int(row["n"])))
     return found if len(found) <= _MOST_SPELLED else None
 
@@ -102,39 +117,71 @@ def _standing(group: Sequence[Any], voices: Voices) -> Standing:
     )
 
 
+class _Packing:
+    """The answers of a row, packed into as few whole numbers as hold them.
+
+    Args:
+        layout: The rows.
+        instrument: The instrument.
+        items: The items whose answers are packed.
+    """
+
+    def __init__(self, layout: Layout, instrument: Instrument, items: Sequence[Item]) -> None:
+        self.codes: dict[str, tuple[str, ...]] = {}
+        self.places: dict[str, tuple[str, int]] = {}
+        """By item the column that holds its answers, and how far these are shifted there."""
+        self.columns: dict[str, Any] = {}
+        shift = _WIDEST
+        for item in items:
+            held = layout.value(item)
+            if held is None:
+                continue
+            codes = self.codes[item.id] = codes_of(instrument, item)
+            if shift + self.width(item.id) > _WIDEST:
+                shift = 0
+            name = f"p{len(self.columns) - (shift > 0)}"
+            number = _number(held, codes) << shift
+            self.columns[name] = self.columns[name] | number if shift else number
+            self.places[item.id] = name, shift
+            shift += self.width(item.id)
+
+    def width(self, item: str) -> int:
+        """Return how many bits an item's answers take."""
+        return len(self.codes[item]).bit_length()
+
+    def answer(self, persons: "ir.Table", item: str, wave: int) -> Any:
+        """Return the number of the code that persons answered in a wave, 0 of none.
+
+        Args:
+            persons: One row a person, the columns of each wave ending with its number.
+            item: The item.
+            wave: The number of the wave.
+        """
+        name, shift = self.places[item]
+        return (persons[f"{name}x{wave}"] >> shift) & ((1 << self.width(item)) - 1)
+
+
 def _moves(
-    asking: Asking,
-    layout: Layout,
-    instrument: Instrument,
-    items: Sequence[Item],
-    waves: tuple[str, str],
+    asking: Asking, persons: "ir.Table", packing: _Packing, waves: tuple[int, int]
 ) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
     """Yield each item with how many gave which code in one wave, and then which in the next."""
-    there = [item for item in items if layout.value(item) is not None]
-    codes = {item.id: codes_of(instrument, item) for item in there}
-    sides = []
-    for wave in waves:
-        held = {item.id: _number(layout.value(item), codes[item.id]) for item in there}
-        rows = layout.table.select(v=voice_of(layout), w=layout.reserved("@wave"), **held)
-        sides.append(rows.filter(rows.w == wave).drop("w"))
-    before, after = sides
-    after = after.rename({f"@{item.id}": item.id for item in there})
-    both = before.join(after, "v")
-    packs = list(_packs(there, codes))
-    columns = {f"k{place}": _packed(both, pack, codes) for place, pack in enumerate(packs)}
-    kept = asking.keep(both.select(**columns)) if columns else None
-    for place, pack in enumerate(packs):
-        assert kept is not None  # noqa: S101  # there are columns
-        counted = kept.group_by(f"k{place}").agg(n=kept.count())
-        found: dict[str, dict[tuple[str, str], int]] = {item.id: defaultdict(int) for item in pack}
-        for row in asking.rows(counted):
-            left = int(row[f"k{place}"])
+    both = persons.filter(*(persons[f"h{wave}"] > 0 for wave in waves))
+    for pack in _packs(packing):
+        numbers, shift = [], 0
+        for item in pack:
+            for wave in waves:
+                numbers.append(packing.answer(both, item, wave) << shift)
+                shift += packing.width(item)
+        rows = both.select(k=reduce(or_, numbers))
+        found: dict[str, Counter[tuple[str, str]]] = {item: Counter() for item in pack}
+        for row in asking.rows(rows.group_by("k").agg(n=rows.count())):
+            left = int(row["k"])
             for item in pack:
-                known = codes[item.id]
-                left, was = divmod(left, len(known) + 1)
-                left, now = divmod(left, len(known) + 1)
+                codes, width = packing.codes[item], packing.width(item)
+                was, now = left & ((1 << width) - 1), left >> width & ((1 << width) - 1)
+                left >>= 2 * width
                 if was and now:
-                    found[item.id][known[was - 1], known[now - 1]] += int(row["n"])
+                    found[item][codes[was - 1], codes[now - 1]] += int(row["n"])
         yield from found.items()
 
 
@@ -146,26 +193,16 @@ def _number(held: Any, codes: Sequence[str]) -> Any:
     return ibis.cases(*numbered, else_=0).cast("int64")
 
 
-def _packs(items: Sequence[Item], codes: Mapping[str, Sequence[str]]) -> Iterator[list[Item]]:
+def _packs(packing: _Packing) -> Iterator[list[str]]:
     """Yield items of which the pairs of answers are counted together."""
-    pack: list[Item] = []
-    size = 1
-    for item in items:
-        own = (len(codes[item.id]) + 1) ** 2
-        if pack and size * own > _PACKED:
+    pack: list[str] = []
+    bits = 0
+    for item in packing.places:
+        own = 2 * packing.width(item)
+        if pack and bits + own > _TOGETHER:
             yield pack
-            pack, size = [], 1
+            pack, bits = [], 0
         pack.append(item)
-        size *= own
+        bits += own
     if pack:
         yield pack
-
-
-def _packed(both: "ir.Table", pack: Sequence[Item], codes: Mapping[str, Sequence[str]]) -> Any:
-    found, unit = None, 1
-    for item in pack:
-        width = len(codes[item.id]) + 1
-        part = (both[item.id] + both[f"@{item.id}"] * width) * unit
-        found = part if found is None else found + part
-        unit *= width * width
-    return found

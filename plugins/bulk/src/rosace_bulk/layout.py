@@ -4,7 +4,7 @@ It is the table that ``rosace convert`` writes, and beside it where each respons
 and ``@row``, and ``@index`` in a list of documents.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +30,6 @@ __all__ = [
     "numbers_of",
     "placed_table",
     "sparse",
-    "texts",
     "value_type",
     "voices_of",
 ]
@@ -47,30 +46,15 @@ NONE: Final = 0
 FIRST: Final = 2
 """The number of the first code; the one before it is left to whoever counts."""
 
+REASONS: Final = pa.array(MISSING_REASONS, pa.string())
+"""The missing reasons, by their numbers in a column."""
+
 _TEXT: Final = pa.string()
 _NARROW: Final = 128
 _RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
 _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 
 Placed = tuple[Place, Response]
-
-
-def texts(words: Collection[str]) -> pa.Array:
-    """Return texts as a column.
-
-    Arrow's own way looks for pandas first, which takes a second to import where it is installed.
-
-    Args:
-        words: The texts.
-    """
-    spelled = [word.encode() for word in words]
-    ends = np.cumsum([0, *map(len, spelled)], dtype=np.int32)
-    held = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(spelled))]
-    return pa.Array.from_buffers(_TEXT, len(spelled), held)
-
-
-REASONS: Final = texts(MISSING_REASONS)
-"""The missing reasons, by their numbers in a column."""
 
 
 def alphabet(instrument: Instrument) -> pa.Array:
@@ -81,7 +65,7 @@ def alphabet(instrument: Instrument) -> pa.Array:
         if item.type == "choice"
         for choice in instrument.scales[item.scale or ""].choices
     )
-    return texts(dict.fromkeys(codes))
+    return pa.array(dict.fromkeys(codes), _TEXT)
 
 
 def numbers_of(codes: pa.Array) -> dict[str, int]:
@@ -121,17 +105,17 @@ def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(cells, codes, safe=False)
 
 
-def sparse(size: int, places: np.ndarray[Any, Any], words: Sequence[str]) -> pa.Array:
+def sparse(size: int, places: np.ndarray[Any, Any], texts: Sequence[str]) -> pa.Array:
     """Return a column of texts of which most are empty.
 
     Args:
         size: How many cells it has.
         places: The numbers of those that are not empty, ascending.
-        words: What these hold, one at least.
+        texts: What these hold, one at least.
     """
-    _, offsets, spelled = texts(words).buffers()
+    _, offsets, spelled = pa.array(texts, _TEXT).buffers()
     lengths = np.zeros(size + 1, np.int32)
-    lengths[places + 1] = np.diff(np.frombuffer(offsets, np.int32, len(words) + 1))
+    lengths[places + 1] = np.diff(np.frombuffer(offsets, np.int32, len(texts) + 1))
     held = np.zeros(size, bool)
     held[places] = True
     buffers = [

@@ -28,9 +28,6 @@ Fetch = Callable[[Any], "Iterator[pa.RecordBatch]"]
 Group = tuple[str | None, ...]
 """The values of the columns by which rows were grouped."""
 
-_Some = tuple["pa.RecordBatch", "np.ndarray"]
-"""A batch, and which of its rows are meant."""
-
 _BLOCK: Final = "i"
 _PATTERN: Final = "k"
 _NUMBER: Final = "n"
@@ -70,8 +67,8 @@ def count_patterns(
     unsound: dict[str, States] = {}
     for block, batches in _rows(fetch, table, groups, blocks):
         found = _Found(block, len(groups))
-        for batch, rows in batches:
-            found.add(batch, rows)
+        for batch in batches:
+            found.add(batch)
         counts |= found.counts(scorer)
         unsound |= found.unsound
     return Patterns(counts=counts, unsound=tuple(unsound.values()))
@@ -79,10 +76,10 @@ def count_patterns(
 
 def _rows(
     fetch: Fetch, table: Any, groups: Sequence[Any], blocks: Sequence[Block]
-) -> "Iterator[tuple[Block, Iterable[_Some]]]":
+) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
     """Yield each block with its rows; blocks of states alone are asked for in one query."""
     import ibis  # noqa: PLC0415  # heavy
-    import numpy as np  # noqa: PLC0415  # likewise
+    import pyarrow.compute as pc  # noqa: PLC0415  # likewise
 
     names = [f"g{place}" for place in range(len(groups))]
     plain = [block for block in blocks if len(block.pattern) == 1]
@@ -93,21 +90,19 @@ def _rows(
         counted = held.group_by([*names, _PATTERN]).agg(**{_NUMBER: held.count()})
         queries.append(counted.mutate(**{_BLOCK: ibis.literal(number, "int32")}))
     if queries:
-        parts: list[list[_Some]] = [[] for _ in plain]
+        parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
         for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
-            numbers = np.from_dlpack(batch.column(_BLOCK))
             for number, held in enumerate(parts):
-                rows = np.flatnonzero(numbers == number)
-                if len(rows):
-                    held.append((batch, rows))
+                part = batch.filter(pc.equal(batch.column(_BLOCK), number))
+                if part.num_rows:
+                    held.append(part)
         yield from zip(plain, parts, strict=True)
     for block in blocks:
         if len(block.pattern) > 1:
             picked = dict(zip(names, groups, strict=True))
             pattern = {f"{_PATTERN}{place}": each for place, each in enumerate(block.pattern)}
             held = table.select(**picked, **pattern)
-            found = fetch(held.group_by([*names, *pattern]).agg(**{_NUMBER: held.count()}))
-            yield block, ((batch, np.arange(batch.num_rows)) for batch in found)
+            yield block, fetch(held.group_by([*names, *pattern]).agg(**{_NUMBER: held.count()}))
 
 
 class _Scorer:
@@ -136,15 +131,15 @@ class _Found:
         self._met: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self.unsound: dict[str, States] = {}
 
-    def add(self, batch: "pa.RecordBatch", rows: "np.ndarray") -> None:
-        """Take in some rows of a batch: group, pattern, numbers, and how many."""
+    def add(self, batch: "pa.RecordBatch") -> None:
+        """Take in rows: group, pattern, numbers, and how many."""
         import numpy as np  # noqa: PLC0415  # heavy
 
         held = [batch.column(f"g{place}") for place in range(self._width)]
-        group = _numbered(held, rows, self._groups)
+        group = _numbered(held, batch.num_rows, self._groups)
         columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
-        pattern = _numbered(columns, rows, self._patterns)
-        number = np.from_dlpack(batch.column(_NUMBER))[rows]
+        pattern = _numbered(columns, batch.num_rows, self._patterns)
+        number = np.asarray(batch.column(_NUMBER).to_numpy(zero_copy_only=False), np.int64)
         self._met.append((group, pattern, number))
 
     def counts(self, scorer: _Scorer) -> dict[Thing, dict[Group, dict[str, int]]]:
@@ -211,17 +206,17 @@ def _by_group(
 
 
 def _numbered(
-    columns: "Sequence[pa.Array]", rows: "np.ndarray", known: dict[tuple[Any, ...], int]
+    columns: "Sequence[pa.Array]", size: int, known: dict[tuple[Any, ...], int]
 ) -> "np.ndarray":
-    """Return for some rows the number of their values, taken from those known or added to them."""
+    """Return for each row the number of its values, taken from those known or added to them."""
     import numpy as np  # noqa: PLC0415  # heavy
 
-    codes = np.zeros(len(rows), np.int64)
+    codes = np.zeros(size, np.int64)
     parts: list[list[Any]] = []
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
         parts.append(encoded.dictionary.to_pylist())
-        codes = codes * max(len(parts[-1]), 1) + np.from_dlpack(encoded.indices)[rows]
+        codes = codes * max(len(parts[-1]), 1) + np.asarray(encoded.indices)
     distinct, inverse = np.unique(codes, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, code in enumerate(distinct.tolist()):

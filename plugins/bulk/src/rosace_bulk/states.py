@@ -165,11 +165,12 @@ def states_of(
     visible = None if item.when is None else holds(layout, instrument, item.when)
     none = unsound if item.required and visible is None else 0
     missing = layout.column(f"{item.id}@missing")
-    index = _nothing(missing, places, none, unsound)
-    if held is not None:
-        if missing is not None:
-            values.insert(0, (missing.notnull(), unsound))
-        index = ibis.cases((held.isnull(), index), *values, else_=unsound)
+    # Most cells hold a value and no reason, and are told at the second or third look.
+    tried = (
+        [] if missing is None else [(missing.notnull(), _reason(missing, places, held, unsound))]
+    )
+    tried += [*values, (True if held is None else held.isnull(), none)]
+    index = ibis.cases(*tried, else_=unsound)
     if visible is not None:
         index = _conditional(index, visible, (held, missing), item, unsound)
     if not checked and (wrong := _wrong_words(layout, item)) is not None:
@@ -184,14 +185,13 @@ def states_of(
     )
 
 
-def _nothing(missing: Any | None, places: Mapping[str, int], none: int, unsound: int) -> Any:
-    """Return the state of a row without a value: by its missing reason."""
+def _reason(missing: Any, places: Mapping[str, int], held: Any | None, unsound: int) -> Any:
+    """Return the state of a row with a missing reason, beside which no value may stand."""
     import ibis  # noqa: PLC0415  # heavy
 
-    if missing is None:
-        return ibis.literal(none, "int16")
-    by_reason = [(missing == reason, place) for reason, place in places.items()]
-    return ibis.cases((missing.isnull(), none), *by_reason, else_=unsound)
+    both = [] if held is None else [(held.notnull(), unsound)]
+    return ibis.cases(*both, *((missing == reason, n) for reason, n in places.items()),
+                      else_=unsound)  # fmt: skip
 
 
 def _conditional(
