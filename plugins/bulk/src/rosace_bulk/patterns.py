@@ -88,7 +88,8 @@ def _rows(
         picked = dict(zip(names, groups, strict=True))
         held = table.select(**picked, **{_PATTERN: block.pattern[0]})
         counted = held.group_by([*names, _PATTERN]).agg(**{_NUMBER: held.count()})
-        queries.append(counted.mutate(**{_BLOCK: ibis.literal(number, "int32")}))
+        whole = {_BLOCK: ibis.literal(number, "int32"), _PATTERN: counted[_PATTERN].cast("int64")}
+        queries.append(counted.mutate(**whole))
     if queries:
         parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
         for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
