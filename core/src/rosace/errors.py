@@ -5,11 +5,12 @@ catalogues of `rosace.messages` when somebody reads them, in that reader's langu
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import ClassVar, Final, Literal
 
 import attrs
 
+from rosace.saying import Arguments, readable, say, sentences
 from rosace.spelling import nearest, printable
 
 __all__ = [
@@ -28,14 +29,9 @@ __all__ = [
     "place",
 ]
 
-Arguments: TypeAlias = Mapping[str, str | int]
-"""What fills the placeholders of a message."""
-
 _CORE: Final = "rosace"
 _LISTED: Final = 20
-_KILOBYTE: Final = 1000
 _CODE: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_ENDS: Final = frozenset(".!?…")
 
 
 def _copy(arguments: Arguments) -> Arguments:
@@ -91,16 +87,16 @@ class Problem:
 
     def explain(self, language: str = "en") -> str:
         """Return where, what, and what to do, on one line."""
-        said = _sentences(self.message(language), self.advice(language))
+        said = sentences(self.message(language), self.advice(language))
         where = place(self, language)
         if not where:
             return said
-        return _say(["problem.at"], language, {"place": where, "said": said})
+        return say(["problem.at"], language, {"place": where, "said": said})
 
     def _say(self, suffix: str, language: str) -> str:
         ids = [f"problem.{self.code}{suffix}", f"problem.unexplained{suffix}"]
-        arguments = {"code": self.code, **_readable(self.arguments, language)}
-        return _say(ids, language, arguments, self.catalogue)
+        arguments = {"code": self.code, **readable(self.arguments, language)}
+        return say(ids, language, arguments, self.catalogue)
 
 
 def _tuple_of_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -136,7 +132,7 @@ class RosaceError(Exception):
 
     def explain(self, language: str = "en") -> str:
         """Return what went wrong and what to do, in words."""
-        return _sentences(self.message(language), self.advice(language))
+        return sentences(self.message(language), self.advice(language))
 
     def __str__(self) -> str:
         """Return the explanation in English."""
@@ -151,8 +147,8 @@ class RosaceError(Exception):
 
     def _say(self, suffix: str, language: str) -> str:
         ids = [f"error.{code}{suffix}" for code in (self.code, self._kind, "failed")]
-        arguments = {"code": self.code, **_readable(self.arguments, language)}
-        return _say(ids, language, arguments)
+        arguments = {"code": self.code, **readable(self.arguments, language)}
+        return say(ids, language, arguments)
 
 
 @attrs.frozen(str=False, slots=False)
@@ -187,7 +183,7 @@ class InvalidDocumentError(RosaceError):
         lines += [f"- {each.explain(language)}" for each in self.problems[:_LISTED]]
         more = len(self.problems) - _LISTED
         if more > 0:
-            lines.append(_say(["problem.more"], language, {"n": more}))
+            lines.append(say(["problem.more"], language, {"n": more}))
         return "\n".join(lines)
 
 
@@ -356,49 +352,5 @@ def place(problem: Problem, language: str = "en") -> str:
         value = getattr(problem, name)
         if value is not None and value != "":
             shown = {name: printable(str(value))}
-            parts.append(_say([f"place.{name}"], language, shown))
+            parts.append(say([f"place.{name}"], language, shown))
     return ", ".join(parts)
-
-
-def _sentences(message: str, advice: str) -> str:
-    """Return both on one line, with a period between them where there is none."""
-    said = message.rstrip(" \xa0:")
-    return f"{said}{'' if said[-1:] in _ENDS else '.'} {advice}"
-
-
-def _readable(arguments: Arguments, language: str) -> dict[str, str | int]:
-    return {name: _readable_value(name, value, language) for name, value in arguments.items()}
-
-
-def _readable_value(name: str, value: str | int, language: str) -> str | int:
-    if isinstance(value, int):
-        return _size(value, language) if name.endswith("_bytes") else value
-    shown = printable(value)
-    if not name.endswith("_type"):
-        return shown
-    return _say(["type.or"], language, {}).join(
-        _say([f"type.{each}"], language, {}) for each in shown.split("|")
-    )
-
-
-def _size(count: int, language: str) -> str:
-    unit = "bytes"
-    for larger in ("kilobytes", "megabytes"):
-        if count < _KILOBYTE or count % _KILOBYTE:
-            break
-        count, unit = count // _KILOBYTE, larger
-    return _say([f"size.{unit}"], language, {"n": count})
-
-
-def _say(ids: list[str], language: str, arguments: Arguments, catalogue: str = _CORE) -> str:
-    """Return the first of the messages that has words, in English if it must be."""
-    # The catalogues raise errors of this module, and most runs need no words.
-    from rosace.messages import translate  # noqa: PLC0415
-
-    for message_id in ids:
-        for each in (language, "en"):
-            try:
-                return translate(message_id, each, arguments, catalogue)
-            except UnknownMessageError:
-                continue
-    return ids[0]
