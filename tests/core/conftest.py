@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from tests.study_of_waves import MADE, STUDY
 
+from rosace import Appraiser
+from rosace.configuration import Configuration
+from rosace.conversion import unstructure
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.loading import LIMITS, Limits, load_json, load_yaml
+from rosace.loading import LIMITS, Limits, dump_json, load_json, load_yaml
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +37,17 @@ def problems_of() -> Callable[..., list[Problem]]:
         return list(caught.value.problems)
 
     return problems
+
+
+@pytest.fixture
+def appraiser() -> Appraiser:
+    """Return an appraiser without plugins."""
+    return Appraiser(Configuration(plugins=()))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder of a study of two waves, without answers."""
+    (tmp_path / "study.yaml").write_bytes(dump_json(dict(STUDY)))
+    (tmp_path / "sketch.json").write_bytes(dump_json(unstructure(MADE)))
+    return tmp_path
