@@ -10,13 +10,13 @@ import pyarrow as pa
 from hypothesis import assume
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.engines.comparing import Survey
 
 from rosace import Appraiser
 from rosace.instrument import Instrument
 from rosace.interfaces import Responses
 from rosace.response import Response
 from rosace.strategies import walks
-from rosace.study import Study
 
 __all__ = ["Case", "cases"]
 
@@ -35,19 +35,13 @@ _FRACTIONS: Final = (0.0, -0.0, 0.1, 0.5, 1.0, -1.0, 1e300, 1e-300, float("inf")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """Files of responses, and the study they belong to.
+class Case(Survey):
+    """Files of responses, and what they belong to.
 
     Args:
-        instrument: The instrument that was answered.
-        study: The study.
-        attributes: The attributes that may be columns.
         tables: What each file holds.
     """
 
-    instrument: Instrument
-    study: Study
-    attributes: tuple[str, ...]
     tables: tuple[pa.Table, ...]
 
     def write(self, folder: Path) -> tuple[str, ...]:

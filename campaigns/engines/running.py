@@ -3,17 +3,20 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from campaigns.engines.cases import Case, cases
-from campaigns.engines.comparing import Placed, Tried, differences
 from hypothesis import HealthCheck, given, seed, settings
+from tests.engines.comparing import Tried, differences
 
 from rosace import Appraiser, Configuration
 
-__all__ = ["DifferentError", "asked", "campaign"]
+__all__ = ["DifferentError", "Placed", "asked", "campaign"]
+
+Placed = Callable[[Case, Sequence[str]], tuple[str, ...]]
+"""Brings the files of a case to where the engine reads, and returns its sources."""
 
 _STOPPED = 130
 """The status of what was stopped from outside."""

@@ -8,12 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
-from campaigns.engines.cases import Case
-from campaigns.engines.comparing import Tried, differences
-from campaigns.engines.spoiling import Table, spoilt_files, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.engines.comparing import Survey, Tried, differences
+from tests.engines.spoiling import Table, spoilt_files, table_of
 
 from rosace import Appraiser, Configuration
 from rosace.instrument import Instrument
@@ -68,7 +67,7 @@ def mixed(draw: st.DrawFn) -> Parts:
 
 def compared(instrument: Instrument, study: Study, names: Sequence[str]) -> None:
     """See that both engines say one thing of files in the folder where this is."""
-    case = Case(instrument=instrument, study=study, attributes=("sector", "place"), tables=())
+    case = Survey(instrument=instrument, study=study, attributes=("sector", "place"))
     assert differences(ON_TRIAL, case, names, names) == []
 
 

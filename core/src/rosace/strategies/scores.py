@@ -103,6 +103,9 @@ def _scorings(draw: st.DrawFn, instrument: Instrument, items: list[Item]) -> Sco
         extra["of"] = tuple(dict.fromkeys(codes_of(instrument, item)[0] for item in items))
     elif method == "weighted-mean":
         extra["weights"] = {item.id: draw(rationals(1, 9)) for item in items}
+    if method not in {"count", "proportion"}:
+        turned = [item.id for item in items if _is_reversible(instrument, item)]
+        extra["reverse"] = draw(optional(_some(turned))) if turned else None
     if method in {"sum", "count"}:
         extra["prorate"] = draw(st.sampled_from([None, True, False]))
     if method in {"sum", "mean"} and len(items) > 1:
@@ -126,6 +129,16 @@ def _methods(instrument: Instrument, items: list[Item]) -> list[Any]:
     ):
         methods += ["sum", "mean", "weighted-mean"]
     return methods
+
+
+def _some(names: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(names), min_size=1, unique=True).map(tuple)
+
+
+def _is_reversible(instrument: Instrument, item: Item) -> bool:
+    if item.type == "choice":
+        return instrument.scales[item.scale or ""].kind == "ordinal"
+    return item.type == "yes-no" or None not in {item.minimum, item.maximum}
 
 
 @st.composite

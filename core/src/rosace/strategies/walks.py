@@ -20,7 +20,8 @@ _PLANS: Final[tuple[tuple[Breakdown, ...], ...]] = (
     (("sector", "place"),),
     (("place",), ("sector", "place")),
 )
-_WEIGHTS: Final = (Fraction(1), Fraction(1, 2), Fraction(3))
+_WEIGHTS: Final = (Fraction(1), Fraction(1, 3), Fraction(3))
+"""One of them is no number of the machine's."""
 _SHEETS: Final = 4
 _ATTRIBUTES: Final = (("sector", "ab"), ("place", "xy"))
 

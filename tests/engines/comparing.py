@@ -1,27 +1,39 @@
 """What an engine and the core's own say of the same responses, side by side."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from campaigns.engines.cases import Case
-
 from rosace import Appraiser
 from rosace.counting import Counted
 from rosace.errors import InvalidDocumentError
+from rosace.instrument import Instrument
 from rosace.interfaces import Holding
+from rosace.study import Study
 from rosace.tally import add
 from rosace.values import evolve
 
-__all__ = ["Placed", "Tried", "differences"]
-
-Placed = Callable[[Case, Sequence[str]], tuple[str, ...]]
-"""Brings the files of a case to where the engine reads, and returns its sources."""
+__all__ = ["Survey", "Tried", "differences"]
 
 _MOST = 2
 """How many errors are kept in full, of cases that hold more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What files of responses belong to.
+
+    Args:
+        instrument: The instrument that was answered.
+        study: The study.
+        attributes: The attributes that may be columns.
+    """
+
+    instrument: Instrument
+    study: Study
+    attributes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +52,14 @@ class Tried:
 
 
 def differences(
-    tried: Tried, case: Case, files: Sequence[str], sources: Sequence[str]
+    tried: Tried, case: Survey, files: Sequence[str], sources: Sequence[str]
 ) -> list[str]:
     """Return in words all that differs.
 
     Args:
         tried: The engine.
-        case: The case.
-        files: Its files, as the core's own engine reads them.
+        case: What the files belong to.
+        files: The files, as the core's own engine reads them.
         sources: What the engine reads.
     """
     asked: dict[str, Any] = {
@@ -76,7 +88,7 @@ def differences(
 
 def _not_refused(
     tried: Tried,
-    case: Case,
+    case: Survey,
     sources: Sequence[str],
     asked: Mapping[str, Any],
     wanted: InvalidDocumentError,
@@ -90,7 +102,7 @@ def _not_refused(
         return [] if same else [f"it refuses for {error.problems}, and rows for {wanted.problems}"]
 
 
-def _told(case: Case, held: Holding, reference: Holding) -> Iterator[str]:
+def _told(case: Survey, held: Holding, reference: Holding) -> Iterator[str]:
     for name in ("sound", "refused"):
         one, other = (getattr(each.examined, name) for each in (held, reference))
         if one != other:
