@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from rosace.messages import load
 
+pytest.register_assert_rewrite("tests.engines.lines")
+
 TESTS = Path(__file__).parent
 MARKER = "ROSACE_FAKE_MARKER"
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -4,164 +4,37 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.engines.lines import INSTRUMENT, assert_as_core, document_of, line, response
 
-import rosace
 from rosace.conversion import unstructure
 from rosace.errors import Problem
 from rosace.instrument import Instrument
-from rosace.intake import Intake, Seen
-from rosace.loading import LIMITS, Limits
-from rosace.reading import read_documents
+from rosace.intake import Intake
+from rosace.loading import Limits
 from rosace.response import Response
 from rosace.strategies import instruments, mutations, responses
-from rosace.study import Attribute, AttributeValue, Study, StudyInstrument, Subject, Wave
 from rosace_bulk.lines import LineReader, blocks
-from rosace_bulk.parts import PART, Outcome, take_documents, take_lines
+from rosace_bulk.parts import PART, take_documents, take_lines
 
-INSTRUMENT = rosace.Appraiser().instrument("diagnostic")
 laws = settings(
     deadline=None,
     max_examples=100,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
 BOM = b"\xef\xbb\xbf"
 
 
 ATTRIBUTE = re.compile(rb'"attributes": ?\{("[^"]*": ?"[^"]*")')
-
-
-def response(**changes: Any) -> dict[str, Any]:
-    """Return a sound response to the diagnostic tool, with some changes."""
-    return {
-        "schema": "rosace/response/1",
-        "id": "r1",
-        "instrument": INSTRUMENT.id,
-        "version": INSTRUMENT.version,
-        "wave": "2024",
-        "respondent": {"id": "p1", "kind": "individual"},
-        "answers": {item.id: "A" for item in INSTRUMENT.items},
-        **changes,
-    }
-
-
-def line(document: Any) -> bytes:
-    """Return a document on a line."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def seen_by_core(path: Path, intake: Intake, limits: Limits) -> list[Seen]:
-    """Return what the core sees in a file, document by document."""
-    look = intake.look()
-    return [
-        look(place, document)
-        for place, document in read_documents(path, intake.instrument, importers=(), limits=limits)
-    ]
-
-
-def read_back(outcomes: Sequence[Outcome], instrument: Instrument) -> dict[int, dict[str, Any]]:
-    """Return the plain documents of all parts by their rows."""
-    found = {}
-    for outcome in outcomes:
-        if outcome.parquet is not None:
-            table = parquet.read_table(outcome.parquet)
-            for cells in table.to_pylist():
-                found[cells["@row"]] = document_of(cells, instrument)
-    return found
-
-
-def document_of(cells: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
-    """Return what a row of the canonical table says."""
-    attributes = {
-        name.removeprefix("@attribute."): text
-        for name, text in cells.items()
-        if name.startswith("@attribute.") and text is not None
-    }
-    answers: dict[str, Any] = {}
-    for item in instrument.items:
-        parts = {"value": _plain(cells[item.id])}
-        parts |= {
-            part: cells.get(f"{item.id}@{part}")
-            for part in ("missing", "comment", "rationale", "dissent")
-        }
-        answers[item.id] = {key: held for key, held in parts.items() if held is not None}
-    return {
-        "id": cells["@id"],
-        "respondent": cells["@respondent"],
-        "organization": cells["@organization"],
-        "kind": cells["@kind"],
-        "wave": cells["@wave"],
-        "version": cells["@version"],
-        "weight": Fraction(cells["@weight"] or 1),
-        "attributes": attributes,
-        "answers": {item: held for item, held in answers.items() if held},
-    }
-
-
-def _plain(held: Any) -> Any:
-    if isinstance(held, list):
-        return [
-            {key: cell for key, cell in row.items() if cell is not None}
-            if isinstance(row, dict)
-            else row
-            for row in held
-        ]
-    return held
-
-
-def said_of(response: Response) -> dict[str, Any]:
-    """Return the same of a response that the core accepted."""
-    answers = {}
-    for item, answer in response.answers.items():
-        plain = unstructure(answer)
-        answers[item] = plain if isinstance(plain, dict) else {"value": plain}
-    person = response.respondent
-    return {
-        "id": response.id,
-        "respondent": person.id,
-        "organization": person.organization,
-        "kind": person.kind,
-        "wave": response.wave,
-        "version": response.version,
-        "weight": person.weight,
-        "attributes": dict(person.attributes),
-        "answers": answers,
-    }
-
-
-def assert_as_core(
-    data: bytes, intake: Intake, limits: Limits = LIMITS, part_bytes: int = PART
-) -> None:
-    """Assert that a file is taken as the core takes it."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.ndjson"
-        path.write_bytes(data)
-        parts = Path(folder) / "parts"
-        parts.mkdir()
-        outcomes = list(
-            take_lines([path], intake, parts, processes=1, limits=limits, part_bytes=part_bytes)
-        )
-        core = seen_by_core(path, intake, limits)
-        sound = {
-            each.place.row: said_of(each.response)
-            for each in core
-            if each.response is not None and not each.errors
-        }
-        assert read_back(outcomes, intake.instrument) == sound
-        refused = [(each.place, each.document, each.errors) for each in core if each.errors]
-        held = [rejected for outcome in outcomes for rejected in outcome.rejected()]
-        assert [(each.place, each.document, each.problems) for each in held] == refused
-        problems = [problem for outcome in outcomes for problem in outcome.problems]
-        assert problems == [problem for _, _, errors in refused for problem in errors]
 
 
 @st.composite
@@ -251,124 +124,6 @@ def test_lines_of_the_diagnostic_tool_are_taken_as_the_core_takes_them(
     """The tool whose lines decode whole is taken alike too, in however many parts."""
     data = b"\n".join([line(response()), *held, line(response(id="r2"))])
     assert_as_core(data, Intake(instrument=INSTRUMENT), part_bytes=part_bytes)
-
-
-STUDY = Study(
-    id="s",
-    title={"en": "S"},
-    subject=Subject(id="s", title={"en": "S"}),
-    instruments=(StudyInstrument(id=INSTRUMENT.id, version="1.0.0", waves=("2024",)),),
-    waves=(Wave(id="2022"), Wave(id="2024")),
-    attributes=(
-        Attribute(id="sector", values=(AttributeValue(id="public"), AttributeValue(id="privé"))),
-    ),
-)
-PERSONS = [
-    {},
-    {"organization": "o1"},
-    {"organization": "o\u200b1"},
-    {"organization": " o"},
-    {"organization": "e\u0301"},
-    {"id": "a@b.ca"},
-    {"id": "é 1"},
-    {"id": "e\u0301"},
-    {"id": "p\u200b"},
-    {"id": " p"},
-    {"id": "p" * 200},
-    {"id": "p" * 201},
-    {"weight": 1},
-    {"weight": 1.0},
-    {"weight": "1.0"},
-    {"weight": "2/3"},
-    {"weight": "2/0"},
-    {"weight": True},
-    {"weight": -1},
-    {"weight": 10**18},
-    {"kind": "collective"},
-    {"attributes": {}},
-    {"attributes": {"sector": "privé"}},
-    {"attributes": {"sector": "other"}},
-    {"attributes": {"other": "x"}},
-    {"attributes": {"No": "x"}},
-]
-
-
-@pytest.mark.parametrize("study", [None, STUDY])
-@pytest.mark.parametrize("key", [None, "key"])
-def test_who_answered_when_is_judged_as_the_core_does(
-    study: Study | None, key: str | None, tmp_path: Path
-) -> None:
-    """Names, weights, waves, versions and attributes are accepted where the core accepts them."""
-    changes = [{"respondent": {"id": "p1", "kind": "individual", **each}} for each in PERSONS]
-    changes += [{"wave": wave} for wave in ("2022", "2023", "A", "a" * 65)]
-    changes += [{"version": version} for version in ("1.1.0", "2.0.0", "1.0", "1.01.0")]
-    changes += [{"id": name} for name in ("a@b.ca/1", "", "\u00a0", "x y", "ﬁ")]
-    held = [line(response()), *(line(response(**each)) for each in changes)]
-    secret = str(tmp_path / key) if key else None
-    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT, study=study, key=secret))
-
-
-ANSWERS = [
-    {"value": "A"},
-    {"value": "A", "comment": "b"},
-    {"value": "A", "comment": " "},
-    {"value": "A", "comment": "x" * 4001},
-    {"value": "A", "comment": "a\0b"},
-    {"value": "A", "rationale": "x"},
-    {"value": "A", "missing": "no-answer"},
-    {"value": "Z"},
-    {"missing": "no-answer", "comment": "é"},
-    {"missing": "not-applicable"},
-    {"missing": "refused"},
-    {"comment": "x"},
-    {},
-    None,
-    [],
-    "a",
-    3,
-]
-
-
-GIVEN = [
-    b'{"sector":"public"}',
-    b' { "sector" : "public" } ',
-    b'{"sector":"public","sector":"public"}',
-    b'{"sector":"public","\\u0073ector":"private"}',
-    b'{"sector":"public","region":"\xc3\xa9"}',
-    b'{"sector":"\xff"}',
-    b'{"sector":"\\ud83d"}',
-    b'{"sector":"a\\u0000b"}',
-    b'{"sector":"a\x01b"}',
-    b'{"sector":"a\\"b"}',
-    b'{"sector":["public"]}',
-    b'{"sector":null}',
-    b'{"sector":"public",}',
-    b'{"Sector":"public"}',
-    b'{"sector":' + b"[" * 500 + b"]" * 500 + b"}",
-    b'"public"',
-    b"null",
-    b"{}",
-]
-
-
-def test_attributes_are_judged_as_the_core_does() -> None:
-    """Attributes that many share are looked into as if each response were alone with them."""
-    person = {"id": "p1", "kind": "individual", "attributes": "here"}
-    text = line(response(respondent=person))
-    held = [text.replace(b'"here"', given) for given in GIVEN for _ in range(2)]
-    doubled = text.replace(b'"here"', GIVEN[0] + b',"attributes":' + GIVEN[0])
-    rows = [line(response()), *held, doubled]
-    assert_as_core(b"\n".join(rows), Intake(instrument=INSTRUMENT))
-
-
-@pytest.mark.parametrize("kind", ["individual", "collective"])
-def test_answers_that_are_objects_are_judged_as_the_core_does(kind: str) -> None:
-    """A value or a reason, and words beside it, are accepted where the core accepts them."""
-    person = {"id": "p1", "kind": kind}
-    whole = response()["answers"]
-    held = [line(response())]
-    held += [line(response(respondent=person, answers={**whole, "q02": each})) for each in ANSWERS]
-    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
 
 
 @pytest.mark.parametrize("size", [300, 620, 650, 10_000])

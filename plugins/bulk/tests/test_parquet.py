@@ -20,7 +20,7 @@ from rosace.intake import Intake
 from rosace.interfaces import Order
 from rosace.response import Response
 from rosace.responses import structure_response
-from rosace.strategies import walks
+from rosace.strategies import Panel, panels, walks
 from rosace.study import Study
 from rosace_bulk.counting import Counts, Rows
 from rosace_bulk.duck import DuckBackend
@@ -94,6 +94,17 @@ def test_files_of_many_formats_are_taken_in_their_order(parts: Parts) -> None:
             distinct = {response.id: response for response in some}.values()
             names.append(written(os.curdir, instrument, list(distinct), str(number), kind))
         compared(instrument, study, names)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(panels())
+def test_people_are_followed_over_several_waves(panel: Panel) -> None:
+    """Who leaves, comes back, or writes a name otherwise, is followed as by rows."""
+    instrument, responses = max(panel.versions, key=lambda version: len(version[1]))
+    with TemporaryDirectory() as folder, chdir(folder):
+        compared(
+            instrument, panel.study, [written(os.curdir, instrument, responses, "all", "parquet")]
+        )
 
 
 def counts_of(instrument: Instrument, path: str, most: int) -> Counts:

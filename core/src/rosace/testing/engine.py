@@ -103,7 +103,7 @@ class EngineConformance(Conformance):
             straight = self._count(instrument, study, written)
             _alike(_unordered(turned), _unordered(straight), "the same responses in another order")
 
-        self.explore(check, any_walks(1))
+        self.explore(check, any_walks(1), share=0.6)
 
     @law
     def test_counts_nobody_where_nobody_answered(self) -> None:
@@ -190,7 +190,7 @@ class EngineConformance(Conformance):
             if snapshot((instrument, study)) != before:
                 breach("the engine changes what it is given")
 
-        self.explore(check, any_walks(1))
+        self.explore(check, any_walks(1), share=0.4)
 
     @law
     def test_counts_the_same_again(self) -> None:
@@ -202,7 +202,7 @@ class EngineConformance(Conformance):
                 first, second = held.count(study), held.count(study)
             _alike(second, first, "the first count")
 
-        self.explore(check, any_walks(1))
+        self.explore(check, any_walks(1), share=0.4)
 
     def _order(self, instrument: Instrument, path: Path) -> Order:
         return Order(

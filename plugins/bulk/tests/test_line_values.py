@@ -1,0 +1,203 @@
+"""Each value in each place of a line is taken or refused as the core does it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.engines.lines import INSTRUMENT, assert_as_core, line, response
+
+from rosace.intake import Intake
+from rosace.strategies.mutations import HOSTILE
+from rosace.study import Attribute, AttributeValue, Study, StudyInstrument, Subject, Wave
+from rosace.testing import sketch
+
+STUDY = Study(
+    id="s",
+    title={"en": "S"},
+    subject=Subject(id="s", title={"en": "S"}),
+    instruments=(StudyInstrument(id=INSTRUMENT.id, version="1.0.0", waves=("2024",)),),
+    waves=(Wave(id="2022"), Wave(id="2024")),
+    attributes=(
+        Attribute(id="sector", values=(AttributeValue(id="public"), AttributeValue(id="privé"))),
+    ),
+)
+
+
+PERSONS = [
+    {},
+    {"organization": "o1"},
+    {"organization": "o\u200b1"},
+    {"organization": " o"},
+    {"organization": "e\u0301"},
+    {"id": "a@b.ca"},
+    {"id": "é 1"},
+    {"id": "e\u0301"},
+    {"id": "p\u200b"},
+    {"id": " p"},
+    {"id": "p" * 200},
+    {"id": "p" * 201},
+    {"weight": 1},
+    {"weight": 1.0},
+    {"weight": "1.0"},
+    {"weight": "2/3"},
+    {"weight": "2/0"},
+    {"weight": True},
+    {"weight": -1},
+    {"weight": 10**18},
+    {"kind": "collective"},
+    {"attributes": {}},
+    {"attributes": {"sector": "privé"}},
+    {"attributes": {"sector": "other"}},
+    {"attributes": {"other": "x"}},
+    {"attributes": {"No": "x"}},
+]
+
+
+@pytest.mark.parametrize("study", [None, STUDY])
+@pytest.mark.parametrize("key", [None, "key"])
+def test_who_answered_when_is_judged_as_the_core_does(
+    study: Study | None, key: str | None, tmp_path: Path
+) -> None:
+    """Names, weights, waves, versions and attributes are accepted where the core accepts them."""
+    changes = [{"respondent": {"id": "p1", "kind": "individual", **each}} for each in PERSONS]
+    changes += [{"wave": wave} for wave in ("2022", "2023", "A", "a" * 65)]
+    changes += [{"version": version} for version in ("1.1.0", "2.0.0", "1.0", "1.01.0")]
+    changes += [{"id": name} for name in ("a@b.ca/1", "", "\u00a0", "x y", "ﬁ")]
+    held = [line(response()), *(line(response(**each)) for each in changes)]
+    secret = str(tmp_path / key) if key else None
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT, study=study, key=secret))
+
+
+ANSWERS = [
+    {"value": "A"},
+    {"value": "A", "comment": "b"},
+    {"value": "A", "comment": " "},
+    {"value": "A", "comment": "x" * 4001},
+    {"value": "A", "comment": "a\0b"},
+    {"value": "A", "rationale": "x"},
+    {"value": "A", "missing": "no-answer"},
+    {"value": "Z"},
+    {"missing": "no-answer", "comment": "é"},
+    {"missing": "not-applicable"},
+    {"missing": "refused"},
+    {"comment": "x"},
+    {},
+    None,
+    [],
+    "a",
+    3,
+]
+
+
+CHOICES = [{"code": code, "label": {"en": code}} for code in "ABC"]
+
+
+EVERY = sketch(
+    [
+        {"id": "choice", "type": "choice", "scale": "abc", "comment": "allowed"},
+        {"id": "whole", "type": "integer", "minimum": -3, "maximum": 9},
+        {"id": "endless", "type": "integer"},
+        {"id": "part", "type": "number", "minimum": 0, "maximum": 9},
+        {"id": "anything", "type": "number"},
+        {"id": "text", "type": "text", "min_length": 2, "max_length": 5, "comment": "allowed"},
+        {"id": "day", "type": "date"},
+        {"id": "month", "type": "date", "precision": "month"},
+        {"id": "year", "type": "date", "precision": "year"},
+        {"id": "truth", "type": "yes-no", "required": True},
+        {"id": "several", "type": "multiple-choice", "scale": "abc", "max_count": 2},
+        {"id": "ranks", "type": "ranking", "scale": "abc", "min_count": 2},
+    ],
+    scales={"abc": {"kind": "nominal", "choices": CHOICES, "missing": ["dont-know"]}},
+)
+"""Each type of item of which responses decode whole."""
+
+
+LARGEST = 10**18
+"""Beyond it the core takes no number."""
+
+VALUES = [
+    *HOSTILE,
+    *(-4, -3, 3, 3.0, 9, 10, 9.0, 9.5, 2.5, 0.1, -0.1, 1 / 3, "3", "3.0", "2.5", "true", "yes"),
+    *(2**53, 2**53 + 1, 2.0**53 + 2, 10**18 - 1, -(10**18), 2**63, 1e16),
+    *("ab", "abcde", "abcdef", "a\0b", "ab\n", "Ab ", "A", "C", "D", "a"),
+    *("2024-02-29", "2023-02-29", "2024-02-30", "2024-2-9", "2024-02", "2024", "0001-01-01"),
+    *("0000-01-01", "2024-00", "2024-13-01", "2024-04-31", "20240229", "2024-02-29T00:00"),
+    *(["A", "B"], ["B", "A"], ["A", "A"], ["A", "B", "C"], ["A", "D"], ["A", None], "A,B"),
+    *({"missing": "dont-know"}, {"missing": "not-shown"}, {"missing": "no-answer", "comment": "x"}),
+    *({"value": 3}, {"value": "3"}, {"value": True, "comment": "x"}, {"value": "A", "other": "x"}),
+    *({"value": "ab", "comment": "x"}, {"value": ["A", "B"], "missing": "no-answer"}, {}),
+]
+
+
+def is_held(number: Any) -> bool:
+    """Say whether a column of fractions holds a number to its last digit, as far as it has any."""
+    return not isinstance(number, int) or abs(number) > LARGEST or float(number) == number
+
+
+def test_each_value_of_each_item_is_judged_as_the_core_does() -> None:
+    """Nothing is taken for a number, a date or a code that the core does not take for one."""
+    sound = {"truth": True}
+    whole = {"instrument": EVERY.id, "version": EVERY.version}
+    held = [line(response(**whole, answers=sound))]
+    held += [
+        line(response(**whole, answers={**sound, item.id: each}))
+        for item in EVERY.items
+        for each in VALUES
+        if item.type != "number" or is_held(each)
+    ]
+    held.append(line(response(**whole, answers={**sound, "other": "A"})))
+    assert_as_core(b"\n".join(held), Intake(instrument=EVERY))
+
+
+def test_each_value_of_each_key_is_judged_as_the_core_does() -> None:
+    """Around the answers nothing is taken for a name, a weight or a wave that is none either."""
+    person = {"id": "p1", "kind": "individual"}
+    keys = [*response(), "other", "answer"]
+    named = ["organization", "attributes", "weight", "id", "kind", "other"]
+    held = [line(response())]
+    held += [line(response(**{key: each})) for key in keys for each in HOSTILE]
+    held += [line(response(respondent={**person, key: each})) for key in named for each in VALUES]
+    held += [line({k: v for k, v in response().items() if k != key}) for key in response()]
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
+
+
+GIVEN = [
+    b'{"sector":"public"}',
+    b' { "sector" : "public" } ',
+    b'{"sector":"public","sector":"public"}',
+    b'{"sector":"public","\\u0073ector":"private"}',
+    b'{"sector":"public","region":"\xc3\xa9"}',
+    b'{"sector":"\xff"}',
+    b'{"sector":"\\ud83d"}',
+    b'{"sector":"a\\u0000b"}',
+    b'{"sector":"a\x01b"}',
+    b'{"sector":"a\\"b"}',
+    b'{"sector":["public"]}',
+    b'{"sector":null}',
+    b'{"sector":"public",}',
+    b'{"Sector":"public"}',
+    b'{"sector":' + b"[" * 500 + b"]" * 500 + b"}",
+    b'"public"',
+    b"null",
+    b"{}",
+]
+
+
+def test_attributes_are_judged_as_the_core_does() -> None:
+    """Attributes that many share are looked into as if each response were alone with them."""
+    person = {"id": "p1", "kind": "individual", "attributes": "here"}
+    text = line(response(respondent=person))
+    held = [text.replace(b'"here"', given) for given in GIVEN for _ in range(2)]
+    doubled = text.replace(b'"here"', GIVEN[0] + b',"attributes":' + GIVEN[0])
+    rows = [line(response()), *held, doubled]
+    assert_as_core(b"\n".join(rows), Intake(instrument=INSTRUMENT))
+
+
+@pytest.mark.parametrize("kind", ["individual", "collective"])
+def test_answers_that_are_objects_are_judged_as_the_core_does(kind: str) -> None:
+    """A value or a reason, and words beside it, are accepted where the core accepts them."""
+    person = {"id": "p1", "kind": kind}
+    whole = response()["answers"]
+    held = [line(response())]
+    held += [line(response(respondent=person, answers={**whole, "q02": each})) for each in ANSWERS]
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
