@@ -49,14 +49,8 @@ class OddEngine:
     @contextmanager
     def open(self, order: Order) -> Iterator[Any]:
         """Hold responses, and count them in its own way."""
-        change = self.change
-
-        class Holding(StrangeHolding):
-            def count(self, study: Study) -> Counted:
-                return change(super().count(study))
-
         with RowEngine().open(order) as held:
-            yield Holding(held)
+            yield StrangeHolding(held, self.change)
 
 
 class StrangeHolding:
@@ -64,17 +58,20 @@ class StrangeHolding:
 
     engine = "odd"
 
-    def __init__(self, held: RowHolding) -> None:
-        """Hold what the core's own engine holds."""
+    def __init__(
+        self, held: RowHolding, change: Callable[[Counted], Counted] = lambda counts: counts
+    ) -> None:
+        """Hold what the core's own engine holds, and what is to be done to its counts."""
         self._held = held
+        self._change = change
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else is asked for."""
         return getattr(self._held, name)
 
     def count(self, study: Study) -> Counted:
-        """Count as the core does."""
-        return self._held.count(study)
+        """Count as the core does, and change that."""
+        return self._change(self._held.count(study))
 
 
 def strange(*held: RowHolding) -> list[Any]:
@@ -245,19 +242,19 @@ def test_too_many_remarks_are_counted_and_not_listed() -> None:
         assert len(section.blocks) == 1
 
 
-def test_plugins_that_cannot_count_are_named(
-    strangers: Mapping[str, str], importable: Callable[[str], None]
-) -> None:
+@pytest.fixture
+def stranger(strangers: Mapping[str, str], importable: Callable[[str], None]) -> PluginHost:
+    """Return a host that has loaded the good stranger."""
+    folder = strangers["fake_plugin"]
+    importable(folder)
+    return PluginHost(Configuration(), environment={"ROSACE_PLUGINS": "fake"}, path=[folder])
+
+
+def test_plugins_that_cannot_count_are_named(stranger: PluginHost) -> None:
     """Where an engine hands no answers over, the report says whose counts it has not."""
-    importable(strangers["fake_plugin"])
-    host = PluginHost(
-        Configuration(),
-        environment={"ROSACE_PLUGINS": "fake"},
-        path=[strangers["fake_plugin"]],
-    )
 
     def said(held: Any) -> list[str]:
-        report = report_on(host, [held], "en", (), None)
+        report = report_on(stranger, [held], "en", (), None)
         blocks = [block for section in report.sections for block in section.blocks]
         texts = [each.text for each in blocks if isinstance(each, Notice)]
         return [each.message for each in texts if isinstance(each, Message)]
@@ -267,17 +264,9 @@ def test_plugins_that_cannot_count_are_named(
     assert "core.untallied" in said(*strange(own))
 
 
-def test_an_engine_of_a_plugin_is_opened_by_its_name(
-    strangers: Mapping[str, str], importable: Callable[[str], None]
-) -> None:
+def test_an_engine_of_a_plugin_is_opened_by_its_name(stranger: PluginHost) -> None:
     """The good stranger's engine holds nothing, and a report on that is made all the same."""
-    importable(strangers["fake_plugin"])
-    host = PluginHost(
-        Configuration(),
-        environment={"ROSACE_PLUGINS": "fake"},
-        path=[strangers["fake_plugin"]],
-    )
     order = Order(sources=(), intake=Intake(instrument=MADE))
-    with opened(host, "fake-idle", order) as held:
+    with opened(stranger, "fake-idle", order) as held:
         assert held.engine == "fake-idle"
-        assert report_on(host, [held], "en", (), None).sections
+        assert report_on(stranger, [held], "en", (), None).sections

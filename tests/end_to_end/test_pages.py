@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,19 +50,22 @@ OUTSIDE = """() => [...document.querySelectorAll(".grid, main, .contents")]
 
 @pytest.fixture(scope="module")
 def pages(
-    demo_in: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+    demo_in: Callable[[str], Path], shared: Callable[[str, Callable[[Path], object]], Path]
 ) -> Mapping[tuple[str, str], Path]:
     """Return the page of the demo's report in each language for each audience."""
-    folder = tmp_path_factory.mktemp("pages")
-    appraiser, found = Appraiser(), {}
-    for language in LANGUAGES:
-        study = open_folder(demo_in(language) / "demo" / "study")
-        report = appraiser.appraise_study(study, language=language)
-        for audience in AUDIENCES:
-            path = folder / f"{audience}-{language}.html"
-            appraiser.export(report, "html", path, language=language, audience=audience)
-            found[language, audience] = path
-    return found
+
+    def make(folder: Path) -> None:
+        appraiser = Appraiser()
+        for language in LANGUAGES:
+            study = open_folder(demo_in(language) / "demo" / "study")
+            report = appraiser.appraise_study(study, language=language)
+            for audience in AUDIENCES:
+                path = folder / f"{language}-{audience}.html"
+                appraiser.export(report, "html", path, language=language, audience=audience)
+
+    folder = shared("pages", make)
+    cases = product(LANGUAGES, AUDIENCES)
+    return {each: folder / f"{'-'.join(each)}.html" for each in cases}
 
 
 @pytest.fixture(scope="module")
