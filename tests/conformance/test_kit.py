@@ -7,6 +7,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,33 +32,35 @@ def laws(kit: type) -> list[str]:
     return [name_of(held) for name, held in vars(kit).items() if name.startswith("test_")]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which the broken plugins count as installed."""
-    folder = tmp_path_factory.mktemp("site")
+@pytest.fixture(scope="session")
+def site(shared: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """Return a folder in which the broken plugins count as installed, and the kit was run."""
+    return shared("broken", tried)
+
+
+def tried(folder: Path) -> None:
+    """Run the kit over the broken set: what it said is ``report.xml``."""
     metadata = folder / "rosace_broken-1.0.dist-info"
     metadata.mkdir()
     modules = [file.stem for file in (BROKEN / "broken_plugins").glob("*.py")]
     points = [f"broken-{name} = broken_plugins.{name}\n" for name in modules if name != "__init__"]
     (metadata / "entry_points.txt").write_text(f"[rosace]\n{''.join(points)}", encoding="utf-8")
     (metadata / "METADATA").write_text("Name: rosace-broken\nVersion: 1.0\n", encoding="utf-8")
-    return folder
+    report = f"--junitxml={folder / 'report.xml'}"
+    python(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", report, "cases.py")
 
 
 @pytest.fixture(scope="module")
 def expected(site: Path) -> dict[str, str]:
     """Return by class of the broken set the law that it must fail by, empty for a sound one."""
-    code = "import cases, json; print(json.dumps({k: v[1] for k, v in cases.BROKEN.items()}))"
-    return dict(json.loads(python(site, "-c", code).stdout))
+    return dict(json.loads((site / "laws.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
-def failures(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Failures:
-    """Run the kit over the broken set; return by class the messages of its failures, by law."""
+def failures(site: Path) -> Failures:
+    """Return by class the messages of its failures, by law."""
     found: Failures = defaultdict(dict)
-    report = tmp_path_factory.mktemp("junit") / "report.xml"
-    python(site, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", "cases.py")
-    for case in ET.parse(report).getroot().iter("testcase"):
+    for case in ET.parse(site / "report.xml").getroot().iter("testcase"):
         name = case.attrib["classname"].rpartition(".")[2]
         found[name]["ran"] = ""
         for failure in (*case.iter("failure"), *case.iter("error")):
