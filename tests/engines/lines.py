@@ -11,14 +11,39 @@ from pyarrow import parquet
 
 import rosace
 from rosace.conversion import unstructure
-from rosace.instrument import Instrument
+from rosace.instrument import Instrument, Item
 from rosace.intake import Intake, Seen
 from rosace.loading import LIMITS, Limits
 from rosace.reading import read_documents
 from rosace.response import Response
+from rosace.sizes import LARGEST
+from rosace.testing import sketch
 from rosace_bulk.parts import PART, Outcome, take_lines
 
 INSTRUMENT = rosace.Appraiser().instrument("diagnostic")
+
+
+CHOICES = [{"code": code, "label": {"en": code}} for code in "ABC"]
+
+
+EVERY = sketch(
+    [
+        {"id": "choice", "type": "choice", "scale": "abc", "comment": "allowed"},
+        {"id": "whole", "type": "integer", "minimum": -3, "maximum": 9},
+        {"id": "endless", "type": "integer"},
+        {"id": "part", "type": "number", "minimum": 0, "maximum": 9},
+        {"id": "anything", "type": "number"},
+        {"id": "text", "type": "text", "min_length": 2, "max_length": 5, "comment": "allowed"},
+        {"id": "day", "type": "date"},
+        {"id": "month", "type": "date", "precision": "month"},
+        {"id": "year", "type": "date", "precision": "year"},
+        {"id": "truth", "type": "yes-no", "required": True},
+        {"id": "several", "type": "multiple-choice", "scale": "abc", "max_count": 2},
+        {"id": "ranks", "type": "ranking", "scale": "abc", "min_count": 2},
+    ],
+    scales={"abc": {"kind": "nominal", "choices": CHOICES, "missing": ["dont-know"]}},
+)
+"""Each type of item of which responses decode whole."""
 
 
 def response(**changes: Any) -> dict[str, Any]:
@@ -151,3 +176,10 @@ def assert_as_core(
         assert [(each.place, each.document, each.problems) for each in held] == refused
         problems = [problem for outcome in outcomes for problem in outcome.problems]
         assert problems == [problem for _, _, errors in refused for problem in errors]
+
+
+def is_held(item: Item, held: Any) -> bool:
+    """Say whether a column can hold a value to its last digit: those of fractions hold 53 bits."""
+    if item.type != "number" or not isinstance(held, int) or abs(held) > LARGEST:
+        return True
+    return float(held) == held

@@ -1,15 +1,13 @@
 """Each value in each place of a line is taken or refused as the core does it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.engines.lines import INSTRUMENT, assert_as_core, line, response
+from tests.engines.lines import EVERY, INSTRUMENT, assert_as_core, is_held, line, response
 
 from rosace.intake import Intake
 from rosace.strategies.mutations import HOSTILE
 from rosace.study import Attribute, AttributeValue, Study, StudyInstrument, Subject, Wave
-from rosace.testing import sketch
 
 STUDY = Study(
     id="s",
@@ -89,32 +87,6 @@ ANSWERS = [
 ]
 
 
-CHOICES = [{"code": code, "label": {"en": code}} for code in "ABC"]
-
-
-EVERY = sketch(
-    [
-        {"id": "choice", "type": "choice", "scale": "abc", "comment": "allowed"},
-        {"id": "whole", "type": "integer", "minimum": -3, "maximum": 9},
-        {"id": "endless", "type": "integer"},
-        {"id": "part", "type": "number", "minimum": 0, "maximum": 9},
-        {"id": "anything", "type": "number"},
-        {"id": "text", "type": "text", "min_length": 2, "max_length": 5, "comment": "allowed"},
-        {"id": "day", "type": "date"},
-        {"id": "month", "type": "date", "precision": "month"},
-        {"id": "year", "type": "date", "precision": "year"},
-        {"id": "truth", "type": "yes-no", "required": True},
-        {"id": "several", "type": "multiple-choice", "scale": "abc", "max_count": 2},
-        {"id": "ranks", "type": "ranking", "scale": "abc", "min_count": 2},
-    ],
-    scales={"abc": {"kind": "nominal", "choices": CHOICES, "missing": ["dont-know"]}},
-)
-"""Each type of item of which responses decode whole."""
-
-
-LARGEST = 10**18
-"""Beyond it the core takes no number."""
-
 VALUES = [
     *HOSTILE,
     *(-4, -3, 3, 3.0, 9, 10, 9.0, 9.5, 2.5, 0.1, -0.1, 1 / 3, "3", "3.0", "2.5", "true", "yes"),
@@ -129,11 +101,6 @@ VALUES = [
 ]
 
 
-def is_held(number: Any) -> bool:
-    """Say whether a column of fractions holds a number to its last digit, as far as it has any."""
-    return not isinstance(number, int) or abs(number) > LARGEST or float(number) == number
-
-
 def test_each_value_of_each_item_is_judged_as_the_core_does() -> None:
     """Nothing is taken for a number, a date or a code that the core does not take for one."""
     sound = {"truth": True}
@@ -143,7 +110,7 @@ def test_each_value_of_each_item_is_judged_as_the_core_does() -> None:
         line(response(**whole, answers={**sound, item.id: each}))
         for item in EVERY.items
         for each in VALUES
-        if item.type != "number" or is_held(each)
+        if is_held(item, each)
     ]
     held.append(line(response(**whole, answers={**sound, "other": "A"})))
     assert_as_core(b"\n".join(held), Intake(instrument=EVERY))

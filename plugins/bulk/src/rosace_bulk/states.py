@@ -23,6 +23,9 @@ NUMBERS: Final = frozenset({"integer", "number"})
 SOMETHING: Final = "\0"
 """Stands for whatever was answered, where it makes no difference what; no answer is it."""
 
+_MOST: Final = 10**18 - 128
+"""The largest fraction of the machine's that is written with 18 digits, as many as cells may."""
+
 _UNASKED: Final = frozenset({"no-answer", "not-shown"})
 _PRINTED: Final = "[!-~]"
 _NUL: Final = "[\\x00]"
@@ -267,7 +270,8 @@ def _values(
         yield ~held, Answer(value=False)
     elif item.type in NUMBERS:
         lowest, highest = number_bounds(item)
-        yield held.between(lowest, highest), Answer(value=SOMETHING)
+        surely = held.between(max(lowest, -_MOST), min(highest, _MOST))
+        yield surely, Answer(value=SOMETHING)
     elif item.type in LISTS:
         yield from _lists(instrument, item, held, constants, checked=checked)
     else:
