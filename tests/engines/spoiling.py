@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rosace.instrument import Instrument
 
-__all__ = ["NAMES", "Table", "spoilt_files", "table_of"]
+__all__ = ["NAMES", "TYPES", "Table", "spoilt_files", "table_of"]
 
 Table = dict[str, pa.Array]
 """The columns of a file by their headings."""
@@ -62,7 +62,7 @@ _FRACTIONS: Final = (
 )
 _DAYS: Final = (date(2024, 2, 29), date(1, 1, 1), date(9999, 12, 31))
 _TIMES: Final = (datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 1, 1, 12, 30, tzinfo=UTC))
-_TYPES: Final[Sequence[tuple[pa.DataType, Sequence[Any]]]] = (
+TYPES: Final[Sequence[tuple[pa.DataType, Sequence[Any]]]] = (
     (pa.string(), _TEXTS),
     (pa.large_string(), _TEXTS),
     (pa.dictionary(pa.int32(), pa.string()), _TEXTS),
@@ -87,6 +87,7 @@ _HEADINGS: Final = (
     *("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight", "@weigth"),
     *("@file", "@row", "@index", "@voice", "@@file", "file_row_number", "filename", "", "w", "t"),
 )
+_NAMED: Final = ("@id", "@respondent", "@organization")
 _SAID: Final = ("missing", "comment", "rationale", "dissent")
 
 
@@ -110,8 +111,11 @@ def spoilt_files(
     files = [dict(table) for table in tables]
     for _ in range(draw(st.integers(0, most))):
         number = draw(st.integers(0, len(files) - 1))
-        way = draw(st.sampled_from(_WAYS))
-        files[number] = draw(way(instrument, files[number]))
+        way = draw(st.sampled_from((*_WAYS, None)))
+        if way is None:
+            files[number] = draw(_taken(files[number], files[number - 1]))
+        else:
+            files[number] = draw(way(instrument, files[number]))
     return tuple(files)
 
 
@@ -135,7 +139,7 @@ def _cell(draw: st.DrawFn, instrument: Instrument, table: Table) -> Table:
 def _name(draw: st.DrawFn, instrument: Instrument, table: Table) -> Table:
     """Call a person, a response or an organization otherwise."""
     del instrument
-    columns = [name for name in ("@id", "@respondent", "@organization") if name in table]
+    columns = [name for name in _NAMED if name in table]
     if not columns or not _rows(table):
         return table
     name = draw(st.sampled_from(columns))
@@ -146,6 +150,17 @@ def _name(draw: st.DrawFn, instrument: Instrument, table: Table) -> Table:
     for _ in range(draw(st.integers(1, 3))):
         held[draw(st.integers(0, len(held) - 1))] = draw(st.sampled_from((None, *NAMES)))
     return {**table, name: pa.array(held, kind)}
+
+
+@st.composite
+def _taken(draw: st.DrawFn, table: Table, other: Table) -> Table:
+    """Give a row the id, the respondent or the organization of one in another file."""
+    name = draw(st.sampled_from(_NAMED))
+    held, others = (each[name].to_pylist() if name in each else [] for each in (table, other))
+    if not held or not others or table[name].type != other[name].type:
+        return table
+    held[draw(st.integers(0, len(held) - 1))] = draw(st.sampled_from(others))
+    return {**table, name: pa.array(held, table[name].type)}
 
 
 @st.composite
@@ -160,7 +175,7 @@ def _column(draw: st.DrawFn, instrument: Instrument, table: Table) -> Table:
         | st.sampled_from(_HEADINGS)
         | st.sampled_from([*texts, *(item.upper() for item in items)])
     )
-    kind, _ = draw(st.sampled_from(_TYPES))
+    kind, _ = draw(st.sampled_from(TYPES))
     cells = st.none() | _values(instrument, heading, kind)
     size = _rows(table)
     return {**table, heading: pa.array([draw(cells) for _ in range(size)], kind)}
@@ -217,7 +232,7 @@ def _values(instrument: Instrument, heading: str, kind: pa.DataType) -> st.Searc
             each.name: st.none() | _values(instrument, heading, each.type) for each in kind
         }
         return st.fixed_dictionaries(fields)
-    held = next((cells for known, cells in _TYPES if known == kind), (None,))
+    held = next((cells for known, cells in TYPES if known == kind), (None,))
     if held is _TEXTS:
         item = next((item for item in instrument.items if item.id == heading), None)
         if item is not None and item.scale:
@@ -226,7 +241,7 @@ def _values(instrument: Instrument, heading: str, kind: pa.DataType) -> st.Searc
             labels = [text for choice in choices for text in choice.label.values()]
             near = [f"{code} " for code in codes] + [code.lower() for code in codes]
             return st.none() | st.sampled_from([*codes, *labels, *near]) | st.sampled_from(held)
-        if heading in {"@id", "@respondent", "@organization"}:
+        if heading in _NAMED:
             return st.none() | st.sampled_from(NAMES)
     return st.none() | st.sampled_from(held)
 

@@ -1,14 +1,16 @@
 """What stands in files of Parquet is found, refused and counted as the core does it row by row."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from tests.engines.comparing import Survey, Tried, differences
@@ -20,8 +22,9 @@ from rosace.intake import Intake
 from rosace.interfaces import Order
 from rosace.response import Response
 from rosace.responses import structure_response
-from rosace.strategies import Panel, panels, walks
+from rosace.strategies import Panel, gatherings, panels, walks
 from rosace.study import Study
+from rosace.testing import people, sketch
 from rosace_bulk.counting import Counts, Rows
 from rosace_bulk.duck import DuckBackend
 from rosace_bulk.engines import DuckEngine
@@ -71,7 +74,7 @@ def compared(instrument: Instrument, study: Study, names: Sequence[str]) -> None
     assert differences(ON_TRIAL, case, names, names) == []
 
 
-@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
 @given(spoilt())
 def test_spoilt_files_are_examined_and_counted_as_by_rows(files: Files) -> None:
     """Cells, columns and rows that do not belong are found where they stand, and nothing else."""
@@ -122,16 +125,83 @@ def counts_of(instrument: Instrument, path: str, most: int) -> Counts:
 def told(groups: Any) -> Iterator[tuple[Any, dict[str, int]]]:
     """Yield what is counted of each group, without what nobody counts for."""
     for group, line in groups.items():
-        yield group, {key: number for key, number in line.items() if number}
+        if counted := {key: number for key, number in line.items() if number}:
+            yield group, counted
+
+
+CODES = {code: Fraction(n, 3) for n, code in enumerate("CBA", 2)}
+LIKERT = {
+    "kind": "ordinal",
+    "missing": ["dont-know"],
+    "choices": [
+        {"code": code, "value": str(number), "label": {"en": code}}
+        for code, number in CODES.items()
+    ],
+}
+SCORINGS: Mapping[str, tuple[Sequence[str], Mapping[str, Any]]] = {
+    "summed": ("abc", {"method": "sum", "reverse": ["b"], "alpha": True}),
+    "prorated": ("abcd", {"method": "sum", "prorate": True, "minimum_answered": 2}),
+    "meant": ("and", {"method": "mean", "reverse": ["n", "d"], "alpha": True}),
+    "least": ("abcn", {"method": "mean", "minimum_answered": 3}),
+    "weighed": (
+        "abn",
+        {
+            "method": "weighted-mean",
+            "weights": {"a": "1/3", "b": 2, "n": "5/7"},
+            "reverse": ["a"],
+            "minimum_answered": 1,
+        },
+    ),
+    "counted": ("acd", {"method": "count", "of": ["A", "yes"], "prorate": True}),
+    "shared": ("abd", {"method": "proportion", "of": ["A", "B"], "minimum_answered": 2}),
+}
+LEVELS = [
+    {"at_least": least, "id": f"l{place}", "title": {"en": f"Level {place}"}}
+    for place, least in enumerate(("2/3", 1, "4/3", 2, 3))
+]
+SCORED = sketch(
+    [
+        {"id": "a", "type": "choice", "scale": "likert"},
+        {"id": "b", "type": "choice", "scale": "likert"},
+        {"id": "c", "type": "yes-no"},
+        {"id": "d", "type": "choice", "scale": "likert", "when": {"item": "c", "equals": True}},
+        {"id": "n", "type": "integer", "minimum": -3, "maximum": 4},
+    ],
+    scales={"likert": LIKERT},
+    dimensions=[
+        {
+            "id": name,
+            "title": {"en": name},
+            "items": list(items),
+            "scoring": {**how, "levels": {"applies_to": "score", "cutoffs": LEVELS}},
+        }
+        for name, (items, how) in SCORINGS.items()
+    ],
+)
+"""Each method of scoring, with values turned, weights, levels, and items that are not asked."""
+
+
+SHEETS = [
+    {name: held for name, held in zip("abcdn", sheet, strict=True) if held is not None}
+    for sheet in (
+        *product("AC", "BC", (True,), "AB", (-3, 4)),
+        *product(("A", None), ({"missing": "dont-know"},), (True, False), (None,), (0, None)),
+    )
+]
+"""Answers whose levels, values turned round and numbers answered differ."""
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(walks(least=2, most=4))
+@given(
+    walks(least=2, most=4).map(lambda walk: (walk[0], walk[2]))
+    | st.tuples(st.just(SCORED), gatherings(SCORED, least=4))
+)
+@example((SCORED, people(SCORED, SHEETS)))
 def test_scores_are_the_same_summed_row_by_row(
-    walk: tuple[Instrument, Study, tuple[Response, ...]],
+    held: tuple[Instrument, tuple[Response, ...]],
 ) -> None:
     """A dimension of too many patterns is scored as one of few."""
-    instrument, _, responses = walk
+    instrument, responses = held
     with TemporaryDirectory() as folder:
         path = str(Path(folder, written(folder, instrument, responses, "all", "parquet")))
         assert counts_of(instrument, path, 1) == counts_of(instrument, path, 1 << 16)
