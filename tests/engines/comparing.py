@@ -17,9 +17,6 @@ from rosace.values import evolve
 
 __all__ = ["Survey", "Tried", "differences"]
 
-_MOST = 2
-"""How many errors are kept in full, of cases that hold more."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
@@ -44,11 +41,13 @@ class Tried:
         appraiser: Knows it.
         engine: Its name.
         connection: Where it connects to.
+        most: How many errors are kept in full, of cases that hold more.
     """
 
     appraiser: Appraiser
     engine: str
     connection: str | None
+    most: int = 2
 
 
 def differences(
@@ -66,7 +65,7 @@ def differences(
         "study": case.study,
         "by": case.attributes,
         "wave": "w1",
-        "most_problems": _MOST,
+        "most_problems": tried.most,
     }
     with ExitStack() as stack:
         try:

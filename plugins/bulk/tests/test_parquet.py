@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -25,6 +27,7 @@ from rosace.responses import structure_response
 from rosace.strategies import Panel, gatherings, panels, walks
 from rosace.study import Study
 from rosace.testing import people, sketch
+from rosace.testing.groups import study_of
 from rosace_bulk.counting import Counts, Rows
 from rosace_bulk.duck import DuckBackend
 from rosace_bulk.engines import DuckEngine
@@ -205,6 +208,27 @@ def test_scores_are_the_same_summed_row_by_row(
     with TemporaryDirectory() as folder:
         path = str(Path(folder, written(folder, instrument, responses, "all", "parquet")))
         assert counts_of(instrument, path, 1) == counts_of(instrument, path, 1 << 16)
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_the_first_errors_are_kept_wherever_they_were_found(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of errors in cells, in lines and of answers given twice, the first are kept, in order."""
+    monkeypatch.chdir(tmp_path)
+    responses = people(SCORED, SHEETS[:6])
+    for kind in ("parquet", "ndjson"):
+        written(os.curdir, SCORED, responses, "all", kind)
+    table = table_of(parquet.read_table("all.parquet"))
+    table["n"] = pa.array([*table["n"].to_pylist()[:4], 5, -4])
+    parquet.write_table(pa.table(table), "spoilt.parquet")
+    lines = Path("all.ndjson").read_bytes().splitlines()
+    Path("spoilt.ndjson").write_bytes(b"\n".join([b"{}", *lines[:3], b"[]", *lines[3:]]))
+    names = ["spoilt.parquet", "spoilt.ndjson"]
+    study = study_of(SCORED)
+    survey = Survey(instrument=SCORED, study=study, attributes=())
+    for order in (names, names[::-1]):
+        assert differences(replace(ON_TRIAL, most=most), survey, order, order) == []
 
 
 def test_sound_rows_stay_where_they_are(tmp_path: Path) -> None:
