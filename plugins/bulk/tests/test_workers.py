@@ -20,10 +20,12 @@ from rosace_bulk.parts import take_lines
 INSTRUMENT = rosace.Appraiser().instrument("diagnostic")
 
 PROGRAM = """
+import signal
 import sys
 import rosace
 from rosace.intake import Intake
 from rosace_bulk.parts import take_lines
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 intake = Intake(instrument=rosace.Appraiser().instrument("diagnostic"))
 for outcome in take_lines([sys.argv[1]], intake, sys.argv[2], part_bytes=100_000):
     print(outcome.sound, flush=True)
@@ -134,6 +136,14 @@ def test_a_run_that_is_left_ends_its_processes(rows: Path, tmp_path: Path) -> No
     assert len(children) == 2
     outcomes.close()
     assert gone(children)
+
+
+def test_no_process_is_started_for_a_single_part(rows: Path, tmp_path: Path) -> None:
+    """What one process does alone is done here, without the time that others take to start."""
+    small = tmp_path / "small.ndjson"
+    small.write_bytes(b"".join(rows.read_bytes().splitlines(keepends=True)[:5]))
+    for _ in take_lines([small], Intake(instrument=INSTRUMENT), tmp_path):
+        assert psutil.Process().children() == []
 
 
 @pytest.mark.parametrize("processes", [1, 2])

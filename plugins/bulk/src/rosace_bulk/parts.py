@@ -191,7 +191,8 @@ def take_lines(  # noqa: PLR0913  # each by its name
         intake: How a document is checked.
         folder: An empty folder for the parts, which the caller takes away in the end; it is
             taken away too where this process is killed.
-        processes: How many processes share the work.
+        processes: How many processes share the work, of which no more are started than there
+            are parts.
         most_problems: How many errors of a part are kept in full.
         mapping: What the columns of foreign files mean, which here is not used.
         limits: What is too large.
@@ -208,7 +209,9 @@ def take_lines(  # noqa: PLR0913  # each by its name
     lone = evolve(intake, watch=None, importers=())
     make = _Making(intake=lone, folder=os.fspath(folder), most=most_problems, limits=limits)
     read = 0
-    with closing(Workers(make, processes, os.fspath(folder))) as workers:
+    # What is one part gives one process work, and that is this one.
+    most = min(processes, _most_parts(files, part_bytes))
+    with closing(Workers(make, most, os.fspath(folder))) as workers:
         for outcome in workers.run(_parts(files, part_bytes)):
             read += outcome.sound + outcome.refused
             if intake.watch is not None:
@@ -230,6 +233,11 @@ class _Making:
 
     def __call__(self) -> Callable[[Part], Outcome]:
         return _Converter(self.intake, self.folder, self.most, self.limits)
+
+
+def _most_parts(files: Sequence[str], most: int) -> int:
+    """Return how many parts files have at most; what cannot be read is told of later."""
+    return sum(-(-Path(file).stat().st_size // most) for file in files if Path(file).is_file())
 
 
 def _parts(files: Sequence[str], most: int) -> Iterator[Part]:
