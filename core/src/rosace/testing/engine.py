@@ -154,7 +154,7 @@ class EngineConformance(Conformance):
                         f"engine keeps {others} and counts {dict(wanted.beyond)}"
                     )
 
-        self.explore(check, _spoilt())
+        self.explore(check, _spoilt(), share=0.6)
 
     @law
     def test_gives_the_responses_back(self) -> None:
@@ -172,7 +172,7 @@ class EngineConformance(Conformance):
                 if known != there:
                     breach(f"its attributes are {known}, and those of the file {there}")
 
-        self.explore(check, any_walks(0))
+        self.explore(check, any_walks(0), share=0.6)
 
     @law
     def test_changes_nothing_that_it_is_given(self) -> None:
