@@ -25,7 +25,7 @@ STUDY = Study(
 ENTRY = pa.struct([("id", pa.string())])
 MORE: dict[pa.DataType, tuple[Any, ...]] = {
     pa.string(): ("B", "ab", "abcde", "abcdef", "2023-04-31", "2023-13", "2023-12-31"),
-    pa.int64(): (-4, -3, 9),
+    pa.int64(): (-4, -3, 9, 10**18 - 1),
     pa.float64(): (-3.0, 9.0, 9.5, 1e18, -1e18),
     pa.list_(pa.string()): (["B", "A"], ["A", "B", "C"], ["A", "D"]),
 }

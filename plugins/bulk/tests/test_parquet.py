@@ -28,6 +28,7 @@ from rosace.strategies import Panel, gatherings, panels, walks
 from rosace.study import Study
 from rosace.testing import people, sketch
 from rosace.testing.groups import study_of
+from rosace.values import evolve
 from rosace_bulk.counting import Counts, Rows
 from rosace_bulk.duck import DuckBackend
 from rosace_bulk.engines import DuckEngine
@@ -217,16 +218,17 @@ def test_the_first_errors_are_kept_wherever_they_were_found(
     """Of errors in cells, in lines and of answers given twice, the first are kept, in order."""
     monkeypatch.chdir(tmp_path)
     responses = people(SCORED, SHEETS[:6])
-    for kind in ("parquet", "ndjson"):
-        written(os.curdir, SCORED, responses, "all", kind)
+    third = evolve(responses[2], respondent=evolve(responses[2].respondent, id="other"))
+    written(os.curdir, SCORED, responses, "all", "parquet")
+    written(os.curdir, SCORED, (*responses[:2], third, *responses[3:]), "all", "ndjson")
     table = table_of(parquet.read_table("all.parquet"))
     table["n"] = pa.array([*table["n"].to_pylist()[:4], 5, -4])
+    table["a@missing"] = pa.array([None, "dont-know", *[None] * 4])
     parquet.write_table(pa.table(table), "spoilt.parquet")
     lines = Path("all.ndjson").read_bytes().splitlines()
     Path("spoilt.ndjson").write_bytes(b"\n".join([b"{}", *lines[:3], b"[]", *lines[3:]]))
     names = ["spoilt.parquet", "spoilt.ndjson"]
-    study = study_of(SCORED)
-    survey = Survey(instrument=SCORED, study=study, attributes=())
+    survey = Survey(instrument=SCORED, study=study_of(SCORED), attributes=())
     for order in (names, names[::-1]):
         assert differences(replace(ON_TRIAL, most=most), survey, order, order) == []
 

@@ -270,8 +270,8 @@ def _values(
         yield ~held, Answer(value=False)
     elif item.type in NUMBERS:
         lowest, highest = number_bounds(item)
-        surely = held.between(max(lowest, -_MOST), min(highest, _MOST))
-        yield surely, Answer(value=SOMETHING)
+        within = held.between(max(lowest, -_MOST), min(highest, _MOST))
+        yield (held.notnull() if checked else within), Answer(value=SOMETHING)
     elif item.type in LISTS:
         yield from _lists(instrument, item, held, constants, checked=checked)
     else:
