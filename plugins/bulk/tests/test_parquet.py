@@ -223,6 +223,7 @@ def test_the_first_errors_are_kept_wherever_they_were_found(
     written(os.curdir, SCORED, (*responses[:2], third, *responses[3:]), "all", "ndjson")
     table = table_of(parquet.read_table("all.parquet"))
     table["n"] = pa.array([*table["n"].to_pylist()[:4], 5, -4])
+    table["c"] = pa.array([*table["c"].to_pylist()[:3], False, *table["c"].to_pylist()[4:]])
     table["a@missing"] = pa.array([None, "dont-know", *[None] * 4])
     parquet.write_table(pa.table(table), "spoilt.parquet")
     lines = Path("all.ndjson").read_bytes().splitlines()
