@@ -140,6 +140,21 @@ class DuckBackend:
         with blamed(self.name, duckdb.Error):
             return connection.create_table(unique_name(), expression, temp=True)
 
+    def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
+        """Return a table as a view.
+
+        Args:
+            connection: What `connect` gave.
+            table: The table.
+
+        Raises:
+            InvalidDocumentError: DuckDB gave up.
+        """
+        import duckdb  # noqa: PLC0415  # as above
+
+        with blamed(self.name, duckdb.Error):
+            return connection.create_view(unique_name(), table)
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return a text as it is: DuckDB orders texts by the numbers of their letters."""
         return column

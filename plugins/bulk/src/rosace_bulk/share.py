@@ -46,6 +46,10 @@ class Asking:
         """Return the rows of a result as a table, found but once where the engine keeps them."""
         return self._backend.keep(self._connection, expression)
 
+    def named(self, table: "ir.Table") -> "ir.Table":
+        """Return a table under a name of its own, where the engine can give one."""
+        return self._backend.named(self._connection, table)
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return what orders texts by the numbers of their letters."""
         return self._backend.letters(column)
@@ -75,7 +79,8 @@ class Share:
         self.asking = asking
         self.scan = scan
         self.checked = checked
-        self.layout = scan.layout
+        laid_out = scan.layout
+        self.layout = laid_out.over(asking.named(laid_out.table))
         if not checked:
             name = self.layout.table["@respondent"]
             other = (

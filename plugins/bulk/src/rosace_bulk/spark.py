@@ -144,6 +144,11 @@ class SparkBackend:
         with blamed(self.name, Exception):
             return expression.cache()
 
+    def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
+        """Return a table as it is: Spark would plan a view of it anew each time."""
+        del connection
+        return table
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return a text as it is: Spark orders texts by the numbers of their letters."""
         return column
