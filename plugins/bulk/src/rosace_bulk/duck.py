@@ -39,6 +39,12 @@ class DuckBackend:
     memory: str = "400MB"
     threads: int | None = None
 
+    def prepare(self) -> None:
+        """Import what a connection needs, which takes a second, while others are at work."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        _ = ibis.duckdb
+
     @contextmanager
     def connect(self, url: str | None = None) -> "Iterator[BaseBackend]":
         """Open a database in memory.

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from rosace.instrument import Instrument, Item
+from rosace.response import MISSING_REASONS
 from rosace.spelling import unseen
 from rosace.values import DATES, LABEL, NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
@@ -24,7 +25,6 @@ from rosace_bulk.layout import (
     ATTRIBUTE,
     FIRST,
     NONE,
-    REASONS,
     alphabet,
     coded,
     numbers_of,
@@ -71,7 +71,7 @@ class Gathering:
         self._codes = alphabet(instrument)
         self._numbers: dict[Any, int] = {_UNSET: NONE, **numbers_of(self._codes)}
         # One number tells of an answer its code or its missing reason.
-        after = numbers_of(REASONS)
+        after = numbers_of(MISSING_REASONS)
         self._reasons: dict[Any, int] = {_UNSET: NONE}
         self._reasons.update((each, n + len(self._codes)) for each, n in after.items())
         self._matrices: list[Numbers] = []
@@ -162,7 +162,7 @@ class Gathering:
         columns = {}
         for (_, item), numbers in zip(self._choices, np.ascontiguousarray(matrix.T), strict=True):
             columns[item.id] = coded(numbers, self._codes)
-            missing = coded(numbers - numbers.dtype.type(len(self._codes)), REASONS)
+            missing = coded(numbers - numbers.dtype.type(len(self._codes)), MISSING_REASONS)
             if missing.null_count < len(missing):
                 columns[f"{item.id}@missing"] = missing
         columns.update(self._words.columns(self._size, kept))
@@ -200,7 +200,7 @@ class Gathering:
             cells = chain.from_iterable(map(attrgetter(*fields), answers))
         # What is no code, and is given, is an object.
         numbers = map(self._numbers.get, cells, repeat(_OBJECT))
-        if len(self._codes) + len(REASONS) + FIRST < _BYTE:
+        if len(self._codes) + len(MISSING_REASONS) + FIRST < _BYTE:
             held = np.frombuffer(bytearray(numbers), np.uint8)
         else:
             held = np.fromiter(numbers, np.uint16, len(answers) * width)
