@@ -227,7 +227,8 @@ def _numbered(
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
         parts.append(encoded.dictionary.to_pylist())
-        codes = codes * max(len(parts[-1]), 1) + np.from_dlpack(encoded.indices)
+        codes *= max(len(parts[-1]), 1)
+        codes += np.from_dlpack(encoded.indices)
     distinct, inverse = np.unique(codes, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, code in enumerate(distinct.tolist()):
