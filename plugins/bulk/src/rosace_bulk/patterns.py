@@ -79,7 +79,6 @@ def _rows(
 ) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
     """Yield each block with its rows; blocks of states alone are asked for in one query."""
     import ibis  # noqa: PLC0415  # heavy
-    import numpy as np  # noqa: PLC0415  # likewise
 
     names = [f"g{place}" for place in range(len(groups))]
     plain = [block for block in blocks if len(block.pattern) == 1]
@@ -92,8 +91,7 @@ def _rows(
     if queries:
         parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
         for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
-            # Were numbers read in the usual way, Arrow would first import pandas.
-            stood = np.from_dlpack(batch.column(_BLOCK))
+            stood = _whole(batch.column(_BLOCK))
             for number, held in enumerate(parts):
                 own = stood == number
                 if own.any():
@@ -135,13 +133,11 @@ class _Found:
 
     def add(self, batch: "pa.RecordBatch") -> None:
         """Take in rows: group, pattern, numbers, and how many."""
-        import numpy as np  # noqa: PLC0415  # heavy
-
         held = [batch.column(f"g{place}") for place in range(self._width)]
         group = _numbered(held, batch.num_rows, self._groups)
         columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
         pattern = _numbered(columns, batch.num_rows, self._patterns)
-        number = np.from_dlpack(batch.column(_NUMBER))
+        number = _whole(batch.column(_NUMBER))
         self._met.append((group, pattern, number))
 
     def counts(self, scorer: _Scorer) -> dict[Thing, dict[Group, dict[str, int]]]:
@@ -207,8 +203,16 @@ def _by_group(
     }
 
 
+def _whole(column: "pa.Array") -> "np.ndarray":
+    """Return whole numbers, none of them lacking, for which Arrow need not import pandas."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    held: Any = np.from_dlpack(column)
+    return held  # type: ignore[no-any-return]  # of what kind, nobody says
+
+
 def _mask(rows: "np.ndarray") -> "pa.Array":
-    """Return truths as Arrow has them; it would import pandas to read them by itself."""
+    """Return truths as Arrow has them, for which it need not import pandas either."""
     import numpy as np  # noqa: PLC0415  # heavy
     import pyarrow as pa  # noqa: PLC0415  # likewise
 
@@ -227,8 +231,7 @@ def _numbered(
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
         parts.append(encoded.dictionary.to_pylist())
-        codes *= max(len(parts[-1]), 1)
-        codes += np.from_dlpack(encoded.indices)
+        codes = codes * max(len(parts[-1]), 1) + _whole(encoded.indices)
     distinct, inverse = np.unique(codes, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, code in enumerate(distinct.tolist()):
