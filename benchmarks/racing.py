@@ -75,7 +75,9 @@ def lap(contestant: Contestant, folder: Path) -> Lap:
         command = [sys.executable, str(RUN), contestant.module, str(folder), str(out),
                    json.dumps(dict(contestant.options))]  # fmt: skip
         with said.open("w") as file:
-            process = subprocess.Popen(command, stdout=file)  # noqa: S603  # our own program
+            # Modules are compiled once, as where they are installed, and not in every run.
+            kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+            process = subprocess.Popen(command, stdout=file, env=kept)  # noqa: S603  # ours
             seen = Seen()
             while True:
                 ended, status, usage = os.wait4(process.pid, os.WNOHANG)

@@ -31,6 +31,27 @@ for outcome in take_lines([sys.argv[1]], intake, sys.argv[2], part_bytes=100_000
     print(outcome.sound, flush=True)
 """
 
+COUNTED = """
+import sys
+import rosace
+from rosace.intake import Intake
+from rosace.interfaces import Order
+from rosace.study import Study, StudyInstrument, Subject, Wave
+from rosace_bulk.engines import DuckEngine
+instrument = rosace.Appraiser().instrument("diagnostic")
+study = Study(
+    id="s",
+    title={"en": "S"},
+    subject=Subject(id="all", title={"en": "All"}),
+    instruments=(StudyInstrument(id=instrument.id),),
+    waves=(Wave(id="2024"),),
+    identity="anonymous",
+)
+order = Order(sources=(sys.argv[1],), intake=Intake(instrument=instrument), most_problems=1)
+with DuckEngine().open(order) as held:
+    print(sum(atom.persons for atom in held.count(study).atoms))
+"""
+
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -157,3 +178,19 @@ def test_a_part_that_cannot_be_written_is_told_of(
     with pytest.raises(OutputError) as caught:
         list(outcomes)
     assert caught.value.code == "output-folder-missing"
+
+
+def test_lines_are_counted_without_pandas(rows: Path, tmp_path: Path) -> None:
+    """An engine takes lines in and counts them where pandas is installed and breaks."""
+    broken = tmp_path / "pandas"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise SystemExit('pandas was imported')")
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    run = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", COUNTED, str(rows)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.stdout, run.returncode) == ("59400\n", 0), run.stderr

@@ -99,6 +99,12 @@ class Backend(Protocol):
             numbers: A table with one column, ``h``, of whole numbers.
         """
 
+    def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
+        """Return a table under a name of its own, where the engine can give one.
+
+        Ibis works long on what is said of a table that is itself said at length.
+        """
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return what orders texts by the numbers of their letters, as Python does."""
 

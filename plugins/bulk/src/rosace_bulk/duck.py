@@ -43,6 +43,12 @@ class DuckBackend:
     threads: int | None = None
     sorted_at_once: int = 1 << 24
 
+    def prepare(self) -> None:
+        """Import what a connection needs, which takes a second, while others are at work."""
+        import ibis  # noqa: PLC0415  # heavy
+
+        _ = ibis.duckdb
+
     @contextmanager
     def connect(self, url: str | None = None) -> "Iterator[BaseBackend]":
         """Open a database in memory.
@@ -175,6 +181,21 @@ class DuckBackend:
             return None
         column = pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
         return ibis.memtable(pa.table({"h": column}))
+
+    def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
+        """Return a table as a view.
+
+        Args:
+            connection: What `connect` gave.
+            table: The table.
+
+        Raises:
+            InvalidDocumentError: DuckDB gave up.
+        """
+        import duckdb  # noqa: PLC0415  # as above
+
+        with blamed(self.name, duckdb.Error):
+            return connection.create_view(unique_name(), table)
 
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return a text as it is: DuckDB orders texts by the numbers of their letters."""

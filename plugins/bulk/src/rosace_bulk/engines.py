@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import attrs
@@ -52,7 +53,11 @@ class DuckEngine:
         found = scanned(order)
         with TemporaryDirectory(prefix="rosace-") as folder:
             # Processes are cheaper before the threads of DuckDB have started.
-            outcomes = list(self._taken(order, frozenset(found), folder))
+            outcomes: list[Outcome] = []
+            for outcome in self._taken(order, frozenset(found), folder):
+                if not outcomes:
+                    Thread(target=self.backend.prepare).start()
+                outcomes.append(outcome)
             with _holding(self.backend, order, folder, outcomes, found) as holding:
                 yield holding
 

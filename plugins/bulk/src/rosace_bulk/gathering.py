@@ -14,8 +14,10 @@ from unicodedata import is_normalized
 import msgspec
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import astuple
 
 from rosace.instrument import Instrument, Item
+from rosace.response import MISSING_REASONS
 from rosace.spelling import unseen
 from rosace.values import DATES, LABEL, NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
@@ -24,7 +26,6 @@ from rosace_bulk.layout import (
     ATTRIBUTE,
     FIRST,
     NONE,
-    REASONS,
     alphabet,
     coded,
     numbers_of,
@@ -41,8 +42,8 @@ __all__ = ["Gathering"]
 _UNSET: Final = msgspec.UNSET
 _OBJECT: Final = 1
 _BYTE: Final = 256
-_PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "@").encode()
 _PARTS: Final = attrgetter("value", "missing", *WORDS)
+_PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "@").encode()
 
 
 class Gathering:
@@ -71,7 +72,7 @@ class Gathering:
         self._codes = alphabet(instrument)
         self._numbers: dict[Any, int] = {_UNSET: NONE, **numbers_of(self._codes)}
         # One number tells of an answer its code or its missing reason.
-        after = numbers_of(REASONS)
+        after = numbers_of(MISSING_REASONS)
         self._reasons: dict[Any, int] = {_UNSET: NONE}
         self._reasons.update((each, n + len(self._codes)) for each, n in after.items())
         self._matrices: list[Numbers] = []
@@ -87,10 +88,12 @@ class Gathering:
             The numbers among these of those that are not surely sound, and how many quotation
             marks all of them take.
         """
-        batch = _Batch(self._size, len(decoded), [each.respondent for each in decoded])
+        held = _columns(decoded)
+        persons = _columns(held["respondent"])
+        batch = _Batch(self._size, len(decoded), persons["kind"])
         self._rows.append(rows)
-        self._take_persons(batch, decoded)
-        answers = [each.answers for each in decoded]
+        self._take_persons(batch, held, persons)
+        answers = held["answers"]
         if self._choices:
             self._take_choices(batch, answers)
         for field, item, is_sound, words in self._others:
@@ -162,26 +165,26 @@ class Gathering:
         columns = {}
         for (_, item), numbers in zip(self._choices, np.ascontiguousarray(matrix.T), strict=True):
             columns[item.id] = coded(numbers, self._codes)
-            missing = coded(numbers - numbers.dtype.type(len(self._codes)), REASONS)
+            missing = coded(numbers - numbers.dtype.type(len(self._codes)), MISSING_REASONS)
             if missing.null_count < len(missing):
                 columns[f"{item.id}@missing"] = missing
         columns.update(self._words.columns(self._size, kept))
         return columns
 
-    def _take_persons(self, batch: "_Batch", decoded: Sequence[Any]) -> None:
-        persons = batch.persons
+    def _take_persons(
+        self, batch: "_Batch", held: Mapping[str, Sequence[Any]], persons: Mapping[str, Any]
+    ) -> None:
         # Of each response seven keys and five texts, of its respondent two of both.
         batch.quotes += 32 * batch.size
-        self._take_names(batch, "@id", [each.id for each in decoded])
-        self._take_names(batch, "@respondent", [each.id for each in persons])
-        batch.share(self._shared["wave"], list(map(attrgetter("wave", "version"), decoded)))
+        self._take_names(batch, "@id", held["id"])
+        self._take_names(batch, "@respondent", persons["id"])
+        batch.share(self._shared["wave"], list(zip(held["wave"], held["version"], strict=True)))
         for part in ("kind", "organization", "weight"):
-            batch.share(self._shared[part], list(map(attrgetter(part), persons)))
-        given = [each.attributes for each in persons]
-        held = [each if each is _UNSET else bytes(each) for each in given]
-        batch.share(self._shared["attributes"], held)
+            batch.share(self._shared[part], persons[part])
+        attributes = [each if each is _UNSET else bytes(each) for each in persons["attributes"]]
+        batch.share(self._shared["attributes"], attributes)
 
-    def _take_names(self, batch: "_Batch", column: str, names: list[str]) -> None:
+    def _take_names(self, batch: "_Batch", column: str, names: Sequence[str]) -> None:
         self._names[column].append(pa.array(names, pa.string()))
         # Plain characters alone make a sound name, in which nothing is hidden.
         if "".join(names).encode().translate(None, _PLAIN):
@@ -190,25 +193,23 @@ class Gathering:
     def _take_choices(self, batch: "_Batch", answers: Sequence[Any]) -> None:
         fields = [field for field, _ in self._choices]
         width = len(fields)
-        cells: Iterable[Any]
         if not self._others:
             # What has only choices is taken whole, which is faster.
-            cells = chain.from_iterable(map(msgspec.structs.astuple, answers))
+            cells = list(chain.from_iterable(map(astuple, answers)))
         elif width == 1:
-            cells = map(attrgetter(*fields), answers)
+            cells = list(map(attrgetter(*fields), answers))
         else:
-            cells = chain.from_iterable(map(attrgetter(*fields), answers))
+            cells = list(chain.from_iterable(map(attrgetter(*fields), answers)))
         # What is no code, and is given, is an object.
         numbers = map(self._numbers.get, cells, repeat(_OBJECT))
-        if len(self._codes) + len(REASONS) + FIRST < _BYTE:
+        if len(self._codes) + len(MISSING_REASONS) + FIRST < _BYTE:
             held = np.frombuffer(bytearray(numbers), np.uint8)
         else:
             held = np.fromiter(numbers, np.uint16, len(answers) * width)
         batch.quotes += 4 * int(np.count_nonzero(held))
         objects = np.flatnonzero(held == _OBJECT)
         if len(objects):
-            places = objects.tolist()
-            given = [getattr(answers[place // width], fields[place % width]) for place in places]
+            given = [cells[place] for place in objects.tolist()]
             stood = (objects + batch.start * width).tolist()
             held[objects] = self._take_objects(batch, stood, (objects // width).tolist(), given)
         self._matrices.append(held.reshape(len(answers), width))
@@ -271,8 +272,8 @@ class Gathering:
 class _Batch:
     """What is found of the responses that are taken at one time."""
 
-    def __init__(self, start: int, size: int, persons: Sequence[Any]) -> None:
-        self.start, self.size, self.persons = start, size, persons
+    def __init__(self, start: int, size: int, kinds: Sequence[str]) -> None:
+        self.start, self.size, self.kinds = start, size, kinds
         self.quotes = 0
         self.unsure: set[int] = set()
 
@@ -283,6 +284,12 @@ class _Batch:
         taken, refused = shared.take(cells)
         self.quotes += taken
         self.unsure.update(refused)
+
+
+def _columns(structs: Sequence[msgspec.Struct]) -> dict[str, tuple[Any, ...]]:
+    """Return what structures of one type hold, by field."""
+    fields = structs[0].__struct_fields__
+    return dict(zip(fields, zip(*map(astuple, structs), strict=True), strict=True))
 
 
 def _take_words(
@@ -313,9 +320,7 @@ def _take_words(
             batch.unsure.update(numbers[k] for k in said if not LABEL.search(texts[k]))
         if part in {"rationale", "dissent"}:
             # Why a group settled on an answer, groups alone say.
-            batch.unsure.update(
-                numbers[k] for k in said if batch.persons[numbers[k]].kind != "collective"
-            )
+            batch.unsure.update(numbers[k] for k in said if batch.kinds[numbers[k]] != "collective")
 
 
 def _shared(judge: Judge) -> dict[str, Shared]:

@@ -1,11 +1,9 @@
 """The responses that an engine holds: examined, counted, and read again."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
-from rosace.appraisal import Remarks
 from rosace.counters import counters
 from rosace.counting import Counted
 from rosace.instrument import Instrument
@@ -14,11 +12,11 @@ from rosace.interfaces import Examined, Order
 from rosace.membership import memberships
 from rosace.mixes import mixes
 from rosace.response import Response
-from rosace.sizes import MOST_REMARKS
 from rosace.study import Study
 from rosace.tabulating import Cell, tallies_of
 from rosace_bulk.building import Builder
 from rosace_bulk.following import followed_by
+from rosace_bulk.remarks import remarks_of
 from rosace_bulk.rows import ATTRIBUTE
 from rosace_bulk.share import Asking, Share, together
 from rosace_bulk.voices import Voices
@@ -115,7 +113,7 @@ class BulkHolding:
             received=received,
             collective=collective,
             mixes=mixes(study, self.instrument, collective),
-            remarks=tuple(self._remarks()),
+            remarks=remarks_of(self._asking, self.shares, self.instrument),
             followed=followed_by(self._asking, self.shares, study, self.instrument, voices),
         )
 
@@ -145,39 +143,6 @@ class BulkHolding:
             held = layout.table.filter(layout.reserved("@kind") == "collective")
             for row in self._asking.rows(held.order_by(share.places)):
                 yield builder.build(row)
-
-    def _remarks(self) -> Iterator[Remarks]:
-        """Yield what individuals wrote, by wave and item."""
-        texts = {item.id for item in self.instrument.items if item.type == "text"}
-        for item in self.instrument.items:
-            names = (f"{item.id}@comment", *((item.id,) if item.id in texts else ()))
-            said: dict[str, list[str]] = defaultdict(list)
-            number: Counter[str] = Counter()
-            for share in self.shares:
-                layout = share.sound()
-                for name in names:
-                    held = layout.column(name)
-                    if held is None:
-                        continue
-                    alone = layout.reserved("@kind") == "individual"
-                    rows = layout.table.select(w=layout.reserved("@wave"), t=held, a=alone)
-                    rows = rows.filter(rows.a, rows.t.notnull())
-                    for row in self._asking.rows(rows.group_by("w").agg(n=rows.count())):
-                        number[row["w"]] += int(row["n"])
-                    for row in self._asking.rows(_first(rows, self._asking)):
-                        said[row["w"]].append(row["t"])
-            for wave, count in number.items():
-                held_texts = tuple(sorted(said[wave])) if count <= MOST_REMARKS else ()
-                yield Remarks(item=item.id, wave=wave, texts=held_texts, count=count)
-
-
-def _first(rows: Any, asking: Asking) -> Any:
-    """Return no more remarks of each wave than a report lists."""
-    import ibis  # noqa: PLC0415  # heavy
-
-    window = ibis.window(group_by="w", order_by=asking.letters(rows.t))
-    ranked = rows.mutate(k=ibis.row_number().over(window))
-    return ranked.filter(ranked.k < MOST_REMARKS).select("w", "t")
 
 
 class _Sorted:

@@ -23,7 +23,6 @@ __all__ = [
     "FIRST",
     "NONE",
     "PARTS",
-    "REASONS",
     "alphabet",
     "coded",
     "joined",
@@ -46,9 +45,6 @@ NONE: Final = 0
 FIRST: Final = 2
 """The number of the first code; the one before it is left to whoever counts."""
 
-REASONS: Final = pa.array(MISSING_REASONS, pa.string())
-"""The missing reasons, by their numbers in a column."""
-
 _TEXT: Final = pa.string()
 _NARROW: Final = 128
 _RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
@@ -57,7 +53,7 @@ _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 Placed = tuple[Place, Response]
 
 
-def alphabet(instrument: Instrument) -> pa.Array:
+def alphabet(instrument: Instrument) -> tuple[str, ...]:
     """Return the codes of all choices that an instrument offers, each once."""
     codes = (
         choice.code
@@ -65,12 +61,12 @@ def alphabet(instrument: Instrument) -> pa.Array:
         if item.type == "choice"
         for choice in instrument.scales[item.scale or ""].choices
     )
-    return pa.array(dict.fromkeys(codes), _TEXT)
+    return tuple(dict.fromkeys(codes))
 
 
-def numbers_of(codes: pa.Array) -> dict[str, int]:
+def numbers_of(codes: Iterable[str]) -> dict[str, int]:
     """Return the number of each code in a column."""
-    return {code: number for number, code in enumerate(codes.to_pylist(), FIRST)}
+    return {code: number for number, code in enumerate(codes, FIRST)}
 
 
 def value_type(item: Item) -> pa.DataType:
@@ -87,7 +83,7 @@ def value_type(item: Item) -> pa.DataType:
     return kinds.get(item.type, _TEXT)
 
 
-def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
+def coded(numbers: np.ndarray[Any, Any], codes: Sequence[str]) -> pa.Array:
     """Return a column of codes.
 
     Args:
@@ -102,7 +98,7 @@ def coded(numbers: np.ndarray[Any, Any], codes: pa.Array) -> pa.Array:
     buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(index)]
     kind = pa.int8() if narrow else pa.int32()
     cells = pa.Array.from_buffers(kind, len(index), buffers)
-    return pa.DictionaryArray.from_arrays(cells, codes, safe=False)
+    return pa.DictionaryArray.from_arrays(cells, pa.array(codes, _TEXT), safe=False)
 
 
 def sparse(size: int, places: np.ndarray[Any, Any], texts: Sequence[str]) -> pa.Array:
@@ -210,10 +206,10 @@ def _values(instrument: Instrument, item: Item, answers: Sequence[Answer | None]
 
 
 def _part(part: str, cells: Sequence[str | None]) -> pa.Array:
-    return _coded(cells, REASONS) if part == "missing" else pa.array(cells, _TEXT)
+    return _coded(cells, MISSING_REASONS) if part == "missing" else pa.array(cells, _TEXT)
 
 
-def _coded(cells: Sequence[Any], codes: pa.Array) -> pa.Array:
+def _coded(cells: Sequence[Any], codes: Sequence[str]) -> pa.Array:
     known: Mapping[Any, int] = numbers_of(codes)
     return coded(np.array([known.get(cell, NONE) for cell in cells], np.uint16), codes)
 

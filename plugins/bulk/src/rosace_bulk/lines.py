@@ -131,13 +131,13 @@ class LineReader:
             return unsure
         if self._gathering is None:
             self._gathering = Gathering(self._intake.instrument, judge)
-        numbers: Sequence[int] = range(start, len(lines))
-        taken, text = lines[start:], block
+        numbers = np.arange(start, len(lines))
+        taken, text = lines, block
         if unsure or start:
-            numbers = sorted({*numbers}.difference(unsure))
-            taken = [lines[n] for n in numbers]
+            numbers = np.setdiff1d(numbers, unsure, assume_unique=True)
+            taken = [lines[n] for n in numbers.tolist()]
             text = b"\n".join(taken)
-        doubtful, marks = self._gathering.add(decoded, np.array(numbers, np.int64) + first)
+        doubtful, marks = self._gathering.add(decoded, numbers + first)
         if quotes(text) != marks:
             doubtful.update(
                 n
@@ -146,7 +146,7 @@ class LineReader:
             )
         if doubtful:
             self._gathering.drop(doubtful, len(decoded))
-            unsure = sorted([*unsure, *(numbers[n] for n in doubtful)])
+            unsure = sorted([*unsure, *numbers[[*doubtful]].tolist()])
         return unsure
 
     def _decoded(
@@ -154,12 +154,13 @@ class LineReader:
     ) -> tuple[list[Any], list[int]]:
         """Return what decodes, and the numbers of the other lines."""
         places: Sequence[int] = range(start, len(lines))
+        unsure: list[int] = []
         longest = self._limits.row_bytes
         # Such lines are few, and to look for them in each would take as long as to decode it.
         if len(block) >= longest or _has_nul(block):
-            places = [n for n in places if len(lines[n]) < longest and not _has_nul(lines[n])]
+            unsure = [n for n in places if len(lines[n]) >= longest or _has_nul(lines[n])]
+            places = sorted({*places}.difference(unsure))
         decoded: list[Any] = []
-        unsure = sorted({*range(start, len(lines))}.difference(places))
         failed = 0
         waiting = iter([lines[n] for n in places])
         while len(decoded) + failed < len(places):

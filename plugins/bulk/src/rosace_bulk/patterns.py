@@ -79,7 +79,6 @@ def _rows(
 ) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
     """Yield each block with its rows; blocks of states alone are asked for in one query."""
     import ibis  # noqa: PLC0415  # heavy
-    import pyarrow.compute as pc  # noqa: PLC0415  # likewise
 
     names = [f"g{place}" for place in range(len(groups))]
     plain = [block for block in blocks if len(block.pattern) == 1]
@@ -93,10 +92,11 @@ def _rows(
     if queries:
         parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
         for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
+            stood = _whole(batch.column(_BLOCK))
             for number, held in enumerate(parts):
-                part = batch.filter(pc.equal(batch.column(_BLOCK), number))
-                if part.num_rows:
-                    held.append(part)
+                own = stood == number
+                if own.any():
+                    held.append(batch.filter(_mask(own)))
         yield from zip(plain, parts, strict=True)
     for block in blocks:
         if len(block.pattern) > 1:
@@ -134,13 +134,11 @@ class _Found:
 
     def add(self, batch: "pa.RecordBatch") -> None:
         """Take in rows: group, pattern, numbers, and how many."""
-        import numpy as np  # noqa: PLC0415  # heavy
-
         held = [batch.column(f"g{place}") for place in range(self._width)]
         group = _numbered(held, batch.num_rows, self._groups)
         columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
         pattern = _numbered(columns, batch.num_rows, self._patterns)
-        number = np.asarray(batch.column(_NUMBER).to_numpy(zero_copy_only=False), np.int64)
+        number = _whole(batch.column(_NUMBER))
         self._met.append((group, pattern, number))
 
     def counts(self, scorer: _Scorer) -> dict[Thing, dict[Group, dict[str, int]]]:
@@ -206,6 +204,23 @@ def _by_group(
     }
 
 
+def _whole(column: "pa.Array") -> "np.ndarray":
+    """Return whole numbers, none of them lacking, for which Arrow need not import pandas."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    held: Any = np.from_dlpack(column)
+    return held  # type: ignore[no-any-return]  # of what kind, nobody says
+
+
+def _mask(rows: "np.ndarray") -> "pa.Array":
+    """Return truths as Arrow has them, for which it need not import pandas either."""
+    import numpy as np  # noqa: PLC0415  # heavy
+    import pyarrow as pa  # noqa: PLC0415  # likewise
+
+    bits = pa.py_buffer(np.packbits(rows, bitorder="little"))
+    return pa.Array.from_buffers(pa.bool_(), len(rows), [None, bits])
+
+
 def _numbered(
     columns: "Sequence[pa.Array]", size: int, known: dict[tuple[Any, ...], int]
 ) -> "np.ndarray":
@@ -217,7 +232,7 @@ def _numbered(
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
         parts.append(encoded.dictionary.to_pylist())
-        codes = codes * max(len(parts[-1]), 1) + np.asarray(encoded.indices)
+        codes = codes * max(len(parts[-1]), 1) + _whole(encoded.indices)
     distinct, inverse = np.unique(codes, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, code in enumerate(distinct.tolist()):

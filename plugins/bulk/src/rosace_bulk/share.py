@@ -56,6 +56,10 @@ class Asking:
         found: ir.Table | None = self._backend.twice(self._connection, numbers)
         return found if found is not None and self.number(found) else None
 
+    def named(self, table: "ir.Table") -> "ir.Table":
+        """Return a table under a name of its own, where the engine can give one."""
+        return self._backend.named(self._connection, table)
+
     def letters(self, column: "ir.StringValue") -> "ir.Value":
         """Return what orders texts by the numbers of their letters."""
         return self._backend.letters(column)
@@ -85,7 +89,10 @@ class Share:
         self.asking = asking
         self.scan = scan
         self.checked = checked
-        self.layout = scan.layout if checked else spelled(asking, scan.layout)
+        laid_out = scan.layout
+        self.layout = laid_out.over(asking.named(laid_out.table))
+        if not checked:
+            self.layout = spelled(asking, self.layout)
         self._parts = [(1, self._rows(self.layout))]
         self._out: ir.Table | None = None
         self._names: tuple[str, ...] = ()

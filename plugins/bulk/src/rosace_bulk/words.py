@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from rosace_bulk.layout import NONE, REASONS, coded, numbers_of, sparse
+from rosace.response import MISSING_REASONS
+from rosace_bulk.layout import NONE, coded, numbers_of, sparse
 from rosace_bulk.shared import Numbers
 
 __all__ = ["Words"]
@@ -62,6 +63,6 @@ def _column(size: int, part: str, rows: Numbers, held: np.ndarray[Any, Any]) -> 
     if part != "missing":
         return sparse(size, rows, held.tolist())
     numbers = np.full(size, NONE, np.uint8)
-    known = numbers_of(REASONS)
+    known = numbers_of(MISSING_REASONS)
     numbers[rows] = [known[reason] for reason in held.tolist()]
-    return coded(numbers, REASONS)
+    return coded(numbers, MISSING_REASONS)

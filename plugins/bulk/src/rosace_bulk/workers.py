@@ -6,14 +6,18 @@ import os
 import pickle
 import shutil
 import signal
+import sys
 import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.abc import MetaPathFinder
 from multiprocessing.context import BaseContext
 from typing import Any, Final, Generic, TypeVar
+
+import pyarrow as pa
 
 from rosace.errors import PluginError
 
@@ -111,11 +115,41 @@ def _begin(make: Callable[[], Callable[[Any], Any]], folder: str) -> None:
     if parent is not None:
         watch = threading.Thread(target=_end_with, args=(parent, folder), daemon=True)
         watch.start()
+    _go_without_pandas()
     _state["run"] = make()
     # Decoding makes very many things, none of them in a cycle; what is there now stays.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_MANY)
+
+
+def _go_without_pandas() -> None:
+    """Let Arrow not find pandas here: to import it takes longer than most files of lines.
+
+    Arrow looks for it once, when it makes its first array, and again only to make a frame.
+    """
+    hiding = _Hiding()
+    sys.meta_path.insert(0, hiding)
+    try:
+        pa.array([""])
+    finally:
+        sys.meta_path.remove(hiding)
+
+
+class _Hiding(MetaPathFinder):
+    """Finds everything but pandas."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """Return None, which leaves the search to others.
+
+        Args:
+            fullname: The name of a module.
+
+        Raises:
+            ModuleNotFoundError: It is that of pandas.
+        """
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def _end_with(parent: Any, folder: str) -> None:
