@@ -42,6 +42,7 @@ __all__ = [
     "language_field",
     "matches",
     "name_field",
+    "plain_number",
     "rational",
     "spell_rational",
     "value",
@@ -273,6 +274,17 @@ def rational(given: object) -> Fraction:
         return Fraction(given)
     message = f"{given!r} is not an exact number"
     raise ValueError(message)
+
+
+def plain_number(number: T) -> T | int:
+    """Return a number as a whole number where it is one, so that it is spelt in one way.
+
+    Args:
+        number: A number; whatever is none is returned as it is.
+    """
+    if isinstance(number, float) and number.is_integer() and abs(number) < LARGEST:
+        return int(number)
+    return number
 
 
 def version_order(version: str) -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 from rosace.appraisal import Remarks
 from rosace.counters import counters
 from rosace.counting import Counted
-from rosace.instrument import Instrument
 from rosace.intake import Rejected
 from rosace.interfaces import Examined, Order
 from rosace.membership import memberships
@@ -19,8 +18,9 @@ from rosace.study import Study
 from rosace.tabulating import Cell, tallies_of
 from rosace_bulk.building import Builder
 from rosace_bulk.following import followed_by
+from rosace_bulk.ordered import Columns, Ordered
 from rosace_bulk.rows import ATTRIBUTE
-from rosace_bulk.share import Asking, Share, together
+from rosace_bulk.share import Asking, Share
 from rosace_bulk.voices import Voices
 
 __all__ = ["BulkHolding"]
@@ -49,7 +49,7 @@ class BulkHolding:
     ) -> None:
         """Hold them."""
         self.engine = engine
-        self.instrument: Instrument = order.instrument
+        self.instrument = order.instrument
         self.examined = examined
         self._asking = asking
         self.shares = shares
@@ -125,7 +125,8 @@ class BulkHolding:
 
     def responses(self) -> Iterable[Response]:
         """Return the sound responses, sorted by wave and id; they may be gone through again."""
-        return _Sorted(self._asking, self.shares, self.instrument)
+        made = Columns if self._asking.is_columnar else Ordered
+        return made(self._asking, self.shares, self.instrument)
 
     @cached_property
     def _received(self) -> Counter[tuple[str, str]]:
@@ -178,22 +179,3 @@ def _first(rows: Any, asking: Asking) -> Any:
     window = ibis.window(group_by="w", order_by=asking.letters(rows.t))
     ranked = rows.mutate(k=ibis.row_number().over(window))
     return ranked.filter(ranked.k < MOST_REMARKS).select("w", "t")
-
-
-class _Sorted:
-    """The sound responses of all shares, sorted by wave and id."""
-
-    def __init__(self, asking: Asking, shares: Sequence[Share], instrument: Instrument) -> None:
-        self._asking = asking
-        self.shares = shares
-        self._instrument = instrument
-
-    def __iter__(self) -> Iterator[Response]:
-        """Go through them once more."""
-        if not self.shares:
-            return
-        layout = together([share.sound() for share in self.shares], self._instrument)
-        builder = Builder(layout, self._instrument)
-        order = map(self._asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
-        for row in self._asking.rows(layout.table.order_by(*order)):
-            yield builder.build(row)
