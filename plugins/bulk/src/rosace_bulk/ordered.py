@@ -45,14 +45,15 @@ class Ordered:
         """Go through them once more."""
         if not self.shares:
             return
-        layout = self.layout()
+        layout = self.layout
         builder = Builder(layout, self.instrument)
         order = map(self.asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
         for row in self.asking.rows(layout.table.order_by(*order)):
             yield builder.build(row)
 
+    @cached_property
     def layout(self) -> Layout:
-        """Return the rows of all tables as those of one."""
+        """The rows of all tables as those of one."""
         return together([share.sound() for share in self.shares], self.instrument)
 
 
@@ -82,7 +83,7 @@ class Columns(Ordered):
         if not self.shares:
             return
         columns = self._columns
-        table = self.layout().table
+        table = self.layout.table
         held = {each.name: each.held for each in columns if each.held is not None}
         names = [each.name for each in columns]
         for batch in self.asking.batches(table.select(**held).order_by("@wave", "@id")):
@@ -92,7 +93,7 @@ class Columns(Ordered):
 
     @cached_property
     def _columns(self) -> "list[_Column]":
-        layout = self.layout()
+        layout = self.layout
         every = [*_about(layout), *_answers(layout, self.instrument)]
         asked = {f"c{n}": each.held for n, each in enumerate(every) if each.may_lack}
         if not asked:
