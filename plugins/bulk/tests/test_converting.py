@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+from campaigns.engines.spoiling import spoilt_files, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from campaigns.engines.spoiling import spoilt_files, table_of
 from rosace import Appraiser, Configuration
 from rosace.columnar import Columnar
 from rosace.commands.reading import write_rejected
