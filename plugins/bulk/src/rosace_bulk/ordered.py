@@ -95,10 +95,13 @@ class Columns(Ordered):
     def _columns(self) -> "list[_Column]":
         layout = self.layout
         every = [*_about(layout), *_answers(layout, self.instrument)]
-        asked = {f"c{n}": each.held for n, each in enumerate(every) if each.may_lack}
-        if not asked:
+        there = {
+            f"c{n}": each.held.notnull().any()
+            for n, each in enumerate(every)
+            if each.may_lack and each.held is not None
+        }
+        if not there:
             return every
-        there = {name: held.notnull().any() for name, held in asked.items()}
         (found,) = self.asking.rows(layout.table.agg(**there))
         return [each for n, each in enumerate(every) if found.get(f"c{n}", True)]
 
