@@ -50,10 +50,6 @@ class Backend(Protocol):
     def is_near(self) -> bool:
         """Whether columns are in this process, where all of one may be looked at cheaply."""
 
-    @property
-    def is_columnar(self) -> bool:
-        """Whether it gives its results as columns of Arrow, rather than row by row."""
-
     def connect(self, url: str | None) -> "AbstractContextManager[BaseBackend]":
         """Return a connection, to be used in a ``with``, which ends what it began.
 

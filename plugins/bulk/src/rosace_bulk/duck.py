@@ -32,7 +32,6 @@ class DuckBackend:
 
     Args:
         name: The engine's name.
-        is_columnar: Whether it gives its results as columns.
         memory: How much memory it may use, as ``400MB``; beyond it, results go to a folder of
             their own, which is removed.
         threads: How many threads it may use; as many as the machine has where None.
@@ -41,7 +40,6 @@ class DuckBackend:
 
     is_near: ClassVar[bool] = True
     name: str = "duckdb"
-    is_columnar: bool = True
     memory: str = "400MB"
     threads: int | None = None
     sorted_at_once: int = 1 << 24

@@ -125,7 +125,7 @@ class BulkHolding:
 
     def responses(self) -> Iterable[Response]:
         """Return the sound responses, sorted by wave and id; they may be gone through again."""
-        made = Columns if self._asking.is_columnar else Ordered
+        made = Columns if self._asking.is_near else Ordered
         return made(self._asking, self.shares, self.instrument)
 
     @cached_property

@@ -41,12 +41,10 @@ class PostgresBackend:
 
     Args:
         name: The engine's name.
-        is_columnar: Whether it gives its results as columns.
     """
 
     is_near: ClassVar[bool] = False
     name: str = "postgres"
-    is_columnar: bool = False
 
     @contextmanager
     def connect(self, url: str | None = None) -> "Iterator[BaseBackend]":

@@ -32,11 +32,6 @@ class Asking:
         self._backend = backend
         self._connection = connection
 
-    @property
-    def is_columnar(self) -> bool:
-        """Whether the engine gives its results as columns."""
-        return bool(self._backend.is_columnar)
-
     def batches(self, expression: "ir.Table") -> "Iterator[pa.RecordBatch]":
         """Yield the rows of a result in batches of Arrow."""
         found: Iterator[pa.RecordBatch] = self._backend.batches(self._connection, expression)
