@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
-from campaigns.engines.spoiling import spoilt_files, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.engines.spoiling import spoilt_files, table_of
 
 from rosace import Appraiser, Configuration
 from rosace.columnar import Columnar
