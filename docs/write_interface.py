@@ -33,6 +33,7 @@ MODULES = (
     "rosace.reader",
     "rosace.hookspecs",
     "rosace.interfaces",
+    "rosace.columnar",
     "rosace.intake",
     "rosace.counting",
     "rosace.instrument",

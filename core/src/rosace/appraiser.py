@@ -293,7 +293,7 @@ class Appraiser(Reader):
 
         document = Responses(instrument=instrument, responses=responses)
         anonymous = study is not None and study.identity == "anonymous"
-        if any(each.respondent.kind == "individual" for each in document.responses):
+        if document.holds_individuals:
             if anonymous:
                 raise DisclosureError(reason="raw-refused")
             if not raw:

@@ -38,14 +38,11 @@ class ContractExporter:
     ) -> Iterable[tuple[str, Iterable[bytes]]]:
         """Yield one file; language, drawing and formatting play no part in it."""
         # Only where a file is written.
-        from rosace.writing import dump_documents, dump_yaml, in_order  # noqa: PLC0415
+        from rosace.writing import dump_yaml, in_order  # noqa: PLC0415
 
         del language, render, format
         if isinstance(document, Responses):
-            yield (
-                f"responses{self.suffix}",
-                dump_documents(map(in_order, document.responses), self.name),
-            )
+            yield f"responses{self.suffix}", self._responses(document)
             return
         # An instrument keeps the order that its author gave it.
         plain = in_order(document) if isinstance(document, Report) else unstructure(document)
@@ -53,6 +50,15 @@ class ContractExporter:
             yield f"document{self.suffix}", (dump_yaml(plain),)
         else:
             yield f"document{self.suffix}", (dump_json(plain, indent=True),)
+
+    def _responses(self, document: Responses) -> Iterable[bytes]:
+        # Only where responses are written.
+        from rosace.batch_lines import lines_of  # noqa: PLC0415
+        from rosace.writing import dump_documents, in_order  # noqa: PLC0415
+
+        if self.name == "ndjson" and (columns := document.columns) is not None:
+            return lines_of(document.instrument, columns)
+        return dump_documents(map(in_order, document.responses), self.name)
 
 
 _ALL: Final[frozenset[DocumentKind]] = frozenset({"report", "responses", "instrument"})

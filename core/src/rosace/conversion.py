@@ -19,7 +19,7 @@ from rosace.configuration import AllowedPlugin
 from rosace.instrument import Condition, VectorCounts, VectorLevel, VectorScore
 from rosace.response import MISSING_REASONS, Answer, AnswerValue, FieldValue, Record
 from rosace.sizes import LARGEST, LONGEST_IDENTIFIER, LONGEST_TEXT, MOST_CODES, MOST_ROWS
-from rosace.values import Scalar, rational, spell_rational
+from rosace.values import Scalar, plain_number, rational, spell_rational
 
 __all__ = ["structure", "unstructure"]
 
@@ -120,7 +120,7 @@ def _field_value(data: object, _: object) -> FieldValue:
             else _refuse(code, "a code")
             for code in data
         )
-    return _number(data, None)
+    return plain_number(_number(data, None))
 
 
 def _answer_value(data: object, _: object) -> AnswerValue:

@@ -154,9 +154,25 @@ class Intake:
         Raises:
             InvalidDocumentError: As for `take`.
         """
+        look = self.look()
+        for place, document in self.found(path, mapping):
+            yield look(place, document)
+
+    def found(
+        self, path: _File, mapping: FileMapping | _File | None = None
+    ) -> "Iterator[tuple[Place, dict[str, Any] | Problem]]":
+        """Yield what stands in a file one by one, with its place, before it is looked at.
+
+        Args:
+            path: As for `documents`.
+            mapping: Likewise.
+
+        Raises:
+            InvalidDocumentError: As for `take`.
+        """
         if self.study is not None:
             require_instrument(self.study, self.instrument.id)
-        found = read_documents(
+        return read_documents(
             path,
             self.instrument,
             importers=self.importers,
@@ -167,9 +183,6 @@ class Intake:
             wave=self.usual_wave,
             kind=self.kind,
         )
-        look = self.look()
-        for place, document in found:
-            yield look(place, document)
 
     def look(self) -> "Callable[[Place, Mapping[str, Any] | Problem], Seen]":
         """Return what looks at one document after another, or at what was found in its place.

@@ -17,7 +17,7 @@ from rosace.places import Place, nowhere
 from rosace.response import Answer, Record, Respondent, Response
 from rosace.spelling import alike, nearest, unseen
 from rosace.validation import make_validator
-from rosace.values import rational
+from rosace.values import plain_number, rational
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -335,13 +335,13 @@ def _absent(reason: Any) -> Answer:
 
 def _held(value: Any) -> Any:
     if type(value) is not list:
-        return value
+        return plain_number(value)
     return tuple(_record(each) if type(each) is dict else each for each in value)
 
 
 def _record(row: Mapping[str, Any]) -> Record:
     fields = {
-        key: tuple(value) if type(value) is list else value
+        key: tuple(value) if type(value) is list else plain_number(value)
         for key, value in row.items()
         if key != "id"
     }

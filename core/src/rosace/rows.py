@@ -1,6 +1,7 @@
 """One row of a table as one response document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import attrs
@@ -9,11 +10,15 @@ from rosace.cells import SPACES, Cell, CellReader, reason_of, spell, tidy
 from rosace.errors import Problem
 from rosace.interfaces import ImportedRecord
 from rosace.response import MISSING_REASONS
-from rosace.values import evolve, value
+from rosace.values import Known, evolve, value
 
 __all__ = ["Column", "ItemColumns", "RowReader"]
 
 _LONGEST_ID: Final = 200
+_LONGEST_KEPT: Final = 64
+_MOST_KEPT: Final = 1 << 12
+_NEW: Final = object()
+_TIDIED: Final = Known(tidy)
 
 
 @value
@@ -36,7 +41,10 @@ class Column:
 
     def text(self, cells: Sequence[Cell]) -> str | None:
         """Return what the cell of a row stands for, or None when it is blank."""
-        key = tidy(spell(self.cell(cells)))
+        cell = self.cell(cells)
+        if cell is None or cell == "":
+            return None
+        key = _TIDIED[cell] if type(cell) is str else tidy(spell(cell))
         return self.values.get(key, key) or None
 
     def words(self, cells: Sequence[Cell]) -> str | None:
@@ -62,9 +70,35 @@ class ItemColumns:
     answer: Column | None = None
     missing: Column | None = None
     words: Mapping[str, Column] = attrs.field(factory=dict)
+    _known: dict[tuple[Cell, ...], Any] = attrs.field(factory=dict, init=False, eq=False)
+    _cells: "Callable[[Sequence[Cell]], tuple[Cell, ...]]" = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Find the cells of the columns."""
+        columns = (self.answer, self.missing, *self.words.values())
+        # One cell alone would come without a tuple around it.
+        places = [column.index for column in columns if column is not None]
+        object.__setattr__(self, "_cells", itemgetter(*places, places[0]))
 
     def read(self, cells: Sequence[Cell], findings: list[Problem]) -> Any:
-        """Return the answer of a row as plain data, or None where there is none."""
+        """Return the answer of a row as plain data, or None where there is none.
+
+        Most rows say what others said: what came of it is kept. It is not to be changed.
+        """
+        try:
+            found = self._known.get(held := self._cells(cells), _NEW)
+        except (IndexError, TypeError):
+            # The row is too short, or holds records.
+            return self._read(cells, findings)
+        if found is not _NEW:
+            return found
+        before = len(findings)
+        found = self._read(cells, findings)
+        if len(findings) == before and len(self._known) < _MOST_KEPT and _is_short(held):
+            self._known[held] = found
+        return found
+
+    def _read(self, cells: Sequence[Cell], findings: list[Problem]) -> Any:
         answer = None
         if self.answer is not None:
             before = len(findings)
@@ -169,6 +203,8 @@ class RowReader:
 
     def records(self, cells: Sequence[Cell]) -> dict[str, tuple[ImportedRecord, ...]]:
         """Return the records of a row that stand in rows of their own, by item."""
+        if tuple not in map(type, cells):
+            return {}
         held = {each.item: each.answer.cell(cells) for each in self.items if each.answer}
         return {item: cell for item, cell in held.items() if isinstance(cell, tuple)}
 
@@ -221,3 +257,9 @@ class RowReader:
         if weight := self._held("@weight", cells):
             respondent["weight"] = weight.replace(",", ".")
         return respondent
+
+
+def _is_short(cells: Sequence[Cell]) -> bool:
+    """Say whether cells are short texts: these differ from others, as 1 does not from true."""
+    texts = [cell for cell in cells if cell is not None]
+    return all(isinstance(cell, str) and len(cell) <= _LONGEST_KEPT for cell in texts)

@@ -27,6 +27,7 @@ __all__ = [
     "NAME",
     "VERSION",
     "WORDS",
+    "Known",
     "Localized",
     "Scalar",
     "are_labels",
@@ -42,6 +43,7 @@ __all__ = [
     "language_field",
     "matches",
     "name_field",
+    "plain_number",
     "rational",
     "spell_rational",
     "value",
@@ -52,6 +54,9 @@ __all__ = [
     "words_by_key",
     "words_field",
 ]
+
+_LONGEST_KNOWN: Final = 64
+_MOST_KNOWN: Final = 1 << 12
 
 T = TypeVar("T")
 
@@ -275,6 +280,17 @@ def rational(given: object) -> Fraction:
     raise ValueError(message)
 
 
+def plain_number(number: T) -> T | int:
+    """Return a number as a whole number where it is one, so that it is spelt in one way.
+
+    Args:
+        number: A number; whatever is none is returned as it is.
+    """
+    if isinstance(number, float) and number.is_integer() and abs(number) < LARGEST:
+        return int(number)
+    return number
+
+
 def version_order(version: str) -> tuple[int, ...]:
     """Return what versions are put in order by: 1.10.0 comes after 1.9.0, no version first."""
     return tuple(int(part) for part in version.split(".") if part)
@@ -304,3 +320,23 @@ def value(cls: type[T]) -> type[T]:
     """Make a class a value: frozen, slotted, compared by content, built by keyword."""
     decorate: Callable[[type[T]], type[T]] = attrs.frozen(kw_only=True)
     return decorate(cls)
+
+
+class Known(dict[str, T]):
+    """What comes of short texts, each worked out but once while few are known.
+
+    Args:
+        make: Works out what comes of a text.
+    """
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        """Know nothing yet."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> T:
+        """Work it out."""
+        made = self._make(text)
+        if len(text) <= _LONGEST_KNOWN and len(self) < _MOST_KNOWN:
+            self[text] = made
+        return made

@@ -1,11 +1,12 @@
 """Engines, each of which breaks one law and keeps all others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sound import SoundEngine, SoundHolding
 
+from rosace.columnar import RESERVED, Batch
 from rosace.counting import Counted, counted
 from rosace.intake import Rejected
 from rosace.interfaces import Examined, Order
@@ -102,6 +103,37 @@ class Exhausted(SoundEngine):
             if self.left is None:
                 self.left = iter(super().responses())
             return self.left
+
+
+class Columned(SoundEngine):
+    """Gives columns that hold nothing."""
+
+    class holding(SoundHolding):  # noqa: N801  # as above
+        """Gives its responses one by one, and as columns too."""
+
+        def responses(self) -> Iterable[Response]:  # type: ignore[override]  # that is the fault
+            """Return responses without a row in their columns."""
+            return _Empty(super().responses())
+
+
+class _Empty:
+    def __init__(self, held: Sequence[Response]) -> None:
+        self._held = held
+
+    def __iter__(self) -> Iterator[Response]:
+        return iter(self._held)
+
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of respondents."""
+        return frozenset(each.respondent.kind for each in self._held)
+
+    def headings(self) -> tuple[str, ...]:
+        """Return the columns of every table."""
+        return RESERVED
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield nothing."""
+        return iter(())
 
 
 class Marking(SoundEngine):

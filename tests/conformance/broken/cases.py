@@ -111,6 +111,7 @@ ENGINES = {
     "refuses what the core refuses": engines.Forgetting,
     "counts errors beyond those it keeps": engines.Overwhelmed,
     "gives the responses back": engines.Exhausted,
+    "gives as columns what it gives one by one": engines.Columned,
     "changes nothing that it is given": engines.Marking,
     "counts the same again": engines.Remembering,
 }

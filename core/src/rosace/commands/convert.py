@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rosace.appraiser import Appraiser
+    from rosace.columnar import Batch, Columnar
     from rosace.instrument import Instrument
     from rosace.response import Response
 
@@ -59,7 +60,7 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
             return 1
         written = appraiser.export_responses(
             found,
-            _Shown(holding.responses(), holding.examined.sound),
+            _shown(holding.responses(), holding.examined.sound),
             exporter.name,
             Path(out),
             raw=options["raw"],
@@ -69,6 +70,14 @@ def _convert(*, instrument: str, files: tuple[str, ...], **options: Any) -> int:
     report_failures(appraiser, spoken)
     say("cli.written", path=str(written))
     return 0
+
+
+def _shown(responses: "Iterable[Response]", total: int) -> "_Shown":
+    from rosace.columnar import Columnar  # noqa: PLC0415  # not needed to show help
+
+    if isinstance(responses, Columnar):
+        return _ShownColumns(responses, total)
+    return _Shown(responses, total)
 
 
 class _Shown:
@@ -86,6 +95,26 @@ class _Shown:
     def __iter__(self) -> "Iterator[Response]":
         with Progress("cli.progress.through", lambda: self._total) as progress:
             yield from progress.watching(self._responses)
+
+
+class _ShownColumns(_Shown):
+    """The same of responses that may be taken as columns."""
+
+    _responses: "Columnar"
+
+    def kinds(self) -> frozenset[str]:
+        return self._responses.kinds()
+
+    def headings(self) -> tuple[str, ...]:
+        return self._responses.headings()
+
+    def batches(self) -> "Iterator[Batch]":
+        with Progress("cli.progress.through", lambda: self._total) as progress:
+            done = 0
+            for batch in self._responses.batches():
+                yield batch
+                done += len(batch)
+                progress.show(done)
 
 
 def _propose(

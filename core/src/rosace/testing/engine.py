@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from rosace.batch_lines import lines_of
+from rosace.columnar import Columnar
 from rosace.contributions import is_sound
 from rosace.counting import Counted, vetted
 from rosace.holding import RowEngine
@@ -27,7 +29,7 @@ from rosace.testing.exploring import breach
 from rosace.testing.groups import Walk, any_walks
 from rosace.testing.laws import Conformance, law, snapshot
 from rosace.values import evolve
-from rosace.writing import in_order
+from rosace.writing import dump_responses, in_order
 
 __all__ = ["EngineConformance"]
 
@@ -173,6 +175,27 @@ class EngineConformance(Conformance):
                     breach(f"its attributes are {known}, and those of the file {there}")
 
         self.explore(check, any_walks(0), share=0.6)
+
+    @law
+    def test_gives_as_columns_what_it_gives_one_by_one(self) -> None:
+        """Where it gives columns, these hold the sound responses, whole and in their order."""
+
+        def check(walk: Walk) -> None:
+            instrument, _, _ = walk
+            with self._both(instrument, _written(walk)) as (held, reference):
+                columns = held.responses()
+                if not isinstance(columns, Columnar):
+                    return
+                wanted = tuple(reference.responses())
+                kinds = {each.respondent.kind for each in wanted}
+                if columns.kinds() != kinds:
+                    breach(f"it says that there are {columns.kinds()}, and there are {kinds}")
+                for _ in range(2):
+                    given = b"".join(lines_of(instrument, columns))
+                    if given != b"".join(dump_responses(wanted)):
+                        breach("the columns do not hold the responses that come one by one")
+
+        self.explore(check, any_walks(0))
 
     @law
     def test_changes_nothing_that_it_is_given(self) -> None:

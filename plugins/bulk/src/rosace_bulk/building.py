@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from rosace.instrument import Instrument, Item
 from rosace.response import Answer, Record, Respondent, Response
-from rosace.values import rational
+from rosace.values import plain_number, rational
 from rosace_bulk.rows import ATTRIBUTE, WORDS, Layout
 
-__all__ = ["Builder"]
+__all__ = ["Builder", "reader"]
 
 _PARTS: Final = ("missing", *WORDS)
 
@@ -26,7 +26,7 @@ class Builder:
         self._instrument = instrument
         self._attributes = layout.attributes
         self._items = [
-            (item.id, _reader(item), [(part, f"{item.id}@{part}") for part in _PARTS
+            (item.id, reader(item), [(part, f"{item.id}@{part}") for part in _PARTS
                                       if layout.has(f"{item.id}@{part}")])
             for item in instrument.items
         ]  # fmt: skip
@@ -72,20 +72,20 @@ class Builder:
         return self._usual[name] if held is None else held
 
 
-def _reader(item: Item) -> Callable[[Any], Any]:
-    """Return what turns a cell into an answer's value."""
+def reader(item: Item) -> Callable[[Any], Any]:
+    """Return what turns a cell into an answer's value.
+
+    Args:
+        item: The item, or a field of a record.
+    """
     if item.type == "choice":
         return str
     if item.type in {"integer", "number"}:
-        return _number
+        return plain_number
     if item.type == "records":
-        fields = [(field.id, _reader(field)) for field in item.fields or ()]
+        fields = [(field.id, reader(field)) for field in item.fields or ()]
         return lambda rows: tuple(_record(row, fields) for row in rows)
     return lambda held: tuple(held) if isinstance(held, list) else held
-
-
-def _number(held: float) -> float:
-    return int(held) if isinstance(held, float) and held.is_integer() else held
 
 
 def _record(row: Mapping[str, Any], fields: Sequence[tuple[str, Callable[[Any], Any]]]) -> Record:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["OWN", "DuckBackend"]
 
 _BATCH: Final = 50_000
+_INTERRUPTED: Final = "Query interrupted"
 _OWN_FILE, _OWN_ROW = OWN = ("@@file", "file_row_number")
 _PATTERN: Final = str.maketrans({each: f"[{each}]" for each in "[*?"})
 
@@ -116,7 +117,7 @@ class DuckBackend:
         import pyarrow as pa  # noqa: PLC0415  # takes 100 ms
 
         # What goes wrong in the middle of a file comes through Arrow, as an error of its own.
-        with blamed(self.name, duckdb.Error, pa.ArrowException, OSError):
+        with _interrupted(), blamed(self.name, duckdb.Error, pa.ArrowException, OSError):
             connection._run_pre_execute_hooks(expression)  # noqa: SLF001  # brings small tables
             # Ibis 12 asks DuckDB for batches by a name that DuckDB 2 no longer has.
             result = connection.con.sql(connection.compile(expression))
@@ -223,6 +224,20 @@ def _column(batches: "Iterable[pa.RecordBatch]", size: int | None) -> "np.ndarra
         whole[start : start + len(each)] = each
         start += len(each)
     return whole
+
+
+@contextmanager
+def _interrupted() -> Iterator[None]:
+    """Let whoever interrupts a question end the program, as anywhere else.
+
+    DuckDB hears of the signal before Python does, and names it in an error of its own.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _placed(table: "ir.Table") -> "ir.Table":

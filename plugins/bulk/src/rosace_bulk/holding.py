@@ -6,7 +6,6 @@ from functools import cached_property
 
 from rosace.counters import counters
 from rosace.counting import Counted
-from rosace.instrument import Instrument
 from rosace.intake import Rejected
 from rosace.interfaces import Examined, Order
 from rosace.membership import memberships
@@ -16,9 +15,10 @@ from rosace.study import Study
 from rosace.tabulating import Cell, tallies_of
 from rosace_bulk.building import Builder
 from rosace_bulk.following import followed_by
+from rosace_bulk.ordered import Columns, Ordered
 from rosace_bulk.remarks import remarks_of
 from rosace_bulk.rows import ATTRIBUTE
-from rosace_bulk.share import Asking, Share, together
+from rosace_bulk.share import Asking, Share
 from rosace_bulk.voices import Voices
 
 __all__ = ["BulkHolding"]
@@ -47,7 +47,7 @@ class BulkHolding:
     ) -> None:
         """Hold them."""
         self.engine = engine
-        self.instrument: Instrument = order.instrument
+        self.instrument = order.instrument
         self.examined = examined
         self._asking = asking
         self.shares = shares
@@ -123,7 +123,8 @@ class BulkHolding:
 
     def responses(self) -> Iterable[Response]:
         """Return the sound responses, sorted by wave and id; they may be gone through again."""
-        return _Sorted(self._asking, self.shares, self.instrument)
+        made = Columns if self._asking.is_near else Ordered
+        return made(self._asking, self.shares, self.instrument)
 
     @cached_property
     def _received(self) -> Counter[tuple[str, str]]:
@@ -143,22 +144,3 @@ class BulkHolding:
             held = layout.table.filter(layout.reserved("@kind") == "collective")
             for row in self._asking.rows(held.order_by(share.places)):
                 yield builder.build(row)
-
-
-class _Sorted:
-    """The sound responses of all shares, sorted by wave and id."""
-
-    def __init__(self, asking: Asking, shares: Sequence[Share], instrument: Instrument) -> None:
-        self._asking = asking
-        self.shares = shares
-        self._instrument = instrument
-
-    def __iter__(self) -> Iterator[Response]:
-        """Go through them once more."""
-        if not self.shares:
-            return
-        layout = together([share.sound() for share in self.shares], self._instrument)
-        builder = Builder(layout, self._instrument)
-        order = map(self._asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
-        for row in self._asking.rows(layout.table.order_by(*order)):
-            yield builder.build(row)

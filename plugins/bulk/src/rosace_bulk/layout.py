@@ -28,6 +28,7 @@ __all__ = [
     "joined",
     "numbers_of",
     "placed_table",
+    "plain",
     "sparse",
     "value_type",
     "voices_of",
@@ -201,8 +202,8 @@ def _values(instrument: Instrument, item: Item, answers: Sequence[Answer | None]
     cells = [None if answer is None else answer.value for answer in answers]
     if item.type == "choice":
         return _coded(cells, alphabet(instrument))
-    plain = [None if cell is None else _plain(item, cell) for cell in cells]
-    return pa.array(plain, value_type(item))
+    held = [None if cell is None else plain(item, cell) for cell in cells]
+    return pa.array(held, value_type(item))
 
 
 def _part(part: str, cells: Sequence[str | None]) -> pa.Array:
@@ -214,7 +215,13 @@ def _coded(cells: Sequence[Any], codes: Sequence[str]) -> pa.Array:
     return coded(np.array([known.get(cell, NONE) for cell in cells], np.uint16), codes)
 
 
-def _plain(item: Item, held: Any) -> Any:
+def plain(item: Item, held: Any) -> Any:
+    """Return an answer's value as a cell of the type `value_type` holds it.
+
+    Args:
+        item: The item, or a field of a record.
+        held: The value.
+    """
     if item.type == "integer":
         return int(held)
     if item.type == "number":
@@ -226,7 +233,7 @@ def _plain(item: Item, held: Any) -> Any:
 
 def _row(item: Item, row: Record) -> dict[str, Any]:
     cells = {
-        field.id: _plain(field, row.fields[field.id])
+        field.id: plain(field, row.fields[field.id])
         for field in item.fields or ()
         if field.id in row.fields
     }

@@ -24,6 +24,7 @@ from rosace.values import evolve, value
 from rosace_bulk.findings import Findings
 from rosace_bulk.layout import joined, placed_table
 from rosace_bulk.lines import LineReader, blocks
+from rosace_bulk.tabular import Found, RowReader
 from rosace_bulk.workers import Workers
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ PART: Final = 16 << 20
 _BLOCK: Final = 1 << 20
 _NEWLINE: Final = ord("\n")
 _DOCUMENTS: Final = 5_000
+_FOUND: Final = 20_000
+"""How many rows of a table become one file of Parquet."""
+
 _FIRST_DOCUMENTS: Final = 25_000_000
 """The number of the first part of files that are read document by document."""
 _PLAIN: Final = ("@id", "@respondent", "@row", "@index")
@@ -139,9 +143,13 @@ class _Writer:
             if errors := each.problems and each.errors:
                 self._keep(each.rejected(errors))
             elif each.response is not None:
-                if self._like is None:
-                    self._like = evolve(each.place, row=None, index=None, records={})
+                self.know(each.place)
                 yield each.place, each.response
+
+    def know(self, place: Place) -> None:
+        """Learn of where sound responses stand from the place of one."""
+        if self._like is None:
+            self._like = evolve(place, row=None, index=None, records={})
 
     def outcome(self, table: "pa.Table | None") -> Outcome:
         """Write the table and return what came of the part."""
@@ -299,12 +307,38 @@ def take_documents(
     """
     number, read = _FIRST_DOCUMENTS, 0
     for path in paths:
-        seen = intake.documents(path, mapping)
-        for outcome in take_seen(seen, intake, folder, os.fspath(path), number, most_problems):
+        file, found = os.fspath(path), intake.found(path, mapping)
+        for outcome in _take_found(found, intake, folder, file, number, most_problems):
             yield outcome
             number, read = number + 1, read + outcome.sound + outcome.refused
             if intake.watch is not None:
                 intake.watch(read)
+
+
+def _take_found(  # noqa: PLR0913, PLR0917  # what is known of some documents
+    found: Iterable[Found],
+    intake: Intake,
+    folder: str | os.PathLike[str],
+    file: str,
+    first: int,
+    most_problems: int,
+) -> Iterator[Outcome]:
+    """Turn documents into Parquet, and yield what came of parts of them."""
+    reader = RowReader(intake, file)
+    waiting = iter(found)
+    for number in count(first):
+        writer = _Writer(os.fspath(folder), number, file, most_problems)
+        some = list(islice(waiting, _FOUND))
+        seen, quick, like = reader.read(some)
+        placed = list(writer.sifted(seen))
+        tables = [] if quick is None else [quick]
+        if placed:
+            tables.append(placed_table(intake.instrument, placed))
+        if like is not None:
+            writer.know(like)
+        yield writer.outcome(joined(intake.instrument, tables) if tables else None)
+        if len(some) < _FOUND:
+            return
 
 
 def take_seen(  # noqa: PLR0913, PLR0917  # what is known of some documents

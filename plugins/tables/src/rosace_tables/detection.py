@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NoReturn
 
@@ -15,6 +16,7 @@ CATALOGUE: Final = "rosace_tables"
 
 SEPARATORS: Final = (",", ";", "\t")
 _CHUNK: Final = 1 << 20
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _UTF8: Final = "utf-8"
 _WINDOWS: Final = "windows-1252"
 _WIDE: Final = (
@@ -109,12 +111,11 @@ def _survey(source: BinaryIO) -> tuple[int, int, tuple[int, int]]:
         if text.isascii():
             lines += chunk.count(b"\n")
             continue
-        escaped = [(at, each) for at, each in enumerate(text) if "\udc80" <= each <= "\udcff"]
+        escaped = _ESCAPED.findall(text)
         if escaped and not invalid:
-            at, each = escaped[0]
-            first = (lines + text.count("\n", 0, at), ord(each) - 0xDC00)
+            first = (lines + text.count("\n", 0, text.index(escaped[0])), ord(escaped[0]) - 0xDC00)
         invalid += len(escaped)
-        multibyte += sum(not each.isascii() for each in text) - len(escaped)
+        multibyte += len(text) - len(text.encode("ascii", "ignore")) - len(escaped)
         lines += text.count("\n")
     invalid += len(decoder.decode(b"", final=True))
     return invalid, multibyte, first

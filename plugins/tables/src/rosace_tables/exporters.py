@@ -1,6 +1,6 @@
 """The exporters: CSV, data packages, Parquet and XLSX."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.interfaces import Responses
@@ -70,7 +70,8 @@ class CsvExporter:
         if isinstance(document, Report):
             return report_tables(document, format)
         if isinstance(document, Responses):
-            return (("responses.csv", writing.table(*responses_table(document))),)
+            _, chunks = _responses(document)
+            return (("responses.csv", chunks),)
         return (("codebook.csv", writing.table(*codebook(document, format))),)
 
 
@@ -215,6 +216,16 @@ class ParquetExporter:
         raise TypeError(message)
 
 
+def _responses(document: Responses) -> tuple[Sequence[str], Iterable[bytes]]:
+    """Return the headings of responses and their CSV, made of columns where they are had so."""
+    from rosace_tables.batches import csv_of  # noqa: PLC0415  # only where an engine holds them
+
+    if (columns := document.columns) is not None:
+        return columns.headings(), csv_of(document.instrument, columns)
+    headings, rows = responses_table(document)
+    return headings, writing.table(headings, rows)
+
+
 def _members(
     document: "Document",
     language: str,
@@ -228,15 +239,15 @@ def _members(
     resources: list[Mapping[str, Any]] = []
     keys: tuple[str, ...] = ()
     if isinstance(document, Responses):
-        headings, rows = responses_table(document)
+        headings, chunks = _responses(document)
         fields = response_fields(headings, about, language)
         kind, keys = "responses", ("@id",)
     else:
         headings, rows = codebook(document, format)
-        kind, fields = "codebook", codebook_fields(headings)
+        kind, fields, chunks = "codebook", codebook_fields(headings), writing.table(headings, rows)
     title = say(f"tables.book.sheet.{kind}", language)
     resources.append(keyed(resource(f"{kind}.csv", title, fields), keys))
-    yield f"{kind}.csv", writing.table(headings, rows)
+    yield f"{kind}.csv", chunks
     for item, (heads, held) in exploded(document) if isinstance(document, Responses) else ():
         name, words = table_name(item), format.phrase(Translated(localized=item.text))
         fields = record_fields(heads, about, item, language)

@@ -14,7 +14,7 @@ import attrs
 from rosace.errors import InvalidDocumentError, Problem
 from rosace.formula_guard import is_guarded_heading, unguard
 from rosace.interfaces import ImportedTable, ImportOptions
-from rosace.values import evolve
+from rosace.values import Known, evolve
 from rosace_tables.detection import CATALOGUE, detect_encoding, detect_separator
 
 __all__ = ["LIMITS", "CsvImporter", "CsvLimits"]
@@ -147,6 +147,7 @@ class _Rows:
 
     def cells(self, width: int, *, is_guarded: bool) -> Iterator[Row]:
         """Yield the rows after the headings, each as wide as those; blank ones are passed over."""
+        read = Known(_guarded if is_guarded else _plain).__getitem__
         for line, found in self._numbered():
             if isinstance(found, Problem):
                 yield self._row, found
@@ -157,10 +158,9 @@ class _Rows:
             if len(found) < width or any(cell.strip() for cell in extra):
                 arguments = {"n": len(found), "expected": width}
                 yield self._row, _problem("tables-ragged-row", self._row, line, arguments)
-            elif any(_NUL in cell for cell in found):
+            elif _NUL in "".join(found):
                 yield self._row, _problem("nul-character", self._row, line, {}, catalogue="rosace")
             else:
-                read = _guarded if is_guarded else _plain
                 yield self._row, tuple(map(read, found[:width]))
 
     def _lines(self) -> Iterator[str]:

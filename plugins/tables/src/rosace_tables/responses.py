@@ -1,13 +1,13 @@
 """Responses as one table that is read back without loss."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from rosace.conversion import unstructure
 from rosace.interfaces import Responses
 from rosace.response import Answer, AnswerValue, Record, Response
 from rosace.values import spell_rational, value
+from rosace.writing import in_order
 from rosace_tables.writing import Cell, Grid
 
 __all__ = [
@@ -158,10 +158,6 @@ def written(held: AnswerValue | None) -> Cell:
         return held
     if held and isinstance(held[0], str):
         return _BETWEEN_CODES.join(map(str, held))
-    rows = [_record(row) for row in held if isinstance(row, Record)]
+    # Equal rows give the same text, in whatever order their fields were written.
+    rows = [in_order(row) for row in held if isinstance(row, Record)]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def _record(row: Record) -> Mapping[str, Any]:
-    plain: Mapping[str, Any] = unstructure(row)
-    return plain

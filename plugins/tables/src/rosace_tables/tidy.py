@@ -18,7 +18,7 @@ from rosace.report import (
     TextCell,
     Translated,
 )
-from rosace.values import Localized, spell_rational
+from rosace.values import Localized, plain_number, spell_rational
 from rosace_tables import writing
 from rosace_tables.describing import NAME, listing_fields, package, report_fields, resource
 from rosace_tables.words import say
@@ -141,7 +141,7 @@ def parts_of(column: Column, cell: Cell, format: Formatter) -> list[writing.Cell
     high: writing.Cell = None
     match cell:
         case CountCell() | NumberCell():
-            low, high = writing.number(cell.low), writing.number(cell.high)
+            low, high = plain_number(cell.low), plain_number(cell.high)
             if low != high and column.kind not in _MEASURED:
                 # One bound alone would pass for the number.
                 low = format.cell(cell)

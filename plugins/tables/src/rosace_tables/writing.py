@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rosace.formula_guard import guard
 
-__all__ = ["Cell", "Grid", "number", "table"]
+__all__ = ["Cell", "Grid", "spelt", "table"]
 
 Cell = str | int | float | None
 """Text, a number, or nothing: what a cell is goes by its type, never by a guess."""
@@ -31,7 +31,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
     # Excel takes a file without the mark for the code page of its country.
     yield _BOM
     for count, row in enumerate(rows, start=1):
-        writer.writerow([_written(cell) for cell in row])
+        writer.writerow([spelt(cell) for cell in row])
         if count % _ROWS == 0:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -39,12 +39,12 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
     yield buffer.getvalue().encode()
 
 
-def number(found: float) -> int | float:
-    """Return a number as an integer where it is one."""
-    return int(found) if isinstance(found, float) and found.is_integer() else found
+def spelt(cell: Cell) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula.
 
-
-def _written(cell: Cell) -> str:
+    Args:
+        cell: The cell.
+    """
     if cell is None:
         return ""
     return guard(cell) if isinstance(cell, str) else repr(cell)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.columnar import Batch
 from rosace.values import value
 from rosace_tables.passing import Passing
 
@@ -14,15 +15,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "PART",
     "TypedColumn",
     "day_type",
     "is_whole_number",
+    "parquet_batches",
     "parquet_chunks",
     "parquet_file",
     "plain_json",
 ]
 
 _LONGEST: Final = 63
+PART: Final = 1 << 12
+"""How many rows are held as they are, before they are packed."""
+
 _PARTS: Final = 16
 """How many parts make one group of rows of the file, which readers take in as one."""
 
@@ -77,13 +83,47 @@ def parquet_chunks(
         schema: What the columns are, and what is said of them and of the table.
         parts: The cells of every column, for some rows after others.
     """
+    packed = (_packed(schema, cells) for cells in parts)
+    return _written(schema, iter(lambda: list(itertools.islice(packed, _PARTS)), []))
+
+
+def parquet_batches(schema: "pa.Schema", batches: Iterable[Batch]) -> Iterator[bytes]:
+    """Yield columns as a Parquet file, as it comes to be.
+
+    Args:
+        schema: As for `parquet_chunks`.
+        batches: The columns, with all their headings; of types that can become those of the
+            schema.
+    """
     import pyarrow as pa  # noqa: PLC0415  # takes 200 ms
-    from pyarrow import parquet  # noqa: PLC0415  # likewise
+
+    tables = (pa.table(pa.record_batch(each)).cast(schema) for each in batches)
+    return _written(schema, _regrouped(tables, PART * _PARTS))
+
+
+def _regrouped(tables: "Iterable[pa.Table]", size: int) -> "Iterator[list[pa.Table]]":
+    """Yield the rows of tables, so many at a time."""
+    held: list[pa.Table] = []
+    number = 0
+    for table in tables:
+        rest = table
+        while number + len(rest) >= size:
+            yield [*held, rest[: size - number]]
+            rest, held, number = rest[size - number :], [], 0
+        if len(rest):
+            held.append(rest)
+            number += len(rest)
+    if held:
+        yield held
+
+
+def _written(schema: "pa.Schema", groups: "Iterable[list[pa.Table]]") -> Iterator[bytes]:
+    import pyarrow as pa  # noqa: PLC0415  # as above
+    from pyarrow import parquet  # noqa: PLC0415  # as above
 
     passing = Passing()
     with parquet.ParquetWriter(passing, schema, **_FORMAT) as writer:
-        packed = (_packed(schema, cells) for cells in parts)
-        while group := list(itertools.islice(packed, _PARTS)):
+        for group in groups:
             writer.write_table(pa.concat_tables(group))
             yield from passing.taken()
     yield from passing.taken()
