@@ -55,7 +55,8 @@ def gatherings(
             )
             made.append((wave, f"{wave}-{number}", respondent, draw(st.sampled_from(sheets))))
         if draw(st.booleans()):
-            group = Respondent(id="group", kind="collective")
+            named = draw(st.sampled_from([None, "o1"])) if shared else None
+            group = Respondent(id="group", kind="collective", organization=named)
             written = draw(answers(instrument, kind="collective"))
             made.append((wave, f"{wave}-group", group, written))
     return tuple(

@@ -71,8 +71,9 @@ def watched() -> Iterator[list[tuple[str, str]]]:
         _WATCH.seen = None
 
 
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    seen = _WATCH.seen
+def _hook(event: str, arguments: tuple[Any, ...], watch: _Watch = _WATCH) -> None:
+    # What is bound here is there to the end, when modules have lost their names already.
+    seen = watch.seen
     if seen is None:
         return
     if event == "open":
