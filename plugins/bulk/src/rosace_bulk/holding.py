@@ -194,6 +194,8 @@ class _Sorted:
             return
         layout = together([share.sound() for share in self.shares], self._instrument)
         builder = Builder(layout, self._instrument)
-        order = map(self._asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
+        # Where no column says the wave all are of one, and engines order by columns alone.
+        names = [name for name in ("@wave", "@id") if layout.has(name)]
+        order = [self._asking.letters(layout.reserved(name)) for name in names]
         for row in self._asking.rows(layout.table.order_by(*order)):
             yield builder.build(row)
