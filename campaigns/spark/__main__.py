@@ -13,8 +13,8 @@ from pyspark.sql import SparkSession
 
 __all__ = ["main"]
 
-_MASTER = "local[2]"
-_SETTINGS = {
+_MASTER = "local[1]"
+_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     # Tables of a few rows: what makes large ones fast takes longer than they do.
@@ -23,6 +23,12 @@ _SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
+    # Nor is it worth while to compile well, or to keep what nobody looks at.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.ui.retainedExecutions": "1",
+    "spark.ui.retainedJobs": "1",
+    "spark.ui.retainedStages": "1",
+    "spark.ui.retainedTasks": "1",
 }
 
 

@@ -4,6 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import Problem
@@ -20,6 +21,7 @@ from rosace_bulk.repeats import Repeats, place_of, problem_of, repeats_of
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
+from rosace_bulk.staying import Places, Staying
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,6 +32,8 @@ _FIRST_DOUBT: Final = 50_000_000
 """The number of the first part of doubtful rows: other parts have lower ones."""
 
 _SAID: Final = ("o", FILE, ROW, INDEX, "i", "r", "w", "f", "k")
+
+_PLACES: Final = "places.parquet"
 
 _MOST_GROUPS: Final = 1_000
 """By how many combinations of attributes rows are examined; where there are more, by none."""
@@ -80,7 +84,7 @@ class Examination:
                 self._documents.add(outcome.file)
             if outcome.parquet or outcome.held:
                 taken.append(outcome)
-        taken.sort(key=lambda each: self._number(each.file))
+        taken.sort(key=lambda each: self._ranked(each.file))
         self._outcomes.append(taken)
 
     def add_sound(self) -> None:
@@ -120,9 +124,29 @@ class Examination:
         rows = found.table.semi_join(places, share.places)
         stored = self._files([share])
         order = [place_of(rows, stored), rows[ROW]]
-        seen = found.seen(self._asking.rows(rows.order_by(order)))
-        self.take(self._looked_at(seen, sources[0]))
-        share.leave_out(places)
+        staying = Staying(found, self._order.intake.instrument)
+        seen = found.seen(staying.passing(self._asking.rows(rows.order_by(order))))
+        self.take(self._looked_at(staying.moving(seen), sources[0]))
+        self._look_over(share, places, staying)
+
+    def _look_over(self, share: Share, doubtful: "ir.Table", staying: Staying) -> None:
+        """Let those rows stay that do, whichever of them are fewer to tell the engine of."""
+        if not staying.stayed:
+            share.leave_out(doubtful)
+        elif not staying.gone:
+            share.look_over(doubtful, doubtful, None)
+        elif len(staying.gone) <= len(staying.stayed):
+            gone = self._told_of(staying.gone, share.places)
+            share.look_over(doubtful, doubtful.anti_join(gone, share.places).view(), gone)
+        else:
+            stayed = self._told_of(staying.stayed, share.places)
+            share.look_over(doubtful, stayed, doubtful.anti_join(stayed, share.places).view())
+
+    def _told_of(self, places: Places, names: Sequence[str]) -> "ir.Table":
+        """Return the places of rows as a table of the engine's."""
+        path = Path(self._folder, _PLACES)
+        places.write(path)
+        return self._held([str(path)]).select(names)
 
     def leave_out_repeats(self) -> None:
         """Leave out the responses that say again what an earlier one said."""
@@ -150,7 +174,7 @@ class Examination:
         repeated = self._repeats.number if self._repeats is not None else 0
         problems = sorted(
             (problem for held in self._findings for problem in held.problems),
-            key=lambda each: (self._number(each.file), _stood(each)),
+            key=lambda each: (self._ranked(each.file), _stood(each)),
         )
         most = self._order.most_problems
         beyond = Counter(problem.code for problem in problems[most:])
@@ -162,15 +186,15 @@ class Examination:
             refused=repeated + sum(each.refused for each in chain.from_iterable(self._outcomes)),
             problems=tuple(problems[:most]),
             beyond=dict(sorted(beyond.items())),
-            notices=tuple(sorted(notices, key=lambda each: self._number(each.file))),
+            notices=tuple(sorted(notices, key=lambda each: self._ranked(each.file))),
         )
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield what was refused, in the order in which it stood."""
 
-        def key(each: Rejected) -> tuple[int, int, int]:
+        def key(each: Rejected) -> tuple[tuple[int, str], int, int]:
             place = each.place
-            return self._number(place.file), place.row or 0, place.index or 0
+            return self._ranked(place.file), place.row or 0, place.index or 0
 
         looked_at = (
             chain.from_iterable(outcome.rejected() for outcome in taken) for taken in self._outcomes
@@ -194,9 +218,10 @@ class Examination:
         self._findings.append(Findings(self._order.most_problems))
         return self._findings[-1]
 
-    def _number(self, file: str | None) -> int:
-        """Return the place of a file among the sources."""
-        return self._numbers.get(file or "", len(self._numbers))
+    def _ranked(self, file: str | None) -> tuple[int, str]:
+        """Return what orders files: as they were given, then by their names those of a table."""
+        name = file or ""
+        return self._numbers.get(name, len(self._numbers)), name
 
     def _looked_at(self, seen: Iterable[Seen], file: str) -> Iterator[Outcome]:
         return take_seen(
@@ -219,7 +244,7 @@ class Examination:
         }
         # Of one file, two tables may have two names.
         named = {each: self._named(each) for each in stored}
-        known = sorted({*named.values()}, key=lambda name: (self._number(name), name))
+        known = sorted({*named.values()}, key=self._ranked)
         return {each: known.index(name) for each, name in named.items()}
 
     def _named(self, stored: str) -> str:
