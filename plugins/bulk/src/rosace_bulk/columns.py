@@ -19,6 +19,7 @@ __all__ = [
     "alike",
     "check_names",
     "entries",
+    "has_entries",
     "member",
     "refuse",
     "refuse_access",
@@ -140,6 +141,17 @@ def _wanted(found: "dt.DataType") -> "dt.DataType | None":
     return found if found.is_boolean() or found.is_json() else None
 
 
+def has_entries(column: "ir.Value") -> bool:
+    """Return whether a column holds entries of a record, as structures or JSON.
+
+    Args:
+        column: A column.
+    """
+    kind = column.type()
+    each = kind.value_type if kind.is_array() else kind
+    return bool(each.is_json() or (kind.is_array() and each.is_struct()))
+
+
 def entries(column: "ir.Value") -> "ir.ArrayValue":
     """Return the entries of a record as an array, whether structures or JSON hold them.
 
@@ -155,27 +167,26 @@ def entries(column: "ir.Value") -> "ir.ArrayValue":
     raise TypeError(column.type())
 
 
-def member(entry: "ir.Value", name: str, kind: "dt.DataType") -> "ir.Value":
+def member(entry: "ir.Value", name: str, kind: "dt.DataType | str") -> "ir.Value":
     """Return one field of an entry, in the type that expressions count on.
 
     Args:
-        entry: An entry of `entries`, unnested.
-        name: The field.
+        entry: An entry of `entries`, unnested, or as `map` and `filter` of arrays give it.
+        name: The field; it is empty where no entry has it.
         kind: int64, float64, boolean, string, or an array of one of them.
-
-    Raises:
-        KeyError: No entry of the file has the field.
     """
+    import ibis  # noqa: PLC0415  # as above
     import ibis.expr.datatypes as dt  # noqa: PLC0415  # as above
     import ibis.expr.types as ir  # noqa: PLC0415  # as above
 
+    wanted = dt.dtype(kind)
     if isinstance(entry, ir.StructValue):
-        return entry[name].cast(kind)
+        return entry[name].cast(wanted) if name in entry.names else ibis.null(wanted)
     if isinstance(entry, ir.JSONValue):
         held = entry[name]
         return (
-            held.array.map(lambda each: each.unwrap_as(kind.value_type))
-            if isinstance(kind, dt.Array)
-            else held.unwrap_as(kind)
+            held.array.map(lambda each: each.unwrap_as(wanted.value_type))
+            if isinstance(wanted, dt.Array)
+            else held.unwrap_as(wanted)
         )
     raise TypeError(entry.type())

@@ -80,7 +80,7 @@ class Examination:
                 self._documents.add(outcome.file)
             if outcome.parquet or outcome.held:
                 taken.append(outcome)
-        taken.sort(key=lambda each: self._number(each.file))
+        taken.sort(key=lambda each: self._ranked(each.file))
         self._outcomes.append(taken)
 
     def add_sound(self) -> None:
@@ -150,7 +150,7 @@ class Examination:
         repeated = self._repeats.number if self._repeats is not None else 0
         problems = sorted(
             (problem for held in self._findings for problem in held.problems),
-            key=lambda each: (self._number(each.file), _stood(each)),
+            key=lambda each: (self._ranked(each.file), _stood(each)),
         )
         most = self._order.most_problems
         beyond = Counter(problem.code for problem in problems[most:])
@@ -162,15 +162,15 @@ class Examination:
             refused=repeated + sum(each.refused for each in chain.from_iterable(self._outcomes)),
             problems=tuple(problems[:most]),
             beyond=dict(sorted(beyond.items())),
-            notices=tuple(sorted(notices, key=lambda each: self._number(each.file))),
+            notices=tuple(sorted(notices, key=lambda each: self._ranked(each.file))),
         )
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield what was refused, in the order in which it stood."""
 
-        def key(each: Rejected) -> tuple[int, int, int]:
+        def key(each: Rejected) -> tuple[tuple[int, str], int, int]:
             place = each.place
-            return self._number(place.file), place.row or 0, place.index or 0
+            return self._ranked(place.file), place.row or 0, place.index or 0
 
         looked_at = (
             chain.from_iterable(outcome.rejected() for outcome in taken) for taken in self._outcomes
@@ -194,9 +194,10 @@ class Examination:
         self._findings.append(Findings(self._order.most_problems))
         return self._findings[-1]
 
-    def _number(self, file: str | None) -> int:
-        """Return the place of a file among the sources."""
-        return self._numbers.get(file or "", len(self._numbers))
+    def _ranked(self, file: str | None) -> tuple[int, str]:
+        """Return what orders files: as they were given, then by their names those of a table."""
+        name = file or ""
+        return self._numbers.get(name, len(self._numbers)), name
 
     def _looked_at(self, seen: Iterable[Seen], file: str) -> Iterator[Outcome]:
         return take_seen(
@@ -219,7 +220,7 @@ class Examination:
         }
         # Of one file, two tables may have two names.
         named = {each: self._named(each) for each in stored}
-        known = sorted({*named.values()}, key=lambda name: (self._number(name), name))
+        known = sorted({*named.values()}, key=self._ranked)
         return {each: known.index(name) for each, name in named.items()}
 
     def _named(self, stored: str) -> str:

@@ -8,6 +8,7 @@ from rosace.counters import Thing
 from rosace.instrument import Instrument, Item
 from rosace.scoring import CODED
 from rosace.tally import MISSING_MARK, NONE_PICKED, RECORD
+from rosace_bulk.columns import entries, has_entries, member
 from rosace_bulk.patterns import Fetch, Group
 from rosace_bulk.rows import Layout
 from rosace_bulk.states import LISTS, States
@@ -58,20 +59,21 @@ def _things(
     if item.type in LISTS:
         yield f"item.{item.id}", _keys(instrument, item, held)
     # Elsewhere no record is surely sound, and none is counted before the core has read it.
-    if item.type != "records" or not (
-        held.type().is_array() and held.type().value_type.is_struct()
-    ):
+    if item.type != "records" or not has_entries(held):
         return
+    written = entries(held)
     for field in item.fields or ():
-        if field.type in CODED and field.id in held.type().value_type.names:
-            yield f"{RECORD}{item.id}.{field.id}", _field_keys(instrument, field, held)
+        if field.type in CODED:
+            yield f"{RECORD}{item.id}.{field.id}", _field_keys(instrument, field, written)
 
 
-def _field_keys(instrument: Instrument, field: Item, held: Any) -> dict[str, Any]:
+def _field_keys(instrument: Instrument, field: Item, written: Any) -> dict[str, Any]:
     """Return by key the rows in which any entry of a record has it."""
+    kind = {"yes-no": "boolean", "multiple-choice": "array<string>"}.get(field.type, "string")
 
     def met(test: Callable[[Any], Any]) -> Any:
-        return held.filter(lambda entry: test(entry[field.id]).fill_null(False)).length() > 0  # noqa: FBT003  # the word of Ibis
+        having = written.filter(lambda entry: test(member(entry, field.id, kind)).fill_null(False))  # noqa: FBT003  # the word of Ibis
+        return having.length() > 0
 
     if field.type == "yes-no":
         found = {"yes": met(lambda given: given), "no": met(lambda given: ~given)}
@@ -79,10 +81,10 @@ def _field_keys(instrument: Instrument, field: Item, held: Any) -> dict[str, Any
         codes = [choice.code for choice in instrument.scales[field.scale or ""].choices]
         is_list = field.type == "multiple-choice"
         found = {code: met(partial(_has if is_list else _is, code)) for code in codes}
-    none = held.length() > 0
+    none = written.length() > 0
     for each in found.values():
         none &= ~each
-    return found | {NONE_PICKED: none, f"{MISSING_MARK}no-answer": held.length() == 0}
+    return found | {NONE_PICKED: none, f"{MISSING_MARK}no-answer": written.length() == 0}
 
 
 def _is(code: str, given: Any) -> Any:
