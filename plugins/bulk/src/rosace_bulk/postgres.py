@@ -31,6 +31,14 @@ _SCHEMES: Final = frozenset({"postgresql", "postgres"})
 _PATIENCE: Final = 10
 """Seconds to wait for an answer."""
 
+_SETTINGS: Final = {
+    # Of what is made of columns it guesses few rows, and would go through one table for each row
+    # of another where either has millions.
+    "enable_nestloop": "off",
+    # What is ruled out counts as very dear, and what is dear would be compiled first.
+    "jit": "off",
+}
+
 _TEXTS: Final = ("text", "varchar")
 """PostgreSQL's types of text that compare letter by letter; others pad, or know few words."""
 
@@ -74,6 +82,8 @@ class PostgresBackend:
         wire.read_only = True
         with wire, wire.transaction():
             with blamed(self.name, psycopg.Error):
+                for name, setting in _SETTINGS.items():
+                    wire.execute("select set_config(%s, %s, true)", (name, setting))
                 connection = ibis.postgres.from_connection(wire)
             yield connection
 
