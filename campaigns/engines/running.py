@@ -18,6 +18,9 @@ __all__ = ["DifferentError", "Placed", "asked", "campaign"]
 Placed = Callable[[Case, Sequence[str]], tuple[str, ...]]
 """Brings the files of a case to where the engine reads, and returns its sources."""
 
+_TOLD = 20
+"""After how many cases a log is told how far it is."""
+
 _STOPPED = 130
 """The status of what was stopped from outside."""
 
@@ -75,6 +78,8 @@ def campaign(
         tried += 1
         if sys.stderr.isatty():
             print(f"\r{tried}", end="", file=sys.stderr, flush=True)
+        elif not tried % _TOLD:
+            print(f"{tried} cases", file=sys.stderr, flush=True)
         if found:
             raise DifferentError("\n".join(found))
 

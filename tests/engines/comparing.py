@@ -129,7 +129,15 @@ def _problems(held: Holding) -> Any:
 
 def _refusals(held: Holding) -> Iterator[Any]:
     for each in held.rejected():
-        yield each.place.file, each.place.row, each.place.index, each.problems, repr(each.document)
+        document = repr(_unordered(each.document))
+        yield each.place.file, each.place.row, each.place.index, each.problems, document
+
+
+def _unordered(held: Any) -> Any:
+    """Return a document without the order of its names, for files may differ in that of columns."""
+    if isinstance(held, Mapping):
+        return {name: _unordered(held[name]) for name in sorted(held)}
+    return [_unordered(each) for each in held] if isinstance(held, list) else held
 
 
 def _plain(counted: Counted) -> dict[str, Any]:
