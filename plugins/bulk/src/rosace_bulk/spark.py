@@ -45,6 +45,9 @@ _SETTINGS: Final = {
 _FEW: Final = "8"
 """Parts of an exchange on one machine, where the 200 of a cluster are a waste of seconds."""
 
+_TAKES_ARROW: Final = 4
+"""The version of Spark from which on it takes tables of Arrow, without Python on the workers."""
+
 _PATTERN: Final = str.maketrans({each: f"\\{each}" for each in "\\[]{}*?"})
 
 
@@ -171,18 +174,27 @@ class SparkBackend:
         """
         import pyarrow as pa  # noqa: PLC0415  # takes 100 ms
         from pyarrow import parquet  # noqa: PLC0415  # likewise
-        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415  # takes 300 ms
 
         session: SparkSession = connection._session  # noqa: SLF001  # Ibis has no public way
         parts = (parquet.read_table(path, partitioning=None) for path in paths)
         table = pa.concat_tables(parts, promote_options="default")
-        # Through pandas, as Ibis does it, nothing becomes a number and integers lose digits.
-        rows = [tuple(row.values()) for row in table.to_pylist()]
         name = unique_name()
         with blamed(self.name, Exception):
-            frame = session.createDataFrame(rows, from_arrow_schema(table.schema))
-            frame.createOrReplaceTempView(name)
+            _framed(session, table).createOrReplaceTempView(name)
             return connection.table(name)
+
+
+def _framed(session: "SparkSession", table: "pa.Table") -> "DataFrame":
+    """Return rows as Spark's, to the letter."""
+    import pyspark  # noqa: PLC0415  # takes 300 ms
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415  # as above
+
+    if int(pyspark.__version__.partition(".")[0]) >= _TAKES_ARROW:
+        return session.createDataFrame(table)
+    # Through pandas, as Ibis does it, nothing becomes a number and integers lose digits. Plain
+    # rows stay what they are, but each question has them made again by Python on the workers.
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    return session.createDataFrame(rows, from_arrow_schema(table.schema))
 
 
 def _kind(url: str | None) -> str:
