@@ -42,7 +42,7 @@ class Rows:
         self.fetch = fetch
         self.layout = layout
         self.instrument = instrument
-        self._checked = checked
+        self.checked = checked
         self._most = most
 
     @cached_property
@@ -55,7 +55,7 @@ class Rows:
                 self.instrument,
                 item,
                 constants.get(item.id, ()),
-                checked=self._checked,
+                checked=self.checked,
             )
             for item in self.instrument.items
         }

@@ -4,6 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rosace.errors import Problem
@@ -20,6 +21,8 @@ from rosace_bulk.repeats import Repeats, place_of, problem_of, repeats_of
 from rosace_bulk.rows import ATTRIBUTE, Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
+from rosace_bulk.staying import Place as Stood
+from rosace_bulk.staying import Staying, write_places
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,6 +33,8 @@ _FIRST_DOUBT: Final = 50_000_000
 """The number of the first part of doubtful rows: other parts have lower ones."""
 
 _SAID: Final = ("o", FILE, ROW, INDEX, "i", "r", "w", "f", "k")
+
+_PLACES: Final = "places.parquet"
 
 _MOST_GROUPS: Final = 1_000
 """By how many combinations of attributes rows are examined; where there are more, by none."""
@@ -120,9 +125,29 @@ class Examination:
         rows = found.table.semi_join(places, share.places)
         stored = self._files([share])
         order = [place_of(rows, stored), rows[ROW]]
-        seen = found.seen(self._asking.rows(rows.order_by(order)))
-        self.take(self._looked_at(seen, sources[0]))
-        share.leave_out(places)
+        staying = Staying(found, self._order.intake.instrument)
+        seen = found.seen(staying.passing(self._asking.rows(rows.order_by(order))))
+        self.take(self._looked_at(staying.moving(seen), sources[0]))
+        self._look_over(share, places, staying)
+
+    def _look_over(self, share: Share, doubtful: "ir.Table", staying: Staying) -> None:
+        """Let those rows stay that do, whichever of them are fewer to tell the engine of."""
+        if not staying.stayed:
+            share.leave_out(doubtful)
+        elif not staying.gone:
+            share.look_over(doubtful, doubtful, None)
+        elif len(staying.gone) <= len(staying.stayed):
+            gone = self._told_of(staying.gone, share.places)
+            share.look_over(doubtful, doubtful.anti_join(gone, share.places).view(), gone)
+        else:
+            stayed = self._told_of(staying.stayed, share.places)
+            share.look_over(doubtful, stayed, doubtful.anti_join(stayed, share.places).view())
+
+    def _told_of(self, places: Sequence[Stood], names: Sequence[str]) -> "ir.Table":
+        """Return the places of rows as a table of the engine's."""
+        path = Path(self._folder, _PLACES)
+        write_places(places, path)
+        return self._held([str(path)]).select(names)
 
     def leave_out_repeats(self) -> None:
         """Leave out the responses that say again what an earlier one said."""

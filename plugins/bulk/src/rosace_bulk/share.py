@@ -93,8 +93,9 @@ class Share:
         self.layout = laid_out.over(asking.named(laid_out.table))
         if not checked:
             self.layout = spelled(asking, self.layout)
-        self._parts = [(1, self._rows(self.layout))]
+        self._parts = [(1, self._rows(self.layout, checked=checked))]
         self._out: ir.Table | None = None
+        self._stayed: ir.Table | None = None
         self._names: tuple[str, ...] = ()
         self._counts: Counts = {}
 
@@ -112,11 +113,32 @@ class Share:
         more = places.select(self.places)
         if self._out is not None:
             more = more.anti_join(self._out, self.places).view()
+        if self._stayed is None:
+            self._take_off(more, checked=self.checked)
+        else:
+            # What was counted as the row path accepted it is taken off as such.
+            self._take_off(more.anti_join(self._stayed, self.places).view(), checked=self.checked)
+            self._take_off(more.semi_join(self._stayed, self.places).view(), checked=True)
+        self._out = more if self._out is None else self._out.union(more)
+
+    def look_over(self, doubtful: "ir.Table", stayed: "ir.Table", gone: "ir.Table | None") -> None:
+        """Count rows that were looked at one by one where they stand, as the row path read them.
+
+        Args:
+            doubtful: Where the rows stood that were looked at.
+            stayed: Where those of them stood that are counted.
+            gone: Where the others stood, if any did, which are left out.
+        """
+        self._take_off(doubtful, checked=self.checked)
+        held = self.asking.keep(self.layout.table.semi_join(stayed, self.places).view())
+        self._parts.append((1, self._rows(self.layout.over(held), checked=True)))
+        self._stayed, self._out = stayed, gone
+
+    def _take_off(self, places: "ir.Table", *, checked: bool) -> None:
         # Ibis and what it compiles with lose their way where such a join follows another, so
         # each is made a table of its own.
-        held = self.asking.keep(self.layout.table.semi_join(more, self.places).view())
-        self._parts.append((-1, self._rows(self.layout.over(held))))
-        self._out = more if self._out is None else self._out.union(more)
+        held = self.asking.keep(self.layout.table.semi_join(places, self.places).view())
+        self._parts.append((-1, self._rows(self.layout.over(held), checked=checked)))
 
     def sound(self) -> Layout:
         """Return the rows that are not left out."""
@@ -151,11 +173,11 @@ class Share:
             names: The columns that the groups are, where they are columns of individuals.
         """
         whole: Counts = {}
-        for sign, rows in self._parts:
-            if sign > 0 and names is not None and {"@kind", *names} <= {*self._names}:
+        for place, (sign, rows) in enumerate(self._parts):
+            if not place and names is not None and {"@kind", *names} <= {*self._names}:
                 add(whole, self._counted(names))
                 continue
-            held = self._rows(among(rows.layout))
+            held = self._rows(among(rows.layout), checked=rows.checked)
             counts, _ = held.count(groups(held.layout))
             add(whole, counts, sign)
         return whole
@@ -199,9 +221,9 @@ class Share:
         for row in self.asking.rows(ibis.union(*counted) if len(counted) > 1 else counted[0]):
             yield tuple(row[name] for name in names), int(row["n"])
 
-    def _rows(self, layout: Layout) -> Rows:
+    def _rows(self, layout: Layout, *, checked: bool) -> Rows:
         instrument = self.scan.intake.instrument
-        return Rows(self.asking.batches, layout, instrument, checked=self.checked)
+        return Rows(self.asking.batches, layout, instrument, checked=checked)
 
 
 def together(layouts: Sequence[Layout], instrument: Instrument) -> Layout:
