@@ -90,7 +90,11 @@ def check_names(names: Iterable[str]) -> None:
             refuse("bulk-columns-case", first=first, second=name)
 
 
-def alike(table: "ir.Table", is_known: Callable[[str], bool] = lambda _: True) -> "ir.Table":
+def alike(
+    table: "ir.Table",
+    is_known: Callable[[str], bool] = lambda _: True,
+    file: str | None = None,
+) -> "ir.Table":
     """Return the table with every column in one of the types that expressions count on.
 
     Integers become int64, fractions float64, days text as in 2024-01-31. A column without a
@@ -99,6 +103,7 @@ def alike(table: "ir.Table", is_known: Callable[[str], bool] = lambda _: True) -
     Args:
         table: A table as the engine gave it.
         is_known: Whether the engine's own type of a column behaves as others do.
+        file: Its name, if it is one file or table.
 
     Raises:
         InvalidDocumentError: A column is of a type that holds no answer.
@@ -110,7 +115,7 @@ def alike(table: "ir.Table", is_known: Callable[[str], bool] = lambda _: True) -
     for name, found in table.schema().items():
         wanted = _wanted(found)
         if wanted is None or not is_known(name):
-            refuse("bulk-column-type", column=name, found=str(found))
+            refuse("bulk-column-type", file, column=name, found=str(found))
         if wanted != found:
             casts[name] = wanted
     return table.cast(casts) if casts else table

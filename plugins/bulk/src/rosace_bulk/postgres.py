@@ -113,7 +113,7 @@ class PostgresBackend:
             except (TableNotFound, psycopg.errors.InsufficientPrivilege):
                 refuse_access("bulk-no-table", name)
             strange = _strange(connection, table, bare, schema)
-        return _placed(alike(table, lambda column: column not in strange), name)
+        return _placed(alike(table, lambda column: column not in strange, name), name)
 
     def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
         """Yield the rows of a result as they come.

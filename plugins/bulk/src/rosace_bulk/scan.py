@@ -12,7 +12,7 @@ from rosace.interfaces import ImportedTable
 from rosace.mapping import FileMapping, direct_mapping, rows_to_documents
 from rosace.places import Place
 from rosace.typed_cells import typed_cells
-from rosace.values import value
+from rosace.values import evolve, value
 from rosace_bulk.columns import FILE, INDEX, ROW, STOOD, VOICE, refuse
 from rosace_bulk.connecting import Row, given_name
 from rosace_bulk.rows import Layout
@@ -156,7 +156,11 @@ def scan(
             of words holds none.
     """
     names = [name for name in table.columns if name not in STOOD]
-    mapping = direct_mapping(names, intake.instrument, intake.known_attributes)
+    try:
+        mapping = direct_mapping(names, intake.instrument, intake.known_attributes)
+    except InvalidDocumentError as error:
+        named = (evolve(each, file=sources[0]) for each in error.problems)
+        raise InvalidDocumentError(tuple(named)) from None
     if laid_out(names, intake) is None:
         refuse("bulk-not-laid-out", sources[0])
     items = {item.id for item in intake.instrument.items}

@@ -115,7 +115,7 @@ class SparkBackend:
         check_names(frame.columns)
         name = f"responses_{abs(hash(tuple(sources))):x}"
         _placed(frame).createOrReplaceTempView(name)
-        return alike(connection.table(name))
+        return alike(connection.table(name), file=sources[0] if len(sources) == 1 else None)
 
     def rows(self, connection: "BaseBackend", expression: "ir.Table") -> Iterator[Row]:
         """Yield the rows of a result as they come.
