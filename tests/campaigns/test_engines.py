@@ -17,11 +17,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from campaigns.engines.cases import Case, cases
+from campaigns.engines.comparing import Tried, differences
 from campaigns.engines.running import campaign
 from hypothesis import HealthCheck, assume, given, settings
 from pyarrow import parquet
 
 from rosace import Appraiser, Configuration
+from rosace.testing import sketch
+from rosace.testing.groups import study_of
 from rosace_bulk.columns import FILE, ROW, entries, member
 from rosace_bulk.connecting import Backend, given_name
 from rosace_bulk.duck import DuckBackend
@@ -32,6 +35,10 @@ from rosace_bulk.spark import SparkBackend
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 APPRAISER = Appraiser(Configuration())
+HELD = {"id": "held", "type": "yes-no", "text": {"en": "Held"}}
+EVENTS = sketch([{"id": "events", "type": "records", "fields": [HELD]}])
+ENTRY = pa.struct([("id", pa.string()), ("held", pa.bool_())])
+SAID = pa.schema([("@id", pa.string()), ("@respondent", pa.string()), ("events", pa.list_(ENTRY))])
 FEW = settings(
     max_examples=8,
     deadline=None,
@@ -206,6 +213,26 @@ def test_rows_of_our_own_come_back_as_they_were(bench: Bench, tmp_path: Path) ->
         (empty,) = bench.backend.rows(connection, held.agg(n=held.records.isnull().sum()))
     assert list(map(plain, found)) == list(map(plain, table.to_pylist()))
     assert empty["n"] == 1
+
+
+def test_findings_come_by_file_and_records_count_as_by_rows(bench: Bench, tmp_path: Path) -> None:
+    """What a first file says again comes before what a second spoils; fields of records count."""
+    entries_held = [{"id": "e1", "held": True}, {"id": "e2", "held": None}]
+    first = [_said("a", "p1", entries_held), _said("b", "p2", []), _said("c", "p1", None)]
+    second = [_said("d", "p4", [entries_held[0], entries_held[0]]), _said("é", "p5", entries_held)]
+    case = Case(
+        instrument=EVENTS,
+        study=study_of(EVENTS),
+        attributes=(),
+        tables=tuple(pa.Table.from_pylist(rows, schema=SAID) for rows in (first, second)),
+    )
+    files = case.write(tmp_path)
+    tried = Tried(appraiser=APPRAISER, engine=bench.backend.name, connection=bench.url)
+    assert differences(tried, case, files, bench.sources(case, files)) == []
+
+
+def _said(name: str, person: str, events: list[dict[str, Any]] | None) -> dict[str, Any]:
+    return {"@id": name, "@respondent": person, "events": events}
 
 
 def test_the_campaign_agrees_with_the_core_where_it_is_the_core() -> None:

@@ -47,7 +47,9 @@ class Ordered:
             return
         layout = self.layout
         builder = Builder(layout, self.instrument)
-        order = map(self.asking.letters, (layout.reserved("@wave"), layout.table["@id"]))
+        # Where no column says the wave all are of one, and engines order by columns alone.
+        names = [name for name in ("@wave", "@id") if layout.has(name)]
+        order = [self.asking.letters(layout.reserved(name)) for name in names]
         for row in self.asking.rows(layout.table.order_by(*order)):
             yield builder.build(row)
 
