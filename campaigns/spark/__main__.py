@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 __all__ = ["main"]
 
 _MASTER = "local[1]"
-_SETTINGS = {
+_SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     # Tables of a few rows: what makes large ones fast takes longer than they do.

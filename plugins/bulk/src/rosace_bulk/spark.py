@@ -93,7 +93,10 @@ class SparkBackend:
                 for name, setting in _SETTINGS.items():
                     session.conf.set(name, setting)
                 connection = ibis.pyspark.connect(session)
-            yield connection
+            try:
+                yield connection
+            finally:
+                _let_go(connection)
         finally:
             if is_ours:
                 with suppress(Exception):
@@ -182,6 +185,16 @@ class SparkBackend:
         with blamed(self.name, Exception):
             _framed(session, table).createOrReplaceTempView(name)
             return connection.table(name)
+
+
+def _let_go(connection: "BaseBackend") -> None:
+    """Give up the tables that were kept, while the session lasts: Ibis would be too late at it."""
+    kept = list(connection._cache_name_to_entry.items())  # noqa: SLF001  # Ibis has no public way
+    for _, entry in kept:
+        entry.finalizer.detach()
+    with suppress(Exception):  # whoever does not answer any more keeps nothing either
+        for name, _ in kept:
+            connection._finalize_cached_table(name)  # noqa: SLF001  # as above
 
 
 def _framed(session: "SparkSession", table: "pa.Table") -> "DataFrame":
