@@ -17,10 +17,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from campaigns.engines.cases import Case, cases
-from campaigns.engines.comparing import Tried, differences
 from campaigns.engines.running import campaign
 from hypothesis import HealthCheck, assume, given, settings
 from pyarrow import parquet
+from tests.engines.comparing import Tried, differences
 
 from rosace import Appraiser, Configuration
 from rosace.testing import sketch

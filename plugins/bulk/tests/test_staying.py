@@ -6,15 +6,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from campaigns.engines.cases import Case
-from campaigns.engines.comparing import Tried, differences
 from pyarrow import parquet
+from tests.engines.comparing import Survey, Tried, differences
 
 from rosace import Appraiser, Configuration
 from rosace.intake import Intake
 from rosace.interfaces import Order
-from rosace.study import Study, StudyInstrument, Subject, Wave
 from rosace.testing import sketch
+from rosace.testing.groups import study_of
 from rosace_bulk.engines import DuckEngine
 
 FIELDS = [
@@ -28,13 +27,6 @@ EVENTS = sketch(
         {"id": "kept", "type": "yes-no", "text": {"en": "Kept"}},
     ]
 )
-STUDY = Study(
-    id="study",
-    title={"en": "Study"},
-    subject=Subject(id="group", title={"en": "Group"}),
-    instruments=(StudyInstrument(id=EVENTS.id),),
-    waves=(Wave(id="w0", closed=True), Wave(id="w1", closed=True)),
-)
 ENTRY = pa.struct(
     [("id", pa.string()), ("title", pa.string()), ("held", pa.bool_()), ("many", pa.int64())]
 )
@@ -43,7 +35,11 @@ SOUND = {"id": "e1", "title": "Fête", "held": True, "many": 2}
 
 def row(number: int, **cells: Any) -> dict[str, Any]:
     """Return a row that is sound but not surely so."""
-    own = {"@id": f"réponse {number}", "@respondent": f"p{number}", "@wave": f"w{number % 2}"}
+    own = {
+        "@id": f"réponse {number}",
+        "@respondent": f"p{number}",
+        "@wave": f"w{1 + number % 2}",
+    }
     return {**own, "events": [SOUND], "kept": bool(number % 3), **cells}
 
 
@@ -84,6 +80,6 @@ def test_only_what_is_read_otherwise_than_written_is_laid_out_anew(
         assert sum(1 for share in others for _ in share.asking.rows(share.layout.table)) == moved
         assert holding.examined.refused == refused
         assert holding.examined.sound == 8 + len(odd) - refused
-    case = Case(instrument=EVENTS, study=STUDY, attributes=(), tables=())
+    survey = Survey(instrument=EVENTS, study=study_of(EVENTS), attributes=())
     tried = Tried(appraiser=Appraiser(Configuration()), engine="duckdb", connection=None)
-    assert differences(tried, case, [path], [path]) == []
+    assert differences(tried, survey, [path], [path]) == []
