@@ -118,6 +118,18 @@ def comparable(held: bytes, kind: str) -> Any:
     return fields, table.schema.metadata, table.to_pylist()
 
 
+def both(stack: ExitStack, instrument: Instrument, names: Sequence[str]) -> list[Holding]:
+    """Open files with the core's own engine and with ours; none where both refuse them alike."""
+    try:
+        reference = stack.enter_context(APPRAISER.open(instrument, names))
+    except InvalidDocumentError as error:
+        with pytest.raises(InvalidDocumentError) as refused:
+            stack.enter_context(APPRAISER.open(instrument, names, engine="duckdb"))
+        assert refused.value.problems == error.problems
+        return []
+    return [reference, stack.enter_context(APPRAISER.open(instrument, names, engine="duckdb"))]
+
+
 @settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files())
 def test_columns_are_written_as_responses_are(case: Files) -> None:
@@ -128,15 +140,10 @@ def test_columns_are_written_as_responses_are(case: Files) -> None:
             Path(name).write_bytes(content)
         names = [name for name, _ in held]
         with ExitStack() as stack:
-            try:
-                reference = stack.enter_context(APPRAISER.open(instrument, names))
-            except InvalidDocumentError as error:
-                # What cannot be read at all is refused alike.
-                with pytest.raises(InvalidDocumentError) as refused:
-                    stack.enter_context(APPRAISER.open(instrument, names, engine="duckdb"))
-                assert refused.value.problems == error.problems
+            found = both(stack, instrument, names)
+            if not found:
                 return
-            holding = stack.enter_context(APPRAISER.open(instrument, names, engine="duckdb"))
+            reference, holding = found
             assert said(holding) == said(reference)
             columns = holding.responses()
             assert isinstance(columns, Columnar)
