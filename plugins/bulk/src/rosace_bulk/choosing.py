@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rosace.interfaces import Order
 from rosace_bulk.columns import STOOD
 from rosace_bulk.duck import OWN
-from rosace_bulk.scan import NEEDED, laid_out
+from rosace_bulk.scan import laid_out
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,8 +46,9 @@ def scanned(order: Order) -> dict[str, tuple[str, ...]]:
         named |= {f"{heading.lower()}": heading for heading in columns if heading not in targets}
         words = {columns[heading] for heading, to in targets.items() if to not in items}
         kinds = {name: held for name, held in columns.items() if held is not None}
-        kept = {targets[heading] for heading in kinds if heading in targets}
-        if kept >= NEEDED and words <= _WORDS and _agree(named, spelt) and _agree(kinds, known):
+        # An engine has no columns in which nothing stands.
+        is_there = laid_out(kinds, intake) is not None
+        if is_there and words <= _WORDS and _agree(named, spelt) and _agree(kinds, known):
             known |= kinds
             spelt |= named
             found[source] = tuple(columns)
