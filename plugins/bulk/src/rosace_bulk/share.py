@@ -178,7 +178,9 @@ class Share:
                 add(whole, self._counted(names))
                 continue
             held = self._rows(among(rows.layout), checked=rows.checked)
-            counts, _ = held.count(groups(held.layout))
+            counts, unsound = held.count(groups(held.layout))
+            # A row that the core accepted is never dropped in silence.
+            assert not (rows.checked and unsound)  # noqa: S101  # such rows have sound states
             add(whole, counts, sign)
         return whole
 

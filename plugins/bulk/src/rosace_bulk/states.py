@@ -16,7 +16,7 @@ from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL
 from rosace.values import value
 from rosace_bulk.rows import WORDS, Layout
 
-__all__ = ["LISTS", "NUMBERS", "States", "holds", "mentioned", "states_of"]
+__all__ = ["LISTS", "NUMBERS", "States", "holds", "is_typed", "mentioned", "states_of"]
 
 LISTS: Final = frozenset({"multiple-choice", "ranking"})
 NUMBERS: Final = frozenset({"integer", "number"})
@@ -110,7 +110,7 @@ def holds(layout: Layout, instrument: Instrument, condition: Condition) -> Any:
         return ~holds(layout, instrument, condition.not_)
     item = instrument.item(condition.item or "")
     held = layout.value(item)
-    if held is None or not _is_typed(item, held):
+    if held is None or not is_typed(item, held):
         # What is of another type is unsound by the item's own state.
         return ibis.literal(condition.answered is False)
     if condition.answered is not None:
@@ -159,8 +159,8 @@ def states_of(
             places[reason] = len(answers)
             answers.append(Answer(missing=reason))
     values: list[Branch] = []
-    is_typed = held is not None and _is_typed(item, held)
-    if is_typed:
+    fits = held is not None and is_typed(item, held)
+    if fits:
         for where, answer in _values(instrument, item, held, constants, checked=checked):
             values.append((where, len(answers)))
             answers.append(answer)
@@ -184,7 +184,7 @@ def states_of(
         answers=tuple(answers),
         index=index,
         raw=held if is_raw else None,
-        is_typed=is_typed,
+        is_typed=fits,
     )
 
 
@@ -242,8 +242,13 @@ def _are_words(held: Any, least: int, most: int) -> Any:
     ).fill_null(False)  # noqa: FBT003  # as above
 
 
-def _is_typed(item: Item, held: Any) -> bool:
-    """Say whether a column has the type that the item's values have."""
+def is_typed(item: Item, held: Any) -> bool:
+    """Say whether a column has the type that the item's values have.
+
+    Args:
+        item: The item.
+        held: The column, an expression of Ibis.
+    """
     kind = held.type()
     if item.type in LISTS or (item.type == "reference" and item.many):
         return bool(kind.is_array() and kind.value_type.is_string())

@@ -21,6 +21,7 @@ from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.connecting import Row
 from rosace_bulk.doubts import NOT_PLAIN
 from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.states import is_typed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -157,7 +158,11 @@ class _Reader:
 
     def __init__(self, layout: Layout, instrument: Instrument) -> None:
         self._builder = Builder(layout, instrument)
-        self._items = instrument.items
+        # A cell may look like a value, as an empty list does, in a column that holds none.
+        self._items = [
+            (item, (held := layout.value(item)) is not None and is_typed(item, held))
+            for item in instrument.items
+        ]
         self._texts = [
             name for name in layout.table.columns if name.startswith(ATTRIBUTE) or name in _NAMES
         ]
@@ -175,7 +180,10 @@ class _Reader:
             any(not held or not isinstance(held, str) for held in texts)
             # Other names are told from each other in ways that an engine does not know.
             or re.search(NOT_PLAIN, person.id)
-            or not all(_fits(item, cells.get(item.id)) for item in self._items)
+            or not all(
+                cells.get(item.id) is None or (typed and _fits(item, cells[item.id]))
+                for item, typed in self._items
+            )
         ):
             return False
         try:
