@@ -116,6 +116,27 @@ def test_files_are_opened_by_the_engine_asked_for(tmp_path: Path) -> None:
     assert "rows" in caught.value.explain("fr")
 
 
+def test_a_file_is_named_once(tmp_path: Path) -> None:
+    """Were its answers there twice, each would be refused as said again, or counted twice."""
+    path = Path(lines(tmp_path / "a.ndjson", TWELVE))
+    (tmp_path / "link.ndjson").symlink_to(path)
+    for again in (path, tmp_path / "." / "link.ndjson"):
+        with pytest.raises(InvalidDocumentError) as caught, APPRAISER.open(MADE, [path, again]):
+            pass
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.file) == ("file-twice", str(again))
+
+
+def test_where_nothing_is_connected_to_a_connection_is_refused(tmp_path: Path) -> None:
+    """An address that nobody looks at is no silent wish."""
+    files = [lines(tmp_path / "a.ndjson", TWELVE)]
+    with (
+        pytest.raises(UsageError, match="--connect"),
+        APPRAISER.open(MADE, files, connection="postgresql://host/base"),
+    ):
+        pass
+
+
 def ten(held: Counted) -> Counted:
     """Count ten who say yes, where there are fewer."""
     many = Count(persons=99, weight=Fraction(99))

@@ -35,6 +35,9 @@ def _written(folder: Path, made: Path) -> None:
     appraiser.export_responses(instrument, held[2:4], "json", folder / "again.json", raw=True)
     table = parquet.read_table(parts / "2024.parquet")
     parquet.write_table(_spoilt(table), folder / "spoilt.parquet")
+    damaged = bytearray((parts / "2024.parquet").read_bytes())
+    damaged[4:400] = b"\xff" * 396
+    (folder / "damaged.parquet").write_bytes(damaged)
 
 
 def _spoilt(table: pa.Table) -> pa.Table:
@@ -90,6 +93,9 @@ STUDY = ("--study", "study.yaml")
         (1, ["validate", "diagnostic", "spoilt.parquet", "responses/*.parquet", *STUDY]),
         (1, ["validate", "diagnostic", "2022.csv", "again.json", "spoilt.parquet", "again.ndjson",
              "together.yaml", "--json", "--most-problems", "4"]),
+        (1, ["validate", "diagnostic", "2022.csv", "damaged.parquet", "responses/2024.parquet",
+             "--json", "--most-problems", "0"]),
+        (1, ["validate", "diagnostic", "responses/*.parquet", "./responses/2022.parquet"]),
         (0, ["appraise", "diagnostic", "responses/*.parquet", *BY, "--out", "made.json"]),
         (0, ["appraise", "diagnostic", "2022.csv", "spoilt.parquet", "together.yaml",
              "--keep-valid", "--rejects", "bad.ndjson", "--out", "made.html"]),

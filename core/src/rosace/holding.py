@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from rosace.counting import Counted, counted
-from rosace.errors import Problem
+from rosace.errors import Problem, UsageError
 from rosace.instrument import Instrument
 from rosace.intake import Intake, Rejected, Taken
 from rosace.interfaces import Examined, Order
@@ -88,11 +88,15 @@ class RowEngine:
         """Return the responses of all sources, taken in.
 
         Args:
-            order: What to take in; it has no use for a connection.
+            order: What to take in.
 
         Raises:
             InvalidDocumentError: A source cannot be read at all.
+            UsageError: There is a connection, for which it has no use.
         """
+        if order.connection is not None:
+            details = {"first": "--connect", "second": f"--engine {ROWS}"}
+            raise UsageError(reason="options-conflict", details=details)
         taken: list[Taken] = []
         for source in order.sources:
             taken.append(_counting_on(order.intake, taken).take(source, order.mapping, taken))

@@ -298,6 +298,7 @@ class Examined:
         problems: The first errors, in the order of sources and of what stands in them.
         beyond: How many more errors there are, by code.
         notices: What else is to be said.
+        more_notices: How many more notices there are, by code.
     """
 
     sound: int
@@ -305,6 +306,7 @@ class Examined:
     problems: "tuple[Problem, ...]" = ()
     beyond: Mapping[str, int] = attrs.field(factory=dict)
     notices: "tuple[Problem, ...]" = ()
+    more_notices: Mapping[str, int] = attrs.field(factory=dict)
 
 
 class Holding(Protocol):

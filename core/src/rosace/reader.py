@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosace.errors import InvalidDocumentError
+from rosace.errors import InvalidDocumentError, Problem
 from rosace.sizes import MOST_PROBLEMS
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ class Reader:
             What the engine holds: what it found, and the sound responses to be counted.
 
         Raises:
-            InvalidDocumentError: A source or the mapping cannot be read at all.
+            InvalidDocumentError: A source or the mapping cannot be read at all, or one file is
+                named twice.
             UsageError: No such engine, or it cannot do what is asked.
             PluginError: The engine fails.
         """
@@ -198,7 +200,7 @@ class Reader:
         from rosace.interfaces import Order  # noqa: PLC0415  # as above
 
         order = Order(
-            sources=tuple(os.fspath(source) for source in sources),
+            sources=_once(sources),
             intake=self._intake(instrument, study, by, wave, key, watch),
             mapping=_loaded(mapping),
             connection=connection,
@@ -245,6 +247,25 @@ class Reader:
             key=None if key is None else os.fspath(key),
             watch=watch,
         )
+
+
+def _once(sources: Iterable[Place]) -> tuple[str, ...]:
+    """Return sources by their names.
+
+    Raises:
+        InvalidDocumentError: A file is named twice: all its answers would be there twice.
+    """
+    first: dict[Path, str] = {}
+    again = []
+    named = tuple(os.fspath(source) for source in sources)
+    for name in named:
+        place = Path(name).resolve()
+        if place in first:
+            again.append(Problem("file-twice", file=name, arguments={"first": first[place]}))
+        first.setdefault(place, name)
+    if again:
+        raise InvalidDocumentError(tuple(again))
+    return named
 
 
 def _loaded(mapping: "FileMapping | Place | None") -> "FileMapping | None":

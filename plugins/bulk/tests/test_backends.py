@@ -159,9 +159,15 @@ def test_a_file_is_called_as_its_giver_calls_it(
     assert given_name(stored, [given]) == (wanted or given)
 
 
-@pytest.mark.parametrize("backend", [SparkBackend(), PostgresBackend(), DuckBackend()])
+def test_duckdb_connects_to_nothing() -> None:
+    """An address for it is refused, and not passed over."""
+    with pytest.raises(UsageError, match="--engine duckdb"), DuckBackend().connect("mysql://host"):
+        pass
+
+
+@pytest.mark.parametrize("backend", [SparkBackend(), PostgresBackend()])
 def test_an_address_of_another_engine_is_refused_without_its_secrets(
-    backend: SparkBackend | PostgresBackend | DuckBackend,
+    backend: SparkBackend | PostgresBackend,
 ) -> None:
     """Neither a user nor a password of a wrong address is repeated."""
     with (

@@ -22,7 +22,6 @@ STUDY = Study(
     instruments=(StudyInstrument(id=ANY.id),),
     waves=(Wave(id="w1", closed=True),),
 )
-ENTRY = pa.struct([("id", pa.string())])
 MORE: dict[pa.DataType, tuple[Any, ...]] = {
     pa.string(): ("B", "ab", "abcde", "abcdef", "2023-04-31", "2023-13", "2023-12-31"),
     pa.int64(): (-4, -3, 9, 10**18 - 1),
@@ -32,11 +31,7 @@ MORE: dict[pa.DataType, tuple[Any, ...]] = {
 """Values at the bounds of the items."""
 
 
-HELD = [(kind, values) for kind, values in TYPES if kind != ENTRY]
-"""The types of columns that engines read."""
-
-
-@pytest.mark.parametrize(("kind", "values"), HELD, ids=[str(kind) for kind, _ in HELD])
+@pytest.mark.parametrize(("kind", "values"), TYPES, ids=[str(kind) for kind, _ in TYPES])
 def test_each_value_of_each_type_of_column_is_judged_as_by_rows(
     kind: pa.DataType, values: tuple[Any, ...], tmp_path: Path
 ) -> None:

@@ -267,12 +267,20 @@ def told(
     from rosace.holding import noted  # noqa: PLC0415  # only with answers
 
     held = tuple(examined)
-    errors, more = noted((each for one in held for each in one.problems), most)
-    beyond = Counter(more)
-    for one in held:
-        beyond.update(one.beyond)
-    notices = noted((each for one in held for each in one.notices), most)
-    return (errors, dict(sorted(beyond.items()))), notices
+    errors, beyond = noted((each for one in held for each in one.problems), most)
+    notices, more = noted((each for one in held for each in one.notices), most)
+    return (
+        (errors, _together(beyond, *(one.beyond for one in held))),
+        (notices, _together(more, *(one.more_notices for one in held))),
+    )
+
+
+def _together(*counts: "Mapping[str, int]") -> dict[str, int]:
+    """Return counts by code added up, in the order of codes."""
+    whole: Counter[str] = Counter()
+    for each in counts:
+        whole.update(each)
+    return dict(sorted(whole.items()))
 
 
 def settle(

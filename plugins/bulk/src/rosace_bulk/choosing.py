@@ -3,7 +3,7 @@
 All other files go document by document through the core, which reads more than an engine does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from rosace_bulk.scan import laid_out
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["family", "scanned"]
+__all__ = ["damaged", "family", "scanned"]
 
 _PARQUET: Final = ".parquet"
 _RESERVED: Final = frozenset({*STOOD, *OWN})
@@ -55,6 +55,24 @@ def scanned(order: Order) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def damaged(files: Iterable[str]) -> frozenset[str]:
+    """Return those of Parquet files that cannot be read to their end.
+
+    Args:
+        files: The files.
+    """
+    from pyarrow import ArrowException, parquet  # noqa: PLC0415  # heavy
+
+    found = set()
+    for file in files:
+        try:
+            for _ in parquet.ParquetFile(file).iter_batches():
+                pass
+        except (ArrowException, OSError):
+            found.add(file)
+    return frozenset(found)
+
+
 def _families(source: str) -> dict[str, str | None] | None:
     """Return the columns of a file with their families; None where an engine cannot read them."""
     from pyarrow import ArrowException, parquet  # noqa: PLC0415  # heavy
@@ -88,12 +106,9 @@ def family(kind: "pa.DataType") -> str | None:
     if types.is_dictionary(kind):
         return family(kind.value_type)
     if types.is_list(kind) or types.is_large_list(kind):
-        inner = family(kind.value_type)
+        held = kind.value_type
+        inner = _entry(held) if types.is_struct(held) else family(held)
         return None if inner is None else f"list of {inner}"
-    if types.is_struct(kind):
-        fields = {each.name: family(each.type) for each in kind}
-        known = None not in fields.values() and len(fields) == kind.num_fields
-        return f"structure of {sorted(fields.items())}" if fields and known else None
     plain = {
         "string": types.is_string(kind) or types.is_large_string(kind),
         "integer": types.is_integer(kind) and not types.is_uint64(kind),
@@ -102,3 +117,10 @@ def family(kind: "pa.DataType") -> str | None:
         "day": types.is_date32(kind),
     }
     return next((name for name, holds in plain.items() if holds), None)
+
+
+def _entry(kind: "pa.StructType") -> str | None:
+    """Return what types of a record's rows have in common; None for one that is none."""
+    fields = {each.name: family(each.type) for each in kind}
+    known = None not in fields.values() and len(fields) == kind.num_fields
+    return f"structure of {sorted(fields.items())}" if fields and known else None

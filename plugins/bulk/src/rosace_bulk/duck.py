@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import InvalidDocumentError, Problem, UsageError
 from rosace_bulk.columns import FILE, ROW, alike, check_names, refuse
-from rosace_bulk.connecting import Row, blamed, refuse_connection, unique_name
+from rosace_bulk.connecting import Row, blamed, unique_name
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,7 +61,8 @@ class DuckBackend:
             UsageError: There is an address.
         """
         if url is not None:
-            refuse_connection(url, "–")
+            details = {"first": "--connect", "second": f"--engine {self.name}"}
+            raise UsageError(reason="options-conflict", details=details)
         import ibis  # noqa: PLC0415  # takes half a second
 
         with TemporaryDirectory(prefix="rosace-") as folder:

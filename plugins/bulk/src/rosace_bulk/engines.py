@@ -1,12 +1,13 @@
 """The engines that the plugin brings: DuckDB, Spark and PostgreSQL."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import attrs
 
+from rosace.errors import InvalidDocumentError
 from rosace.interfaces import Order
 from rosace.reading import is_lines
 from rosace_bulk.duck import DuckBackend
@@ -48,9 +49,26 @@ class DuckEngine:
         Raises:
             InvalidDocumentError: A file cannot be read at all.
         """
-        from rosace_bulk.choosing import scanned  # noqa: PLC0415  # heavy
+        from rosace_bulk.choosing import damaged, scanned  # noqa: PLC0415  # heavy
 
         found = scanned(order)
+        with ExitStack() as stack:
+            try:
+                holding = stack.enter_context(self._opened(order, found))
+            except InvalidDocumentError:
+                bad = damaged(found)
+                if not bad:
+                    raise
+                # The row path says what is wrong with these, and the others are read.
+                sound = {name: held for name, held in found.items() if name not in bad}
+                holding = stack.enter_context(self._opened(order, sound))
+            yield holding
+
+    @contextmanager
+    def _opened(
+        self, order: Order, found: "Mapping[str, tuple[str, ...]]"
+    ) -> "Iterator[BulkHolding]":
+        """Take in files, of which some are read where they are."""
         with TemporaryDirectory(prefix="rosace-") as folder:
             # Processes are cheaper before the threads of DuckDB have started.
             outcomes: list[Outcome] = []

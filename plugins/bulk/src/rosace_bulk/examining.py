@@ -77,7 +77,8 @@ class Examination:
         """Take in what became Parquet on its way through the row path."""
         taken: list[Outcome] = []
         for outcome in outcomes:
-            self._new_findings().add((*outcome.notices, *outcome.problems), outcome.beyond)
+            said = (*outcome.notices, *outcome.problems)
+            self._new_findings().add(said, outcome.beyond, outcome.more_notices)
             if outcome.like is not None:
                 self._like.setdefault(outcome.file, outcome.like)
             if not self.shares:
@@ -178,8 +179,10 @@ class Examination:
         )
         most = self._order.most_problems
         beyond = Counter(problem.code for problem in problems[most:])
+        more: Counter[str] = Counter()
         for held in self._findings:
             beyond.update(held.beyond)
+            more.update(held.more_notices)
         notices = (notice for held in self._findings for notice in held.notices)
         return Examined(
             sound=sound,
@@ -187,6 +190,7 @@ class Examination:
             problems=tuple(problems[:most]),
             beyond=dict(sorted(beyond.items())),
             notices=tuple(sorted(notices, key=lambda each: self._ranked(each.file))),
+            more_notices=dict(sorted(more.items())),
         )
 
     def rejected(self) -> Iterator[Rejected]:

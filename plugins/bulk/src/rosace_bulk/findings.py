@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from rosace.errors import Problem
 
@@ -22,21 +23,32 @@ class Findings:
         """The first notices."""
         self.beyond: Counter[str] = Counter()
         """How many more errors there are, by code."""
+        self.more_notices: Counter[str] = Counter()
+        """How many more notices there are, by code."""
         self._most = most
 
-    def add(self, problems: Iterable[Problem], beyond: Mapping[str, int] | None = None) -> None:
+    def add(
+        self,
+        problems: Iterable[Problem],
+        beyond: Mapping[str, int] = MappingProxyType({}),
+        more_notices: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         """Take problems.
 
         Args:
             problems: Errors and notices.
             beyond: Errors that were only counted, after these.
+            more_notices: Notices that were only counted, after these.
         """
         for problem in problems:
             if problem.severity == "notice":
                 if len(self.notices) < self._most:
                     self.notices.append(problem)
+                else:
+                    self.more_notices[problem.code] += 1
             elif len(self.problems) < self._most:
                 self.problems.append(problem)
             else:
                 self.beyond[problem.code] += 1
-        self.beyond.update(beyond or {})
+        self.beyond.update(beyond)
+        self.more_notices.update(more_notices)

@@ -59,6 +59,7 @@ class Outcome:
         problems: The first errors, in the order in which they stood.
         beyond: How many more errors there are, by code.
         notices: What else is to be said.
+        more_notices: How many more notices there are, by code.
         held: The path of the refused documents; None where there are none.
         like: What is known of where all sound responses of a file stand but their row.
     """
@@ -70,6 +71,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     beyond: Mapping[str, int] = attrs.field(factory=dict)
     notices: tuple[Problem, ...] = ()
+    more_notices: Mapping[str, int] = attrs.field(factory=dict)
     held: str | None = None
     like: Place | None = None
 
@@ -164,6 +166,7 @@ class _Writer:
             problems=tuple(self._findings.problems),
             beyond=dict(self._findings.beyond),
             notices=tuple(self._findings.notices),
+            more_notices=dict(self._findings.more_notices),
             held=str(self._stem) if self._refused else None,
             like=self._like,
         )
