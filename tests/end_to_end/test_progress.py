@@ -65,7 +65,7 @@ def test_a_long_reading_says_how_far_it_has_come(many: Path, language: str) -> N
 
 def test_a_long_writing_says_how_far_it_has_come(many: Path, tmp_path: Path) -> None:
     """Responses that are written are counted after those that were read."""
-    out = tmp_path / "many.csv"
+    out = tmp_path / "many.ndjson"
     options = ("--raw", "--out", str(out), "--language", "en")
     shown = at_a_terminal("convert", "diagnostic", str(many), *options)
     assert shown.index("responses read") < shown.index("responses gone through")

@@ -220,8 +220,10 @@ class Share:
             met = held.group_by(names).agg(n=held.count())
             counted.append(met.mutate(n=met.n * sign))
         # To ask an engine takes long beside what it has to count here, so it is asked but once.
-        for row in self.asking.rows(ibis.union(*counted) if len(counted) > 1 else counted[0]):
-            yield tuple(row[name] for name in names), int(row["n"])
+        whole = ibis.union(*counted) if len(counted) > 1 else counted[0]
+        for batch in self.asking.batches(whole.select(*names, "n")):
+            *cells, numbers = (column.to_pylist() for column in batch.columns)
+            yield from zip(zip(*cells, strict=True), numbers, strict=True)
 
     def _rows(self, layout: Layout, *, checked: bool) -> Rows:
         instrument = self.scan.intake.instrument

@@ -108,15 +108,21 @@ class Voices:
             return [*self.groups(layout), layout.reserved("@organization")]
 
         persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
-        for group, number in self._net(by_organization, self.rows).items():
-            *rest, name = group
-            key = (group[0], self.attributes(rest), self.weight(rest))
-            told = None if name is None else alike(name)
-            persons[key][told] = persons[key].get(told, 0) + number
-        return tuple(_atom(key, held) for key, held in persons.items())
+        told: dict[str | None, str | None] = {None: None}
+        for (*rest, name), number in self._net(by_organization, self.rows).items():
+            if name not in told:
+                told[name] = alike(name)
+            held = persons[tuple(rest)]
+            held[told[name]] = held.get(told[name], 0) + number
+        merged: dict[tuple[Any, ...], Counter[str | None]] = defaultdict(Counter)
+        for group, held in persons.items():
+            merged[group[0], self.attributes(group), self.weight(group)].update(held)
+        return tuple(_atom(key, held) for key, held in merged.items())
 
     def _met(self) -> dict[str, Fraction]:
         """Return the weights that are met, by how they are spelled."""
+        if not any(share.layout.has("@weight") for share in self._shares):
+            return {"1": Fraction(1)}
         met = self._net(lambda layout: [layout.reserved("@weight")])
         return {text: rational(text) for (text,) in met}
 
