@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.columnar import PARTS
 from rosace.errors import Problem
 from rosace.explaining import locate
 from rosace.instrument import Instrument, Item
@@ -21,7 +22,7 @@ _RENAMED: Final = {
     "missing-key": "required-unanswered",
 }
 _OF_NUMBERS: Final = frozenset({"below-minimum", "no-match", "pattern-mismatch"})
-_PARTS: Final = frozenset({"value", "missing", "comment", "rationale", "dissent"})
+_PARTS: Final = frozenset({"value", *PARTS})
 
 
 def answer_problems(  # noqa: PLR0913  # the place of a document is three things

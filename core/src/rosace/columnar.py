@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from rosace.response import Response
 
-__all__ = ["ATTRIBUTE", "PARTS", "RESERVED", "Batch", "Columnar"]
+__all__ = ["ATTRIBUTE", "PARTS", "RESERVED", "WORDS", "Batch", "Columnar"]
 
 RESERVED: Final = (
     "@id",
@@ -37,7 +37,10 @@ RESERVED: Final = (
 ATTRIBUTE: Final = "@attribute."
 """What the name of an attribute's column begins with."""
 
-PARTS: Final = ("missing", "comment", "rationale", "dissent")
+WORDS: Final = ("comment", "rationale", "dissent")
+"""What may be said beside an answer, in columns of their own."""
+
+PARTS: Final = ("missing", *WORDS)
 """What may stand beside the value of an answer, in columns of their own."""
 
 

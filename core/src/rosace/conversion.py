@@ -15,6 +15,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from rosace import paper, report
+from rosace.columnar import WORDS
 from rosace.configuration import AllowedPlugin
 from rosace.instrument import Condition, VectorCounts, VectorLevel, VectorScore
 from rosace.response import MISSING_REASONS, Answer, AnswerValue, FieldValue, Record
@@ -138,8 +139,7 @@ def _record(data: object, _: object) -> Record:
     return Record(id=data["id"], fields=fields)
 
 
-_WORDS: Final = ("comment", "rationale", "dissent")
-_ANSWER_KEYS: Final = frozenset({"value", "missing", *_WORDS})
+_ANSWER_KEYS: Final = frozenset({"value", "missing", *WORDS})
 
 
 def _answer(data: object, _: object) -> Answer:
@@ -150,7 +150,7 @@ def _answer(data: object, _: object) -> Answer:
     if "missing" in data and data["missing"] not in MISSING_REASONS:
         return _refuse(data["missing"], "a missing reason")
     value = _answer_value(data["value"], None) if "value" in data else None
-    words = {key: _text(data[key], None) for key in _WORDS if key in data}
+    words = {key: _text(data[key], None) for key in WORDS if key in data}
     return Answer(value=value, missing=data.get("missing"), **words)
 
 
@@ -160,7 +160,7 @@ def _unstructure_answer(answer: Answer) -> Any:
         plain["missing"] = answer.missing
     else:
         plain["value"] = _plain(answer.value)
-    for key in _WORDS:
+    for key in WORDS:
         if (words := getattr(answer, key)) is not None:
             plain[key] = words
     return plain["value"] if plain.keys() == {"value"} else plain

@@ -8,26 +8,12 @@ from typing import Final
 import attrs
 
 from rosace.cells import fold
+from rosace.columnar import ATTRIBUTE, PARTS, RESERVED
 from rosace.instrument import Instrument
 from rosace.spelling import nearest
 
-__all__ = ["ATTRIBUTE", "IGNORE", "RESERVED", "TARGET", "WORDS", "Headings", "headings_of"]
+__all__ = ["IGNORE", "TARGET", "Headings", "headings_of"]
 
-RESERVED: Final = (
-    "@id",
-    "@respondent",
-    "@organization",
-    "@kind",
-    "@wave",
-    "@version",
-    "@weight",
-)
-"""The reserved columns."""
-
-ATTRIBUTE: Final = "@attribute."
-"""Begins the column of a respondent's attribute."""
-
-WORDS: Final = ("comment", "rationale", "dissent")
 IGNORE: Final = "ignore"
 _IDENTIFIER: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 TARGET: Final = re.compile(
@@ -39,7 +25,7 @@ TARGET: Final = re.compile(
 _ATTRIBUTE_TARGET: Final = re.compile(rf"@attribute\.{_IDENTIFIER}")
 _NAMED: Final = re.compile(rf"@{_IDENTIFIER}")
 _MISSPELT: Final = 0.85
-_SUFFIXES: Final = frozenset({*WORDS, "missing"})
+_SUFFIXES: Final = frozenset(PARTS)
 
 
 @attrs.frozen(kw_only=True)

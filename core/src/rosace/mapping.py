@@ -7,9 +7,10 @@ from typing import Any, Final, Literal
 import attrs
 
 from rosace.cells import CellReader, cell_reader, fold, spell, tidy
+from rosace.columnar import ATTRIBUTE, RESERVED, WORDS
 from rosace.conversion import structure, unstructure
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.headings import ATTRIBUTE, IGNORE, RESERVED, TARGET, WORDS, headings_of
+from rosace.headings import IGNORE, TARGET, headings_of
 from rosace.instrument import Instrument, Item
 from rosace.interfaces import ImportedTable
 from rosace.places import Place

@@ -1,16 +1,15 @@
 """Responses built from rows that are known to be sound."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
+from rosace.columnar import ATTRIBUTE, PARTS
 from rosace.instrument import Instrument, Item
 from rosace.response import Answer, Record, Respondent, Response
 from rosace.values import plain_number, rational
-from rosace_bulk.rows import ATTRIBUTE, WORDS, Layout
+from rosace_bulk.rows import Layout
 
 __all__ = ["Builder", "reader"]
-
-_PARTS: Final = ("missing", *WORDS)
 
 
 class Builder:
@@ -26,7 +25,7 @@ class Builder:
         self._instrument = instrument
         self._attributes = layout.attributes
         self._items = [
-            (item.id, reader(item), [(part, f"{item.id}@{part}") for part in _PARTS
+            (item.id, reader(item), [(part, f"{item.id}@{part}") for part in PARTS
                                       if layout.has(f"{item.id}@{part}")])
             for item in instrument.items
         ]  # fmt: skip

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from rosace.cells import tidy
+from rosace.columnar import ATTRIBUTE
 from rosace.intake import Intake, Seen
 from rosace.sizes import LONGEST_NAME
 from rosace.writing import in_order
 from rosace_bulk.connecting import Row
 from rosace_bulk.judge import Judge
-from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.rows import Layout
 from rosace_bulk.states import States
 
 if TYPE_CHECKING:

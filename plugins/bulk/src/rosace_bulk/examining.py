@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rosace.columnar import ATTRIBUTE
 from rosace.errors import Problem
 from rosace.intake import Rejected, Seen
 from rosace.interfaces import Examined, Order
@@ -18,7 +19,7 @@ from rosace_bulk.doubts import doubtful, judge_of
 from rosace_bulk.findings import Findings
 from rosace_bulk.parts import Outcome, take_seen
 from rosace_bulk.repeats import Repeats, place_of, problem_of, repeats_of
-from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.rows import Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
 from rosace_bulk.staying import Places, Staying

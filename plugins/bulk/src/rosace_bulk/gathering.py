@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 from msgspec.structs import astuple
 
+from rosace.columnar import ATTRIBUTE, WORDS
 from rosace.instrument import Instrument, Item
 from rosace.response import MISSING_REASONS
 from rosace.spelling import unseen
@@ -23,7 +24,6 @@ from rosace.values import DATES, LABEL, NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
 from rosace_bulk.judge import Judge
 from rosace_bulk.layout import (
-    ATTRIBUTE,
     FIRST,
     NONE,
     alphabet,
@@ -34,7 +34,7 @@ from rosace_bulk.layout import (
 )
 from rosace_bulk.quoting import quotes
 from rosace_bulk.shared import Numbers, Shared
-from rosace_bulk.typed import WORDS, AnswerObject
+from rosace_bulk.typed import AnswerObject
 from rosace_bulk.words import Words
 
 __all__ = ["Gathering"]

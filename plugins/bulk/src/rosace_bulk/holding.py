@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from rosace.columnar import ATTRIBUTE
 from rosace.counters import counters
 from rosace.counting import Counted
 from rosace.intake import Rejected
@@ -17,7 +18,6 @@ from rosace_bulk.building import Builder
 from rosace_bulk.following import followed_by
 from rosace_bulk.ordered import Columns, Ordered
 from rosace_bulk.remarks import remarks_of
-from rosace_bulk.rows import ATTRIBUTE
 from rosace_bulk.share import Asking, Share
 from rosace_bulk.voices import Voices
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rosace.columnar import ATTRIBUTE, PARTS, RESERVED
 from rosace.instrument import Instrument, Item
 from rosace.places import Place
 from rosace.response import MISSING_REASONS, Answer, Record, Response
@@ -19,10 +20,8 @@ from rosace.values import spell_rational
 from rosace_bulk.columns import FILE, INDEX, ROW, VOICE
 
 __all__ = [
-    "ATTRIBUTE",
     "FIRST",
     "NONE",
-    "PARTS",
     "alphabet",
     "coded",
     "joined",
@@ -34,12 +33,6 @@ __all__ = [
     "voices_of",
 ]
 
-ATTRIBUTE: Final = "@attribute."
-"""What the name of an attribute's column begins with."""
-
-PARTS: Final = ("missing", "comment", "rationale", "dissent")
-"""What may stand beside the value of an answer, in columns of their own."""
-
 NONE: Final = 0
 """The number of no code."""
 
@@ -48,7 +41,6 @@ FIRST: Final = 2
 
 _TEXT: Final = pa.string()
 _NARROW: Final = 128
-_RESERVED: Final = ("@id", "@respondent", "@organization", "@kind", "@wave", "@version", "@weight")
 _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 
 Placed = tuple[Place, Response]
@@ -176,7 +168,7 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
     )
     attributes = sorted(name for name in held if name.startswith(ATTRIBUTE))
     return whole.select(
-        [name for name in (*_RESERVED, *attributes, *items, *_STOOD) if name in held]
+        [name for name in (*RESERVED, *attributes, *items, *_STOOD) if name in held]
     )
 
 

@@ -9,13 +9,13 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
-from rosace.columnar import RESERVED
+from rosace.columnar import ATTRIBUTE, RESERVED, WORDS
 from rosace.instrument import Instrument, Item
 from rosace.response import MISSING_REASONS, Response
 from rosace.values import evolve, rational, spell_rational, value
 from rosace_bulk.building import Builder, reader
-from rosace_bulk.layout import ATTRIBUTE, plain, value_type
-from rosace_bulk.rows import WORDS, Layout
+from rosace_bulk.layout import plain, value_type
+from rosace_bulk.rows import Layout
 from rosace_bulk.share import Asking, Share, together
 
 __all__ = ["Columns", "Ordered"]

@@ -2,17 +2,16 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.columnar import ATTRIBUTE
 from rosace.values import evolve, value
 
 if TYPE_CHECKING:
     from rosace.instrument import Item
 
-__all__ = ["ATTRIBUTE", "NOT_BARE", "WORDS", "Layout"]
+__all__ = ["NOT_BARE", "Layout"]
 
-ATTRIBUTE: Final = "@attribute."
 NOT_BARE: Final = "[^a-z0-9]"
 """What is found in a name that is more than small letters and digits."""
-WORDS: Final = ("comment", "rationale", "dissent")
 
 _USUAL: Final = {"@kind": "individual", "@weight": "1"}
 

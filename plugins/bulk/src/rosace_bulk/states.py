@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any, Final
 
+from rosace.columnar import WORDS
 from rosace.derived import count_bounds, length_bounds, missing_of, number_bounds
 from rosace.instrument import Condition, Instrument, Item
 from rosace.response import Answer
 from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL
 from rosace.values import value
-from rosace_bulk.rows import WORDS, Layout
+from rosace_bulk.rows import Layout
 
 __all__ = ["LISTS", "NUMBERS", "States", "holds", "is_typed", "mentioned", "states_of"]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rosace.columnar import ATTRIBUTE
 from rosace.errors import OutputError
 from rosace.instrument import Instrument, Item
 from rosace.intake import Seen
@@ -20,7 +21,7 @@ from rosace_bulk.building import Builder
 from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.connecting import Row
 from rosace_bulk.doubts import NOT_PLAIN
-from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.rows import Layout
 from rosace_bulk.states import is_typed
 
 if TYPE_CHECKING:

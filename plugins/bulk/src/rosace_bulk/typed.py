@@ -8,14 +8,12 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from rosace.columnar import WORDS
 from rosace.derived import count_bounds, length_bounds, missing_of, number_bounds
 from rosace.instrument import Instrument, Item
 from rosace.sizes import LONGEST_LABEL, LONGEST_NAME
 
-__all__ = ["WORDS", "AnswerObject", "is_plain", "response_type"]
-
-WORDS: Final = ("comment", "rationale", "dissent")
-"""What may be said beside an answer."""
+__all__ = ["AnswerObject", "is_plain", "response_type"]
 
 _DIGITS: Final = 10**18 - 1
 _EXACT: Final = 2**53 - 1

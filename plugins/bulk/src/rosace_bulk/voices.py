@@ -11,12 +11,13 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
+from rosace.columnar import ATTRIBUTE
 from rosace.membership import Atom
 from rosace.spelling import alike
 from rosace.study import Study
 from rosace.tabulating import Cell
 from rosace.values import rational
-from rosace_bulk.rows import ATTRIBUTE, Layout
+from rosace_bulk.rows import Layout
 from rosace_bulk.share import Among, Asking, Groups, Share
 
 if TYPE_CHECKING:

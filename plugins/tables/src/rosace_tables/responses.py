@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from rosace.columnar import PARTS, RESERVED
 from rosace.interfaces import Responses
 from rosace.response import Answer, AnswerValue, Record, Response
 from rosace.values import spell_rational, value
@@ -23,16 +24,6 @@ __all__ = [
 WEIGHT: Final = "@weight"
 """The one column of respondents that may hold a number."""
 
-_RESPONDENT: Final = (
-    "@id",
-    "@respondent",
-    "@organization",
-    "@kind",
-    "@wave",
-    "@version",
-    WEIGHT,
-)
-_WORDS: Final = ("missing", "comment", "rationale", "dissent")
 _BETWEEN_CODES: Final = " | "
 
 
@@ -51,7 +42,7 @@ class Columns:
     @property
     def respondent(self) -> list[str]:
         """The headings of the columns that tell whose a response is."""
-        return [*_RESPONDENT, *(f"@attribute.{name}" for name in self.attributes)]
+        return [*RESERVED, *(f"@attribute.{name}" for name in self.attributes)]
 
     @property
     def headings(self) -> list[str]:
@@ -89,7 +80,7 @@ def survey(document: Responses, see: Callable[[Response], None] | None = None) -
     for response in document.responses:
         attributes.update(response.respondent.attributes)
         for item, answer in response.answers.items():
-            found.update((item, part) for part in _WORDS if getattr(answer, part) is not None)
+            found.update((item, part) for part in PARTS if getattr(answer, part) is not None)
         if see is not None:
             see(response)
     return Columns(
@@ -97,7 +88,7 @@ def survey(document: Responses, see: Callable[[Response], None] | None = None) -
         answers=tuple(
             (item.id, part)
             for item in document.instrument.items
-            for part in ("value", *_WORDS)
+            for part in ("value", *PARTS)
             if part == "value" or (item.id, part) in found
         ),
     )

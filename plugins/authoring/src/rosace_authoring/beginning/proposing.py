@@ -10,9 +10,10 @@ from typing import Any, Final
 import attrs
 
 from rosace.cells import fold
+from rosace.columnar import WORDS
 from rosace.conversion import structure
 from rosace.errors import InvalidDocumentError, Problem
-from rosace.headings import WORDS, headings_of
+from rosace.headings import headings_of
 from rosace.instrument import Instrument
 from rosace.interfaces import ImportedTable, Importer, ImportOptions
 from rosace.loading import open_file

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import attrs
 
+from rosace.columnar import WORDS
 from rosace.derived import missing_of
 from rosace.formula_guard import guard
 from rosace.instrument import Instrument, Item
@@ -13,7 +14,6 @@ from rosace.loading import dump_json
 
 __all__ = ["FORMATS", "CsvRows", "NdjsonRows", "RowFormat", "Subject"]
 
-_WORDS: Final = ("comment", "rationale", "dissent")
 _BETWEEN_CODES: Final = " | "
 _BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _QUOTED: Final = frozenset('",\r\n')
@@ -44,8 +44,8 @@ class Subject:
 
     def words(self, item: Item) -> tuple[str, ...]:
         """Return which words may go with an answer to an item."""
-        said = _WORDS[1:] if self.collective else ()
-        return (*_WORDS[:1], *said) if item.comment else said
+        said = WORDS[1:] if self.collective else ()
+        return (*WORDS[:1], *said) if item.comment else said
 
     def document(
         self, pseudonym: str, respondent: Respondent, wave: str, answers: Mapping[str, Any]
