@@ -56,7 +56,7 @@ class BulkHolding:
     @property
     def waves(self) -> tuple[str, ...]:
         """The waves of the responses, sorted."""
-        return tuple(sorted({wave for (_, wave), number in self._received.items() if number}))
+        return tuple(sorted({wave for _, wave in self._received}))
 
     def attributes(self) -> Mapping[str, tuple[str, ...]]:
         """Return each attribute that a respondent has, with all its values, sorted."""
@@ -80,7 +80,8 @@ class BulkHolding:
         Args:
             study: Whose voice counts, and which breakdowns exist.
         """
-        voices = Voices(self._asking, self.shares, study)
+        weights = {weight for _, _, weight in self._met}
+        voices = Voices(self._asking, self.shares, study, weights)
         atoms = voices.atoms()
         things = [thing for counter in counters(self.instrument) for thing in counter.counted]
         cells: dict[Cell, list[dict[str, int]]] = {}
@@ -103,7 +104,7 @@ class BulkHolding:
             for a in atoms
         }
         cells = {cell: tables for cell, tables in cells.items() if cell in alive}
-        received = {key: number for key, number in self._received.items() if number}
+        received = dict(self._received)
         collective = (
             tuple(self._collective()) if any(k == "collective" for k, _ in received) else ()
         )
@@ -128,13 +129,23 @@ class BulkHolding:
 
     @cached_property
     def _received(self) -> Counter[tuple[str, str]]:
+        """How many responses there are by kind and wave."""
         found: Counter[tuple[str, str]] = Counter()
-        for share in self.shares:
-            for (kind, wave), number in share.sums(
-                lambda held: [held.reserved("@kind"), held.reserved("@wave")]
-            ):
-                found[kind, wave] += number
+        for (kind, wave, _), number in self._met.items():
+            found[kind, wave] += number
         return found
+
+    @cached_property
+    def _met(self) -> Counter[tuple[str, str, str]]:
+        """How many responses there are by kind, wave and weight."""
+        found: Counter[tuple[str, str, str]] = Counter()
+        names = ("@kind", "@wave", "@weight")
+        for share in self.shares:
+            for (kind, wave, weight), number in share.sums(
+                lambda held: [held.reserved(name) for name in names]
+            ):
+                found[kind, wave, weight] += number
+        return +found
 
     def _collective(self) -> Iterator[Response]:
         """Yield what groups answered together, in the order in which it was read."""

@@ -6,7 +6,7 @@ the sum of each organization; fractions are made of whole numbers here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -33,14 +33,17 @@ class Voices:
         asking: What is asked.
         shares: The rows.
         study: Whose voice counts, and which breakdowns exist.
+        weights: How the weights of respondents are spelled, each once.
     """
 
-    def __init__(self, asking: Asking, shares: Sequence[Share], study: Study) -> None:
+    def __init__(
+        self, asking: Asking, shares: Sequence[Share], study: Study, weights: Iterable[str]
+    ) -> None:
         self._asking = asking
         self._shares = shares
         self._study = study
         self.planned = sorted({name for each in study.breakdowns for name in each})
-        self._weights = self._met()
+        self._weights = {text: rational(text) for text in weights}
         self._unit = lcm(*(held.denominator for held in self._weights.values()))
         self._names: Mapping[str, str] = {}
         self._totals: ir.Table | None = None
@@ -119,13 +122,6 @@ class Voices:
         for group, held in persons.items():
             merged[group[0], self.attributes(group), self.weight(group)].update(held)
         return tuple(_atom(key, held) for key, held in merged.items())
-
-    def _met(self) -> dict[str, Fraction]:
-        """Return the weights that are met, by how they are spelled."""
-        if not any(share.layout.has("@weight") for share in self._shares):
-            return {"1": Fraction(1)}
-        met = self._net(lambda layout: [layout.reserved("@weight")])
-        return {text: rational(text) for (text,) in met}
 
     def _told_apart(self) -> Mapping[str, str]:
         """Return the organizations spelled unlike another that is the same, and as which."""
