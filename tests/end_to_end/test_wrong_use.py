@@ -194,8 +194,8 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, dict[str, str | int]]] = {
     "the same file twice": (
         ("appraise", "diagnostic", ANSWERS, ANSWERS),
         1,
-        "cli.refused",
-        {"n": 8},
+        "problem.file-twice",
+        {"first": ANSWERS},
     ),
     "nearly an exporter": (
         ("appraise", "diagnostic", ANSWERS, "--to", "htm"),
