@@ -191,8 +191,7 @@ class Reader:
             What the engine holds: what it found, and the sound responses to be counted.
 
         Raises:
-            InvalidDocumentError: A source or the mapping cannot be read at all, or one file is
-                named twice.
+            InvalidDocumentError: A file cannot be read at all, or one is named twice.
             UsageError: No such engine, or it cannot do what is asked.
             PluginError: The engine fails.
         """

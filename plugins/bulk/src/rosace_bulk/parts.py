@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import attrs
 import numpy as np
@@ -45,6 +45,9 @@ _FIRST_DOCUMENTS: Final = 25_000_000
 """The number of the first part of files that are read document by document."""
 _PLAIN: Final = ("@id", "@respondent", "@row", "@index")
 _WORDS: Final = ("@comment", "@rationale", "@dissent")
+
+
+Thing = TypeVar("Thing")
 
 
 @value
@@ -328,10 +331,8 @@ def _take_found(  # noqa: PLR0913, PLR0917  # what is known of some documents
 ) -> Iterator[Outcome]:
     """Turn documents into Parquet, and yield what came of parts of them."""
     reader = RowReader(intake, file)
-    waiting = iter(found)
-    for number in count(first):
+    for number, some in _numbered(found, first, _FOUND):
         writer = _Writer(os.fspath(folder), number, file, most_problems)
-        some = list(islice(waiting, _FOUND))
         seen, quick, like = reader.read(some)
         placed = list(writer.sifted(seen))
         tables = [] if quick is None else [quick]
@@ -340,8 +341,6 @@ def _take_found(  # noqa: PLR0913, PLR0917  # what is known of some documents
         if like is not None:
             writer.know(like)
         yield writer.outcome(joined(intake.instrument, tables) if tables else None)
-        if len(some) < _FOUND:
-            return
 
 
 def take_seen(  # noqa: PLR0913, PLR0917  # what is known of some documents
@@ -362,13 +361,19 @@ def take_seen(  # noqa: PLR0913, PLR0917  # what is known of some documents
         first: The number of the first part, such as no other part in the folder has.
         most_problems: How many errors of a part are kept in full.
     """
-    found = iter(seen)
-    for number in count(first):
+    for number, some in _numbered(seen, first, _DOCUMENTS):
         writer = _Writer(os.fspath(folder), number, file, most_problems)
-        some = list(islice(found, _DOCUMENTS))
         placed = list(writer.sifted(some))
         yield writer.outcome(placed_table(intake.instrument, placed) if placed else None)
-        if len(some) < _DOCUMENTS:
+
+
+def _numbered(things: Iterable[Thing], first: int, size: int) -> Iterator[tuple[int, list[Thing]]]:
+    """Yield things so many at a time, each time with a number; the last may be none."""
+    waiting = iter(things)
+    for number in count(first):
+        some = list(islice(waiting, size))
+        yield number, some
+        if len(some) < size:
             return
 
 
