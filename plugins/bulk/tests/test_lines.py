@@ -20,8 +20,9 @@ from rosace.intake import Intake
 from rosace.loading import Limits
 from rosace.response import Response
 from rosace.strategies import instruments, mutations, responses
-from rosace_bulk.lines import LineReader, blocks
+from rosace_bulk.lines import LineReader
 from rosace_bulk.parts import PART, take_documents, take_lines
+from rosace_bulk.text import Text, texts
 
 laws = settings(
     deadline=None,
@@ -137,12 +138,13 @@ def test_lines_that_are_too_long_are_refused_as_the_core_does(size: int) -> None
 
 @laws
 @given(st.lists(st.sampled_from([b"", b"a", b"bcd", b"e" * 9]), max_size=8), st.integers(1, 12))
-def test_blocks_are_whole_lines(held: list[bytes], size: int) -> None:
-    """Blocks hold all of a file, and each but the last ends where a line ends."""
+def test_texts_are_whole_lines(held: list[bytes], size: int) -> None:
+    """Texts hold all of a file, and each line but the very last has its end."""
     data = b"\n".join(held)
-    found = list(blocks(io.BytesIO(data), len(data), "f", 100, size))
-    assert b"".join(found) == data
-    assert all(block.endswith(b"\n") for block in found[:-1])
+    held = texts(io.BytesIO(data), len(data), "f", 100, size)
+    found = [[text.line(n) for n in range(len(text))] for text in held]
+    assert b"".join(line for some in found for line in some) == data
+    assert all(line.endswith(b"\n") for some in found[:-1] for line in some)
 
 
 def test_sound_lines_take_the_quick_way() -> None:
@@ -154,9 +156,9 @@ def test_sound_lines_take_the_quick_way() -> None:
     documents[4]["answers"]["q02"] = {"missing": "no-answer"}
     block = b"\n".join([json.dumps(each).encode() for each in documents])
     reader = LineReader(Intake(instrument=INSTRUMENT))
-    seen, count = reader.read(block, 1, "f")
+    seen = reader.read(Text.of(block), 1, "f")
     table = reader.gathered("f")
-    assert (len(seen), count, table and table.num_rows) == (1, 9, 8)
+    assert (len(seen), table and table.num_rows) == (1, 8)
 
 
 def test_no_line_takes_the_quick_way_past_a_plugin(tmp_path: Path) -> None:

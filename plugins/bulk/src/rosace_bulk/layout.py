@@ -94,7 +94,7 @@ def coded(numbers: np.ndarray[Any, Any], codes: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(cells, pa.array(codes, _TEXT), safe=False)
 
 
-def sparse(size: int, places: np.ndarray[Any, Any], texts: Sequence[str]) -> pa.Array:
+def sparse(size: int, places: np.ndarray[Any, Any], texts: pa.Array) -> pa.Array:
     """Return a column of texts of which most are empty.
 
     Args:
@@ -102,7 +102,7 @@ def sparse(size: int, places: np.ndarray[Any, Any], texts: Sequence[str]) -> pa.
         places: The numbers of those that are not empty, ascending.
         texts: What these hold, one at least.
     """
-    _, offsets, spelled = pa.array(texts, _TEXT).buffers()
+    _, offsets, spelled = texts.buffers()
     lengths = np.zeros(size + 1, np.int32)
     lengths[places + 1] = np.diff(np.frombuffer(offsets, np.int32, len(texts) + 1))
     held = np.zeros(size, bool)

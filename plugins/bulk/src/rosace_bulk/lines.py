@@ -1,20 +1,20 @@
 """Lines of NDJSON turned into columns: quickly where a line is surely sound, by the core where not.
 
-A line takes the quick way if it decodes into the types of the instrument, if all its lines
-together hold as many quotation marks as what was decoded calls for (a key that stands twice holds
-two more), and if every name, word and value is one that the core accepts. `rosace.intake` looks at
-the others, and has the last word.
+A line takes the quick way if it looks like the others of its file, or does so once it is written
+as we would write it, and if every name, word and value in it is one that the core accepts.
+`rosace.intake` looks at the rest, and has the last word.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Final
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from rosace.errors import InvalidDocumentError, Problem
+from rosace.errors import Problem
 from rosace.intake import Intake, Seen
 from rosace.loading import LIMITS, Limits, iterate_ndjson, json_type
 from rosace.places import Place
@@ -22,12 +22,11 @@ from rosace.values import evolve
 from rosace_bulk.gathering import Gathering
 from rosace_bulk.judge import Judge
 from rosace_bulk.quoting import quotes
-from rosace_bulk.typed import is_plain, response_type
+from rosace_bulk.template import Template
+from rosace_bulk.text import Text
+from rosace_bulk.typed import is_plain
 
-__all__ = ["LineReader", "blocks"]
-
-BLOCK: Final = 1 << 19
-"""How many bytes are read at a time: what comes of them stays near the processor."""
+__all__ = ["LineReader"]
 
 _NEVER: Final = 1 << 62
 
@@ -44,41 +43,32 @@ class LineReader:
         self._intake = intake
         self._limits = limits
         self._look = intake.look()
-        self._judge: Judge | None = None
-        self._gathering: Gathering | None = None
-        self._decode: Callable[[bytes], Any] | None = None
         # A plugin that looks at responses must be shown each of them.
-        if intake.check is None and is_plain(intake.instrument):
-            self._decode = msgspec.json.Decoder(response_type(intake.instrument)).decode
-        self._encode = msgspec.json.Encoder().encode
+        self._is_quick = intake.check is None and is_plain(intake.instrument)
+        self._quick: _Quick | None = None
 
-    def read(self, block: bytes, first: int, file: str) -> tuple[list[Seen], int]:
-        """Gather what is surely sound; return what the core saw in the rest, and the lines read.
+    def read(self, text: Text, first: int, file: str) -> list[Seen]:
+        """Gather what is surely sound; return what the core saw in the rest.
 
         Args:
-            block: Whole lines; the last may lack its end.
+            text: The lines.
             first: The number of the first in the file, from 1.
             file: The name of the file.
         """
-        lines = block.split(b"\n")
-        ended = not lines[-1]
-        if ended:
-            lines.pop()
         seen: list[Seen] = []
 
         def look(numbers: Iterable[int]) -> Iterator[Seen]:
             for n in numbers:
-                end = b"\n" if ended or n < len(lines) - 1 else b""
-                yield from self._slowly(lines[n] + end, first + n, file)
+                yield from self._slowly(text.line(n), first + n, file)
 
         start = 0
-        if self._decode is not None and self._judge is None:
-            start = self._find_sample(look(range(len(lines))), seen) - first
-        others: Iterable[int] = range(start, len(lines))
-        if self._decode is not None and self._judge is not None and start < len(lines):
-            others = self._quickly(self._decode, self._judge, lines, start, first, block)
+        if self._is_quick and self._quick is None:
+            start = self._find_sample(look(range(len(text))), seen, text, first)
+        others: Iterable[int] = range(start, len(text))
+        if self._quick is not None and start < len(text):
+            others = self._quick.read(text, start, first)
         seen.extend(look(others))
-        return seen, len(lines)
+        return seen
 
     def gathered(self, file: str) -> pa.Table | None:
         """Return what was gathered of a file since the last time; None if nothing was.
@@ -86,17 +76,16 @@ class LineReader:
         Args:
             file: The name of the file.
         """
-        table = self._gathering.table(file) if self._gathering is not None else None
-        self._gathering = None
-        return table
+        return None if self._quick is None else self._quick.gathered(file)
 
-    def _find_sample(self, looked: Iterator[Seen], seen: list[Seen]) -> int:
-        """Look at lines until one is sound; return the number of the next row."""
+    def _find_sample(self, looked: Iterator[Seen], seen: list[Seen], text: Text, first: int) -> int:
+        """Look at lines until one is sound; return the number of the next."""
         for each in looked:
             seen.append(each)
             if each.document is not None and not each.problems:
-                self._judge = Judge(self._look, each.document)
-                return (each.place.row or 0) + 1
+                n = (each.place.row or 0) - first
+                self._quick = _Quick(self._intake, self._limits, each, text.line(n))
+                return n + 1
         return _NEVER
 
     def _slowly(self, line: bytes, row: int, file: str) -> list[Seen]:
@@ -116,99 +105,67 @@ class LineReader:
             found.append(self._look(place, document))
         return found
 
-    def _quickly(  # noqa: PLR0913, PLR0917  # what is known of some lines
-        self,
-        decode: Callable[[bytes], Any],
-        judge: Judge,
-        lines: Sequence[bytes],
-        start: int,
-        first: int,
-        block: bytes,
-    ) -> list[int]:
-        """Gather the lines from one on that are surely sound; return the numbers of the others."""
-        decoded, unsure = self._decoded(decode, lines, start, block)
-        if not decoded:
-            return unsure
-        if self._gathering is None:
-            self._gathering = Gathering(self._intake.instrument, judge)
-        numbers = np.arange(start, len(lines))
-        taken, text = lines, block
-        if unsure or start:
-            numbers = np.setdiff1d(numbers, unsure, assume_unique=True)
-            taken = [lines[n] for n in numbers.tolist()]
-            text = b"\n".join(taken)
-        doubtful, marks = self._gathering.add(decoded, numbers + first)
-        if quotes(text) != marks:
-            doubtful.update(
-                n
-                for n, (line, each) in enumerate(zip(taken, decoded, strict=True))
-                if quotes(line) != quotes(self._encode(each))
-            )
-        if doubtful:
-            self._gathering.drop(doubtful, len(decoded))
-            unsure = sorted([*unsure, *numbers[[*doubtful]].tolist()])
-        return unsure
 
-    def _decoded(
-        self, decode: Callable[[bytes], Any], lines: Sequence[bytes], start: int, block: bytes
-    ) -> tuple[list[Any], list[int]]:
-        """Return what decodes, and the numbers of the other lines."""
-        places: Sequence[int] = range(start, len(lines))
-        unsure: list[int] = []
-        longest = self._limits.row_bytes
-        # Such lines are few, and to look for them in each would take as long as to decode it.
-        if len(block) >= longest or _has_nul(block):
-            unsure = [n for n in places if len(lines[n]) >= longest or _has_nul(lines[n])]
-            places = sorted({*places}.difference(unsure))
-        decoded: list[Any] = []
-        failed = 0
-        waiting = iter([lines[n] for n in places])
-        while len(decoded) + failed < len(places):
-            try:
-                # What was decoded before a failure stays.
-                decoded.extend(map(decode, waiting))
-            except (msgspec.MsgspecError, RecursionError):
-                unsure.append(places[len(decoded) + failed])
-                failed += 1
-        return decoded, sorted(unsure)
-
-
-def blocks(
-    stream: BinaryIO, length: int, file: str, longest: int, size: int = BLOCK
-) -> Iterator[bytes]:
-    """Yield whole lines, half a megabyte at a time; the very last may lack its end.
-
-    Of a line that is too long, no more is kept than shows it.
+class _Quick:
+    """The quick way, once it is known what the lines of a file look like.
 
     Args:
-        stream: A file, at the start of a line.
-        length: How many bytes are read.
-        file: The name of the file, for problems.
-        longest: How long a line may be, in bytes.
-        size: How many bytes are read at a time.
-
-    Raises:
-        InvalidDocumentError: The file cannot be read, or has become shorter.
+        intake: How a document is checked.
+        limits: What is too large.
+        sample: What the core saw in a sound line.
+        line: That line.
     """
-    rest = b""
-    while length > 0:
+
+    def __init__(self, intake: Intake, limits: Limits, sample: Seen, line: bytes) -> None:
+        self._limits = limits
+        self._instrument = intake.instrument
+        self._judge = Judge(intake.look(), sample.document)
+        self._ours = Template(intake.instrument)
+        self._template = self._ours
+        with suppress(msgspec.MsgspecError):
+            self._template = Template(intake.instrument, line)
+        self._encode = msgspec.json.Encoder().encode
+        self._gathering: Gathering | None = None
+
+    def read(self, text: Text, start: int, first: int) -> list[int]:
+        """Gather the lines that are surely sound; return the numbers of the others.
+
+        Args:
+            text: The lines.
+            start: The number of the first that is looked at.
+            first: The row of the first of all in the file.
+        """
+        if self._gathering is None:
+            self._gathering = Gathering(self._instrument, self._judge)
+        numbers = np.arange(start, len(text))
+        found = self._template.read(text, start)
+        found.need((text.ends - text.starts)[start:] < self._limits.row_bytes)
+        unsure = numbers[self._gathering.add(found, first + numbers)].tolist()
+        written = {n: line for n in unsure if (line := self._written(text.line(n))) is not None}
+        if not written:
+            return unsure
+        again = np.fromiter(written, np.int64)
+        left = self._gathering.add(
+            self._ours.read(Text.of(b"".join(written.values()))), first + again
+        )
+        return sorted({*unsure}.difference(written).union(again[left].tolist()))
+
+    def gathered(self, file: str) -> pa.Table | None:
+        """Return what was gathered since the last time; None if nothing was."""
+        table = self._gathering.table(file) if self._gathering is not None else None
+        self._gathering = None
+        return table
+
+    def _written(self, line: bytes) -> bytes | None:
+        """Return a line as we would write it; None if it may say more than we would write."""
+        if len(line) >= self._limits.row_bytes:
+            return None
         try:
-            data = stream.read(min(size, length))
-        except OSError:
-            data = b""
-        if not data:
-            raise InvalidDocumentError((Problem("unreadable-file", file=file),))
-        length -= len(data)
-        end = data.rfind(b"\n") + 1
-        if end:
-            yield b"".join((rest, memoryview(data)[:end]))
-            rest = data[end:]
-        else:
-            rest = (rest + data)[: longest + 1]
-    if rest:
-        yield rest
-
-
-def _has_nul(text: bytes) -> bool:
-    """Return whether lines may hold a NUL as an escape, which msgspec would accept."""
-    return b"\\" in text and b"\\u0000" in text
+            document = msgspec.json.decode(line)
+            again = self._encode(document)
+            # A key that stands twice has two quotation marks more.
+            if not isinstance(document, dict) or quotes(line) != quotes(again):
+                return None
+            return self._encode(self._ours.settled(document)) + b"\n"
+        except (msgspec.MsgspecError, RecursionError, OverflowError, UnicodeEncodeError):
+            return None

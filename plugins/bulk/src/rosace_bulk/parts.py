@@ -23,8 +23,9 @@ from rosace.study_checks import require_instrument
 from rosace.values import evolve, value
 from rosace_bulk.findings import Findings
 from rosace_bulk.layout import joined, placed_table
-from rosace_bulk.lines import LineReader, blocks
+from rosace_bulk.lines import LineReader
 from rosace_bulk.tabular import Found, RowReader
+from rosace_bulk.text import texts
 from rosace_bulk.workers import Workers
 
 if TYPE_CHECKING:
@@ -120,10 +121,9 @@ class _Converter:
         row = part.row
         with open_file(part.file) as stream:
             stream.seek(part.start)
-            for block in blocks(stream, part.length, part.file, self._limits.row_bytes):
-                seen, count = self._reader.read(block, row, part.file)
-                row += count
-                slow += writer.sifted(seen)
+            for text in texts(stream, part.length, part.file, self._limits.row_bytes):
+                slow += writer.sifted(self._reader.read(text, row, part.file))
+                row += len(text)
         quick = self._reader.gathered(part.file)
         tables = [] if quick is None else [quick]
         if slow:

@@ -15,6 +15,7 @@ from rosace.errors import Problem
 from rosace.intake import Intake, Seen
 from rosace.places import Place
 from rosace_bulk.lines import LineReader
+from rosace_bulk.text import Text
 from rosace_bulk.typed import is_plain
 
 __all__ = ["Found", "RowReader"]
@@ -75,7 +76,7 @@ class RowReader:
         first = min(spelt)
         # A blank line is passed over.
         block = b"\n".join([spelt.get(row, b"") for row in range(first, max(spelt) + 1)])
-        doubtful, _ = lines.read(block + b"\n", first, self._file)
+        doubtful = lines.read(Text.of(block), first, self._file)
         sure = spelt.keys() - {each.place.row for each in doubtful}
         return sorted({*range(len(found))}.difference(numbers[row] for row in sure))
 

@@ -1,41 +1,47 @@
-"""The types into which msgspec decodes the responses to one instrument, derived from it.
+"""The values of items as they stand in JSON, and what decodes them.
 
 They accept less than the schema of `rosace.derived` does, never more: what a type cannot say, and
-a number that could lose a digit, is left to whoever looks at what was decoded, or to the core.
+a number that could lose a digit, is left to the core.
 """
 
+import re
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from rosace.columnar import WORDS
-from rosace.derived import count_bounds, length_bounds, missing_of, number_bounds
+from rosace.derived import count_bounds, length_bounds, number_bounds
 from rosace.instrument import Instrument, Item
-from rosace.sizes import LONGEST_LABEL, LONGEST_NAME
+from rosace.sizes import LONGEST_LABEL
+from rosace.values import DATES, LABEL, value
 
-__all__ = ["AnswerObject", "is_plain", "response_type"]
+__all__ = ["WEIGHT", "WORDING", "Reading", "is_plain", "reading_of"]
 
 _DIGITS: Final = 10**18 - 1
 _EXACT: Final = 2**53 - 1
-_UNSET: Final = msgspec.UNSET
-_Unset = msgspec.UnsetType
+
+_TEXT: Final = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+_NUMBER: Final = rb"-?[0-9][0-9.eE+-]*"
+_LOOKS: Final = {"yes-no": rb"true|false", "integer": _NUMBER, "number": _NUMBER,
+                 "multiple-choice": rb"\[[^]\n]*\]", "ranking": rb"\[[^]\n]*\]"}  # fmt: skip
+"""How values of some types look; those of the others are texts."""
 
 
-class AnswerObject(msgspec.Struct, eq=False, gc=False):
-    """An answer that is no bare value: a value or a missing reason, with words beside it.
+@value
+class Reading:
+    """How values of one kind are found in JSON, and read.
 
-    What an item does not permit is unset in each answer.
+    Args:
+        looks: What they look like; what does may yet be no value.
+        decode: Returns what one is; raises ValueError where it is none that is surely sound.
     """
 
-    value = _UNSET
-    missing = _UNSET
-    comment = _UNSET
-    rationale = _UNSET
-    dissent = _UNSET
+    looks: re.Pattern[bytes]
+    decode: Callable[[bytes], Any]
 
 
 def is_plain(instrument: Instrument) -> bool:
-    """Say whether responses to an instrument can be decoded into types.
+    """Say whether each answer to an instrument can be read alone.
 
     Conditions compare answers, and the rows of records refer to one another.
 
@@ -45,59 +51,34 @@ def is_plain(instrument: Instrument) -> bool:
     return all(item.when is None and item.type != "records" for item in instrument.items)
 
 
-def response_type(instrument: Instrument) -> type[msgspec.Struct]:
-    """Return the type of responses to an instrument.
-
-    Its ``answers`` have a field for each item, in order, named ``a0``, ``a1`` and so on. The
-    ``attributes`` are left as they stand: many respondents share them.
+def reading_of(instrument: Instrument, item: Item) -> Reading:
+    """Return how the values of an item are read.
 
     Args:
         instrument: An instrument for which `is_plain` holds.
+        item: One of its items.
     """
-    respondent = _struct(
-        "Respondent",
-        {
-            "id": _text(1, LONGEST_NAME),
-            "kind": Literal["individual", "collective"],
-            "organization": _text(1, LONGEST_NAME) | _Unset,
-            "attributes": msgspec.Raw | _Unset,
-            "weight": _integer(0, _DIGITS) | str | _Unset,
-        },
-    )
-    return _struct(
-        "Response",
-        {
-            "schema": Literal["rosace/response/1"],
-            "id": _text(1, LONGEST_NAME),
-            "instrument": Literal[instrument.id],
-            "version": str,
-            "wave": str,
-            "respondent": respondent,
-            "answers": _answers(instrument),
-        },
-    )
+    looks = _LOOKS.get(item.type, _TEXT)
+    return _reading(looks, _type_of(instrument, item), _check(item))
 
 
-def _answers(instrument: Instrument) -> type[msgspec.Struct]:
-    fields: dict[str, Any] = {}
-    for number, item in enumerate(instrument.items):
-        answer = _value(instrument, item) | _object(instrument, item)
-        fields[f"a{number}"] = answer if item.required else answer | _Unset
-    names = {f"a{number}": item.id for number, item in enumerate(instrument.items)}
-    return _struct("Answers", fields, rename=names)
+def _reading(looks: bytes, kind: Any, is_sound: Callable[[Any], object] | None = None) -> Reading:
+    decoder = msgspec.json.Decoder(kind).decode
+
+    def decode(held: bytes) -> Any:
+        # A NUL as an escape, which the decoder would accept.
+        if b"\\u0000" in held:
+            raise ValueError
+        found = decoder(held)
+        if is_sound is not None and not is_sound(found):
+            raise ValueError
+        return found
+
+    return Reading(looks=re.compile(looks), decode=decode)
 
 
-def _object(instrument: Instrument, item: Item) -> type[msgspec.Struct]:
-    fields: dict[str, Any] = {"value": _value(instrument, item) | _Unset}
-    if reasons := missing_of(instrument, item):
-        fields["missing"] = Literal[reasons] | _Unset
-    words = _text(1, LONGEST_LABEL) | _Unset
-    fields |= {part: words for part in WORDS if part != "comment" or item.comment}
-    return _struct("Answer", fields, bases=(AnswerObject,))
-
-
-def _value(instrument: Instrument, item: Item) -> Any:
-    kinds = {"text": str, "date": str, "yes-no": bool}
+def _type_of(instrument: Instrument, item: Item) -> Any:
+    kinds = {"date": str, "yes-no": bool}
     if item.type == "text":
         return _text(*length_bounds(item))
     if item.type in kinds:
@@ -116,6 +97,16 @@ def _value(instrument: Instrument, item: Item) -> Any:
     return Annotated[list[Literal[codes]], msgspec.Meta(min_length=least, max_length=most)]  # type: ignore[valid-type]  # known when it runs
 
 
+def _check(item: Item) -> Callable[[Any], object] | None:
+    if item.type == "text":
+        return LABEL.search
+    if item.type == "date":
+        return re.compile(DATES[item.precision or "day"]).fullmatch
+    if item.type in {"multiple-choice", "ranking"}:
+        return lambda codes: len(set(codes)) == len(codes)
+    return None
+
+
 def _text(least: int, most: int) -> Any:
     return Annotated[str, msgspec.Meta(min_length=least, max_length=most)]
 
@@ -124,21 +115,8 @@ def _integer(low: int, high: int) -> Any:
     return Annotated[int, msgspec.Meta(ge=low, le=high)]
 
 
-def _struct(name: str, fields: dict[str, Any], **options: Any) -> type[msgspec.Struct]:
-    """Return a type that knows these keys alone; what may be unset is so where it is lacking."""
-    given = [
-        (key, kind, _UNSET) if _may_lack(kind) else (key, kind) for key, kind in fields.items()
-    ]
-    return msgspec.defstruct(
-        name,
-        given,
-        forbid_unknown_fields=True,
-        kw_only=True,
-        eq=False,
-        gc=False,
-        **options,
-    )
+WORDING: Final = _reading(_TEXT, _text(1, LONGEST_LABEL), LABEL.search)
+"""How words beside the value of an answer are read."""
 
-
-def _may_lack(kind: Any) -> bool:
-    return _Unset in getattr(kind, "__args__", ())
+WEIGHT: Final = _reading(_TEXT + rb"|[0-9]+", _integer(0, _DIGITS) | str)
+"""How the weight of a respondent is read; a text may yet be none."""

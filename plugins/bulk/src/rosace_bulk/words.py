@@ -1,7 +1,6 @@
 """What stands beside the values of answers, gathered: few cells hold any."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -14,55 +13,40 @@ __all__ = ["Words"]
 
 
 class Words:
-    """Words beside the answers to some items.
+    """Words beside the answers to items, by item and kind."""
 
-    Args:
-        items: The items' IDs.
-    """
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], tuple[list[Numbers], list[pa.Array]]] = {}
 
-    def __init__(self, items: Sequence[str]) -> None:
-        self._items = items
-        self._held: dict[str, tuple[list[int], list[str]]] = {}
-
-    def take(self, part: str, places: Sequence[int], texts: Sequence[str]) -> None:
+    def take(self, item: str, part: str, rows: Numbers, texts: pa.Array) -> None:
         """Take words.
 
         Args:
+            item: The ID of the item.
             part: What kind of words they are.
-            places: Row times the number of items, and the number of the item, of each.
+            rows: The number of the row of each, ascending from one time to the next.
             texts: The words.
         """
-        stood, kept = self._held.setdefault(part, ([], []))
-        stood.extend(places)
-        kept.extend(texts)
+        stood, kept = self._held.setdefault((item, part), ([], []))
+        stood.append(rows)
+        kept.append(texts)
 
-    def columns(self, size: int, kept: Numbers | None) -> Iterator[tuple[str, pa.Array]]:
+    def columns(self, size: int) -> Iterator[tuple[str, pa.Array]]:
         """Yield the columns that are not empty, and their names.
 
         Args:
             size: How many rows there are.
-            kept: Which rows are kept; None for all.
         """
-        moved = np.arange(size) if kept is None else np.cumsum(kept) - 1
-        left = size if kept is None else int(np.count_nonzero(kept))
-        for part, (places, texts) in self._held.items():
-            rows, columns = np.divmod(np.array(places, np.int64), len(self._items))
-            held = np.array(texts, object)
-            if kept is not None:
-                stays = kept[rows]
-                rows, columns, held = rows[stays], columns[stays], held[stays]
-            order = np.argsort(columns, kind="stable")
-            rows, held = moved[rows[order]], held[order]
-            ends = np.cumsum(np.bincount(columns, minlength=len(self._items))).tolist()
-            for item, start, end in zip(self._items, [0, *ends], ends, strict=False):
-                if start < end:
-                    yield f"{item}@{part}", _column(left, part, rows[start:end], held[start:end])
+        for (item, part), (stood, chunks) in self._held.items():
+            texts = pa.concat_arrays(chunks)
+            if len(texts):
+                yield f"{item}@{part}", _column(size, part, np.concatenate(stood), texts)
 
 
-def _column(size: int, part: str, rows: Numbers, held: np.ndarray[Any, Any]) -> pa.Array:
+def _column(size: int, part: str, rows: Numbers, texts: pa.Array) -> pa.Array:
     if part != "missing":
-        return sparse(size, rows, held.tolist())
+        return sparse(size, rows, texts)
     numbers = np.full(size, NONE, np.uint8)
     known = numbers_of(MISSING_REASONS)
-    numbers[rows] = [known[reason] for reason in held.tolist()]
+    numbers[rows] = [known[reason] for reason in texts.to_pylist()]
     return coded(numbers, MISSING_REASONS)

@@ -1,0 +1,222 @@
+"""Members of objects in many lines of JSON, read in all lines at once.
+
+Programs write the same keys in the same order, so that of each line the same bytes may be
+expected next. What is not there is passed over; whoever reads learns in the end which lines were
+read whole.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from re import Pattern
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from rosace.values import value
+from rosace_bulk.shared import Numbers
+from rosace_bulk.text import WIDEST, Text
+
+__all__ = ["Key", "Members", "Style"]
+
+_NARROW: Final = 32
+_WORD: Final = 8
+_ALL: Final = (1 << 64) - 1
+
+_CLOSED: Final = ord("}")
+
+
+@value
+class Shape:
+    """Bytes that may stand somewhere behind a place, as numbers of eight bytes.
+
+    Args:
+        end: Where they end, counted from the place.
+        words: The number of the eight bytes, which bits of them are meant, and what these are.
+    """
+
+    end: int
+    words: tuple[tuple[int, np.uint64, np.uint64], ...]
+
+    @classmethod
+    def of(cls, text: bytes, behind: int = 0) -> "Shape":
+        """Return the shape of a text that stands so many bytes behind the place."""
+        size = behind + len(text)
+        width = -(-size // _WORD) * _WORD
+        held = (bytes(behind) + text).ljust(width, b"\0")
+        meant = (bytes(behind) + b"\xff" * len(text)).ljust(width, b"\0")
+        words = (
+            (n, np.uint64(mask), np.uint64(int.from_bytes(held[8 * n : 8 * n + 8], "little")))
+            for n in range(width // _WORD)
+            if (mask := int.from_bytes(meant[8 * n : 8 * n + 8], "little"))
+        )
+        return cls(end=size, words=tuple(words))
+
+    def stands(self, rows: Numbers) -> Numbers:
+        """Say of each row whether the bytes stand there.
+
+        Args:
+            rows: A row of numbers of eight bytes for each place.
+        """
+        found: Numbers | None = None
+        for n, mask, held in self.words:
+            column = rows[:, n]
+            same = (column if mask == _ALL else column & mask) == held
+            found = same if found is None else np.logical_and(found, same, out=found)
+        return np.ones(len(rows), bool) if found is None else found
+
+
+@value
+class Style:
+    """What a program writes between the parts of an object.
+
+    Args:
+        colon: Between a key and its value.
+        comma: Between members.
+    """
+
+    colon: bytes
+    comma: bytes
+
+
+class Key:
+    """A key, and what may stand behind it.
+
+    Args:
+        style: How members are written.
+        name: The key.
+        opening: How its value begins, whatever it is.
+        values: Texts that it may be.
+        numbers: The number of each of them; from 1 if not given.
+    """
+
+    def __init__(
+        self,
+        style: Style,
+        name: str,
+        opening: bytes = b"",
+        values: Sequence[str] = (),
+        numbers: Iterable[int] | None = None,
+    ) -> None:
+        begins = msgspec.json.encode(name) + style.colon + opening
+        self.first = Shape.of(begins, len(style.comma))
+        self.later = Shape.of(style.comma + begins)
+        told = range(1, len(values) + 1) if numbers is None else numbers
+        self.values = [
+            (number, Shape.of(msgspec.json.encode(text), self.later.end))
+            for number, text in zip(told, values, strict=False)
+        ]
+        ends = [self.later.end, *(shape.end for _, shape in self.values)]
+        self.width = -(-max(ends) // _WORD) * _WORD
+        self.steps = np.zeros(1 + max([0, *(number for number, _ in self.values)]), np.int64)
+        for number, shape in self.values:
+            self.steps[number] = shape.end
+
+
+class Members:
+    """The members of an object in each of many lines, and where reading stands among them.
+
+    Args:
+        text: The lines.
+        style: How their members are written.
+        at: Where reading stands: at the comma before the next member. Before the first there is
+            none; there it is the same number of bytes.
+        fresh: Which objects nothing was read of yet.
+    """
+
+    def __init__(self, text: Text, style: Style, at: Numbers, fresh: Numbers) -> None:
+        self._text, self._style = text, style
+        self.at, self.fresh = at, fresh
+
+    @classmethod
+    def behind(cls, text: Text, style: Style, at: Numbers) -> "Members":
+        """Return the members of objects of which the first byte behind the brace is given."""
+        return cls(text, style, at - len(style.comma), np.ones(len(at), bool))
+
+    def inner(self) -> "Members":
+        """Return the members of the objects whose brace has just been read."""
+        return Members.behind(self._text, self._style, self.at)
+
+    def some(self, which: Numbers) -> "Members":
+        """Return some of the objects, by their numbers or by which they are."""
+        return Members(self._text, self._style, self.at[which], self.fresh[which])
+
+    def put(self, which: Numbers, read: "Members") -> None:
+        """Let reading stand where it stands in some of the objects, read on alone."""
+        self.at[which], self.fresh[which] = read.at, read.fresh
+
+    def skip(self, key: Key) -> Numbers:
+        """Read a key and how its value begins; say where they stood."""
+        _, hit = self._seen(key)
+        self.at += hit * key.later.end
+        self.fresh &= ~hit
+        return hit
+
+    def take(self, key: Key) -> Numbers:
+        """Read a key with one of its values, and return the number of each; 0 for none."""
+        rows, hit = self._seen(key)
+        numbers = np.zeros(len(self.at), np.int64)
+        for number, shape in key.values:
+            np.putmask(numbers, shape.stands(rows) & hit, number)
+        self.at += key.steps[numbers]
+        self.fresh &= numbers == 0
+        return numbers
+
+    def _seen(self, key: Key) -> tuple[Numbers, Numbers]:
+        rows = self._text.seen(self.at, key.width).view(np.uint64)
+        hit = key.later.stands(rows) & ~self.fresh
+        if self.fresh.any():
+            hit |= key.first.stands(rows) & self.fresh
+        return rows, hit
+
+    def until(self, mark: str, which: Numbers) -> tuple[Numbers, Numbers]:
+        """Read up to the next byte of a kind, and that byte; return where it began, and lengths.
+
+        Args:
+            mark: The byte.
+            which: In which lines; the others stay. Where there is no such byte, the length is 0.
+        """
+        starts = self.at[which]
+        lengths = self._before(ord(mark), starts, _NARROW)
+        far = np.flatnonzero(lengths == 0)
+        if len(far):
+            lengths[far] = self._before(ord(mark), starts[far], WIDEST)
+        self.at[which] += lengths + (lengths > 0)
+        return starts, lengths
+
+    def _before(self, mark: int, starts: Numbers, width: int) -> Numbers:
+        rows = self._text.seen(starts, width)
+        return (rows == mark).argmax(axis=1)
+
+    def read(
+        self, which: Numbers, pattern: Pattern[bytes], decode: Callable[[bytes], Any]
+    ) -> tuple[list[Any], list[int]]:
+        """Read values one by one; return them, and where there is none.
+
+        Args:
+            which: The numbers of the lines.
+            pattern: What a value looks like.
+            decode: Returns what it is; raises ValueError, or what msgspec raises, where it is none.
+        """
+        found: list[Any] = []
+        failed: list[int] = []
+        ends = self.at[which].tolist()
+        for n, place in enumerate(ends):
+            seen = pattern.match(self._text.held, place)
+            try:
+                found.append(decode(seen[0]) if seen else None)
+            except (ValueError, msgspec.MsgspecError):
+                seen = None
+                found.append(None)
+            if seen is None:
+                failed.append(n)
+            else:
+                ends[n] = seen.end()
+        self.at[which] = ends
+        return found, failed
+
+    def leave(self) -> Numbers:
+        """Read the end of each object, and say where it stood."""
+        place = self.at + self.fresh * len(self._style.comma)
+        ended: Numbers = self._text.bytes[place] == _CLOSED
+        self.at = np.where(ended, place + 1, self.at)
+        return ended

@@ -1,0 +1,76 @@
+"""Words beside answers, read in very many lines at once."""
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from rosace_bulk.members import Members
+from rosace_bulk.shared import Numbers
+from rosace_bulk.text import Text
+from rosace_bulk.typed import WORDING
+
+__all__ = ["ESCAPED", "read_words", "texts_of"]
+
+ESCAPED: Final = bytes([*range(0x20), *b'"\\'])
+"""Bytes that stand in no text as they are in JSON."""
+
+_IS_ESCAPED: Final = np.isin(np.arange(256), [*ESCAPED])
+_SPACE, _WIDE = 0x20, 0x80
+
+
+def texts_of(held: Numbers, ends: Numbers) -> pa.Array:
+    """Return pieces of UTF-8 as a column of texts, which are not looked at.
+
+    Args:
+        held: The pieces as one.
+        ends: Where each ends.
+    """
+    offsets = np.concatenate(([0], ends)).astype(np.int32)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(held)]
+    return pa.Array.from_buffers(pa.string(), len(ends), buffers)
+
+
+def read_words(text: Text, members: Members, which: Numbers) -> tuple[pa.Array, list[int]]:
+    """Read words; return them, and the places among them of those that are not surely sound.
+
+    Args:
+        text: The lines.
+        members: Where reading stands: behind the quotation mark.
+        which: In which of the objects, by their numbers.
+    """
+    starts, lengths = members.until('"', which)
+    held, ends = text.cut(starts, lengths)
+    odd = _odd(held, ends, lengths, text.bytes[starts])
+    if not odd.any():
+        return texts_of(held, ends), []
+    places = np.flatnonzero(odd)
+    members.at[which[places]] = starts[places] - 1
+    read, failed = members.read(which[places], WORDING.looks, WORDING.decode)
+    others = np.flatnonzero(~odd)
+    held, ends = text.cut(starts[others], lengths[others])
+    words = pa.concat_arrays([texts_of(held, ends), pa.array(read, pa.string())])
+    order = np.argsort(np.concatenate((others, places)))
+    return words.take(pa.array(order)), places[failed].tolist()
+
+
+def _odd(held: Numbers, ends: Numbers, lengths: Numbers, first: Numbers) -> Numbers:
+    """Say which words must be looked at one by one: long ones, and those that may not be sound.
+
+    Args:
+        held: The words as one.
+        ends: Where each ends.
+        lengths: How long each is; 0 for one that is too long.
+        first: The first byte of each.
+    """
+    # What begins with a plain letter is not blank, and is no rest of a letter.
+    odd = (lengths == 0) | (first <= _SPACE) | (first >= _WIDE)
+    whole = held.tobytes()
+    if len(whole.translate(None, ESCAPED)) < len(whole):
+        places = np.flatnonzero(_IS_ESCAPED[held])
+        odd[np.searchsorted(ends, places, side="right")] = True
+    try:
+        whole.decode()
+    except UnicodeDecodeError:
+        odd[:] = True
+    return odd
