@@ -27,6 +27,7 @@ __all__ = ["Gathering"]
 
 _NAMES: Final = ("@id", "@respondent")
 _PLAIN: Final = bytes({*range(0x21, 0x7F)}.difference(b'@"\\'))
+_WAVE: Final = ("@wave", "@version")
 _SHARED: Final = ("organization", "wave", "attributes", "weight")
 _BYTE: Final = 256
 
@@ -51,7 +52,12 @@ class Gathering:
         self._choices: dict[str, list[Numbers]] = {}
         self._values: dict[str, list[tuple[int, Any]]] = {}
         self._words = Words()
-        self._shared = {part: Shared(partial(judge.is_sound, part)) for part in _SHARED}
+        reads = {"organization": _text, "wave": lambda pair: (_text(pair[0]), _text(pair[1]))}
+        self._shared = {
+            part: Shared(partial(judge.is_sound, part), reads.get(part, bytes))
+            for part in ("organization", "wave", "attributes")
+        }
+        self._shared["weight"] = Shared(partial(judge.is_sound, "weight"))
 
     def add(self, found: Found, rows: Numbers) -> Numbers:
         """Take what was read in lines; return the numbers of those that are not surely sound.
@@ -73,7 +79,7 @@ class Gathering:
         for part, numbers in shared.items():
             self._shared[part].take(numbers)
         self._rows.append(rows[lines])
-        self._kinds.append(found.kinds[lines] - 1)
+        self._kinds.append((found.kinds[lines] + FIRST - 1).astype(np.uint8))
         for item, numbers in found.choices.items():
             self._choices.setdefault(item, []).append(numbers[lines].astype(self._number))
         moved = self._size - 1 + np.cumsum(found.sound)
@@ -98,11 +104,9 @@ class Gathering:
         if part == "weight":
             values, places = _given(found.weights, lines, len(found.sound))
         elif part == "wave":
-            values, places = _pairs(_told(found, "@wave", lines), _told(found, "@version", lines))
+            values, places = _pairs(*(_distinct(found, each, lines) for each in _WAVE))
         else:
             values, places = _distinct(found, f"@{part}", lines)
-            if part == "organization":
-                values = [each and _text(each) for each in values]
         numbers, sound = self._shared[part].judge(values, places)
         if not sound.all():
             found.refuse(lines[~sound])
@@ -136,9 +140,8 @@ class Gathering:
 
     def _shared_columns(self) -> dict[str, pa.Array]:
         held = self._shared
-        kinds = pa.array(np.concatenate(self._kinds))
         columns = {
-            "@kind": pa.array(KINDS, pa.string()).take(kinds),
+            "@kind": coded(np.concatenate(self._kinds), KINDS),
             "@organization": held["organization"].texts(),
             "@weight": held["weight"].texts(_spelled),
             "@wave": held["wave"].texts(lambda pair: pair[0]),
@@ -171,11 +174,6 @@ def _names(found: Found, column: str, lines: Numbers) -> pa.Array:
     return cells
 
 
-def _told(found: Found, column: str, lines: Numbers) -> tuple[list[str | None], Numbers]:
-    values, places = _distinct(found, column, lines)
-    return [_text(each) for each in values], places
-
-
 def _distinct(found: Found, column: str, lines: Numbers) -> tuple[list[bytes | None], Numbers]:
     """Return the bytes that lines hold, each once, and which of them each holds; None for none."""
     encoded = texts_of(*found.pieces(column, lines)).cast(pa.binary()).dictionary_encode()
@@ -201,16 +199,18 @@ def _given(said: Said | None, lines: Numbers, size: int) -> tuple[list[Any], Num
     return list(values), places[lines]
 
 
-def _text(raw: bytes | None) -> str | None:
-    """Return the text that stands between quotation marks; NUL, which none may hold, for none."""
-    try:
-        return raw.decode() if raw and len(raw.translate(None, ESCAPED)) == len(raw) else "\0"
-    except UnicodeDecodeError:
-        return "\0"
+def _text(raw: bytes | None) -> str:
+    """Return the text that stands between quotation marks; raise ValueError where it is none."""
+    if raw is None or len(raw.translate(None, ESCAPED)) < len(raw):
+        raise ValueError
+    return raw.decode()
 
 
 def _is_sound_name(raw: bytes) -> bool:
-    name = _text(raw)
+    try:
+        name = _text(raw)
+    except ValueError:
+        return False
     return (
         "@" not in name
         and NAME.fullmatch(name) is not None

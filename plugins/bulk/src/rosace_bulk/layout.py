@@ -159,7 +159,11 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
         instrument: The instrument that they answer.
         tables: The tables, one at least.
     """
-    whole = pa.concat_tables(tables, promote_options="default")
+    parts = list(tables)
+    if len(parts) > 1:
+        # Of what is kept once each table has its own.
+        parts = [_spelled_out(table) for table in parts]
+    whole = pa.concat_tables(parts, promote_options="default")
     held = set(whole.column_names)
     items = (
         name
@@ -170,6 +174,14 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
     return whole.select(
         [name for name in (*RESERVED, *attributes, *items, *_STOOD) if name in held]
     )
+
+
+def _spelled_out(table: pa.Table) -> pa.Table:
+    fields = [
+        field.with_type(_TEXT) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
 
 
 def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:

@@ -6,6 +6,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from rosace_bulk.layout import FIRST, coded
+
 __all__ = ["Numbers", "Shared"]
 
 Numbers = np.ndarray[Any, Any]
@@ -19,30 +21,37 @@ class Shared:
 
     Args:
         is_sound: Says whether a value is surely sound.
+        read: Returns the value that a cell holds; raises ValueError where it is none.
     """
 
-    def __init__(self, is_sound: Callable[[Any], bool]) -> None:
+    def __init__(
+        self, is_sound: Callable[[Any], bool], read: Callable[[Any], Any] = lambda held: held
+    ) -> None:
         self._is_sound = is_sound
+        self._read = read
         self._numbers: dict[Any, int] = {None: NONE}
         self._values: list[Any] = [None]
         self._sound: list[bool] = [True]
         self._chunks: list[Numbers] = []
 
-    def judge(self, values: Sequence[Any], places: Numbers) -> tuple[Numbers, Numbers]:
+    def judge(self, held: Sequence[Any], places: Numbers) -> tuple[Numbers, Numbers]:
         """Return the number of each cell, and whether it is surely sound.
 
         Args:
-            values: What cells hold, each once; None for an empty one.
-            places: Which of the values each cell holds.
+            held: What cells hold, each once; None for an empty one.
+            places: Which of these each cell holds.
         """
-        for each in values:
-            if each not in self._numbers:
-                self._numbers[each] = len(self._values)
-                self._values.append(each)
-                self._sound.append(self._is_sound(each))
-        numbers = np.array([self._numbers[each] for each in values], np.int32)
-        sound = np.array([self._sound[n] for n in numbers.tolist()], bool)
-        return numbers[places], sound[places]
+        for new in [each for each in held if each not in self._numbers]:
+            self._numbers[new] = len(self._values)
+            try:
+                found = self._read(new)
+                self._sound.append(self._is_sound(found))
+            except ValueError:
+                found = None
+                self._sound.append(False)
+            self._values.append(found)
+        numbers = np.array([self._numbers[each] for each in held], np.int32)
+        return numbers[places], np.array(self._sound, bool)[numbers][places]
 
     def take(self, numbers: Numbers) -> None:
         """Take cells.
@@ -53,16 +62,19 @@ class Shared:
         self._chunks.append(numbers)
 
     def texts(self, spell: Callable[[Any], str | None] = str) -> pa.Array:
-        """Return a column of texts.
+        """Return a column of texts, each kept once.
 
         Args:
             spell: What the column says of a value; None for an empty cell.
         """
-        spelled = [
-            spell(each) if each is not None and sound else None
+        known: dict[str | None, int] = {}
+        places = [
+            known.setdefault(spell(each) if sound and each is not None else None, len(known))
             for each, sound in zip(self._values, self._sound, strict=True)
         ]
-        return pa.array(spelled, pa.string()).take(pa.array(np.concatenate(self._chunks)))
+        # What comes first is what an empty cell says: nothing.
+        numbers = np.array(places, np.uint32)[np.concatenate(self._chunks)]
+        return coded(numbers + FIRST - 1, [*known][1:])
 
     def values(self) -> list[Any]:
         """Return each value that stands somewhere once."""

@@ -103,7 +103,7 @@ def texts(
     Raises:
         InvalidDocumentError: The file cannot be read, or has become shorter.
     """
-    buffer = _buffer(size)
+    buffer = _buffer(size + size // 8)
     begun = 0
     while length > 0:
         if len(buffer) < begun + size + _BEFORE + _BEHIND:
