@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn, TypeAlias
 
@@ -234,7 +235,7 @@ def _read_line(stream: BinaryIO, size: int, file: str | None) -> bytes:
         _refuse("unreadable-file", {}, file)
 
 
-def open_file(path: str | os.PathLike[str]) -> BinaryIO:
+def open_file(path: str | os.PathLike[str]) -> BufferedReader:
     """Return a file, open for reading bytes.
 
     Only regular files are opened: a pipe would hold us until somebody writes to it.

@@ -1,6 +1,8 @@
 """Each value in each place of a line is taken or refused as the core does it."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engines.lines import EVERY, INSTRUMENT, assert_as_core, is_held, line, response
@@ -8,6 +10,8 @@ from tests.engines.lines import EVERY, INSTRUMENT, assert_as_core, is_held, line
 from rosace.intake import Intake
 from rosace.strategies.mutations import HOSTILE
 from rosace.study import Attribute, AttributeValue, Study, StudyInstrument, Subject, Wave
+from rosace_bulk.lines import LineReader
+from rosace_bulk.text import Text
 
 STUDY = Study(
     id="s",
@@ -168,3 +172,81 @@ def test_answers_that_are_objects_are_judged_as_the_core_does(kind: str) -> None
     held = [line(response())]
     held += [line(response(respondent=person, answers={**whole, "q02": each})) for each in ANSWERS]
     assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
+
+
+SIZES = [1, 2, 7, 8, 9, 31, 32, 33, 199, 200, 201, 255, 256, 257, 300, 3999, 4000, 4001]
+
+
+@pytest.mark.parametrize("mark", ["a", "é", '"', "\\", "\n", "\u00a0", " ", "\U0001f600"])
+def test_words_and_names_of_every_length_are_judged_as_the_core_does(mark: str) -> None:
+    """However long a comment or a name is, and whatever it is made of, it is read whole."""
+    held = [line(response())]
+    for size in SIZES:
+        for text in (mark * size, "x" * (size - 1) + mark, mark + "x" * (size - 1)):
+            answers = {**response()["answers"], "q02": {"value": "A", "comment": text}}
+            person = {"id": "p1", "kind": "individual"}
+            held += [
+                line(response(answers=answers)),
+                line(response(id=text)),
+                line(response(respondent={**person, "id": text})),
+                line(response(respondent={**person, "organization": text})),
+            ]
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
+
+
+BYTES = [
+    b"a\xc3",
+    b"\xa9b",
+    b"\xc3\xa9",
+    b"\xff",
+    b"a\tb",
+    b"a\x7f",
+    b"\xed\xa0\xbd",
+    b"\\",
+    b"a\\",
+]
+
+
+@pytest.mark.parametrize("bad", BYTES)
+def test_bytes_that_are_no_text_are_judged_as_the_core_does(bad: bytes) -> None:
+    """What is no UTF-8, or no JSON, is refused, even where its neighbours would make it whole."""
+    commented = {**response()["answers"], "q02": {"value": "A", "comment": "@@"}}
+    changes: list[dict[str, Any]] = [
+        {"answers": commented},
+        {"id": "@@"},
+        {"wave": "@@"},
+        {"version": "@@"},
+        {"respondent": {"id": "@@", "kind": "individual"}},
+        {"respondent": {"id": "p1", "kind": "individual", "organization": "@@"}},
+        {"respondent": {"id": "p1", "kind": "individual", "attributes": {"sector": "@@"}}},
+    ]
+    held = [line(response())]
+    for change in changes:
+        spoilt = line(response(**change))
+        held += [spoilt.replace(b"@@", each) for each in (b"a\xc3", bad, b"\xa9b", b"b")]
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))
+
+
+@pytest.mark.parametrize("order", [sorted, reversed])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_lines_whose_keys_stand_in_any_order_take_the_quick_way(
+    order: Any, separators: tuple[str, str]
+) -> None:
+    """Whatever program wrote a file, the core looks at the first of its sound lines alone."""
+
+    def ordered(held: Any) -> Any:
+        if not isinstance(held, dict):
+            return held
+        return {key: ordered(held[key]) for key in order([*held])}
+
+    documents = [response(id=f"r{n}") for n in range(9)]
+    documents[4]["answers"]["q02"] = {"value": "A", "comment": "b"}
+    documents[5]["answers"]["q03"] = {"missing": "no-answer", "comment": "c"}
+    documents[6]["answers"].pop("q04")
+    held = [json.dumps(ordered(each), separators=separators).encode() for each in documents]
+    mixed = [*held, *(line(each) for each in documents)]
+    for lines in (held, mixed):
+        reader = LineReader(Intake(instrument=INSTRUMENT))
+        seen = reader.read(Text.of(b"\n".join(lines)), 1, "f")
+        table = reader.gathered("f")
+        assert (len(seen), table and table.num_rows) == (1, len(lines) - 1)

@@ -1,6 +1,6 @@
 """Columns gathered of what was read in lines, once it is judged to be sound."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import compress
 from typing import Any, Final
@@ -52,12 +52,14 @@ class Gathering:
         self._choices: dict[str, list[Numbers]] = {}
         self._values: dict[str, list[tuple[int, Any]]] = {}
         self._words = Words()
-        reads = {"organization": _text, "wave": lambda pair: (_text(pair[0]), _text(pair[1]))}
-        self._shared = {
-            part: Shared(partial(judge.is_sound, part), reads.get(part, bytes))
-            for part in ("organization", "wave", "attributes")
+        reads: dict[str, Callable[[Any], Any]] = {
+            "organization": _text,
+            "wave": lambda pair: tuple(map(_text, pair)),
         }
-        self._shared["weight"] = Shared(partial(judge.is_sound, "weight"))
+        self._shared = {
+            part: Shared(partial(judge.is_sound, part), reads.get(part, lambda held: held))
+            for part in _SHARED
+        }
 
     def add(self, found: Found, rows: Numbers) -> Numbers:
         """Take what was read in lines; return the numbers of those that are not surely sound.

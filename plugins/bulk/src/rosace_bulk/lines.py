@@ -6,7 +6,7 @@ as we would write it, and if every name, word and value in it is one that the co
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -84,7 +84,7 @@ class LineReader:
             seen.append(each)
             if each.document is not None and not each.problems:
                 n = (each.place.row or 0) - first
-                self._quick = _Quick(self._intake, self._limits, each, text.line(n))
+                self._quick = _Quick(self._intake, self._limits, text.line(n), each.document)
                 return n + 1
         return _NEVER
 
@@ -112,14 +112,16 @@ class _Quick:
     Args:
         intake: How a document is checked.
         limits: What is too large.
-        sample: What the core saw in a sound line.
-        line: That line.
+        line: A sound line.
+        document: What it says.
     """
 
-    def __init__(self, intake: Intake, limits: Limits, sample: Seen, line: bytes) -> None:
+    def __init__(
+        self, intake: Intake, limits: Limits, line: bytes, document: Mapping[str, Any]
+    ) -> None:
         self._limits = limits
         self._instrument = intake.instrument
-        self._judge = Judge(intake.look(), sample.document)
+        self._judge = Judge(intake.look(), document)
         self._ours = Template(intake.instrument)
         self._template = self._ours
         with suppress(msgspec.MsgspecError):
@@ -140,7 +142,7 @@ class _Quick:
         numbers = np.arange(start, len(text))
         found = self._template.read(text, start)
         found.need((text.ends - text.starts)[start:] < self._limits.row_bytes)
-        unsure = numbers[self._gathering.add(found, first + numbers)].tolist()
+        unsure: list[int] = numbers[self._gathering.add(found, first + numbers)].tolist()
         written = {n: line for n in unsure if (line := self._written(text.line(n))) is not None}
         if not written:
             return unsure

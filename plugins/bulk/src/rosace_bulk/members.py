@@ -184,8 +184,8 @@ class Members:
         return starts, lengths
 
     def _before(self, mark: int, starts: Numbers, width: int) -> Numbers:
-        rows = self._text.seen(starts, width)
-        return (rows == mark).argmax(axis=1)
+        lengths: Numbers = (self._text.seen(starts, width) == mark).argmax(axis=1)
+        return lengths
 
     def read(
         self, which: Numbers, pattern: Pattern[bytes], decode: Callable[[bytes], Any]

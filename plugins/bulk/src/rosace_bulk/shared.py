@@ -24,9 +24,7 @@ class Shared:
         read: Returns the value that a cell holds; raises ValueError where it is none.
     """
 
-    def __init__(
-        self, is_sound: Callable[[Any], bool], read: Callable[[Any], Any] = lambda held: held
-    ) -> None:
+    def __init__(self, is_sound: Callable[[Any], bool], read: Callable[[Any], Any]) -> None:
         self._is_sound = is_sound
         self._read = read
         self._numbers: dict[Any, int] = {None: NONE}
@@ -74,7 +72,7 @@ class Shared:
         ]
         # What comes first is what an empty cell says: nothing.
         numbers = np.array(places, np.uint32)[np.concatenate(self._chunks)]
-        return coded(numbers + FIRST - 1, [*known][1:])
+        return coded(numbers + FIRST - 1, [text for text in known if text is not None])
 
     def values(self) -> list[Any]:
         """Return each value that stands somewhere once."""

@@ -1,7 +1,8 @@
 """Whole lines of a file, of which many places are looked at at once."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from io import BufferedIOBase
+from typing import Final
 
 import numpy as np
 
@@ -87,7 +88,7 @@ class Text:
 
 
 def texts(
-    stream: BinaryIO, length: int, file: str, longest: int, size: int = BLOCK
+    stream: BufferedIOBase, length: int, file: str, longest: int, size: int = BLOCK
 ) -> Iterator[Text]:
     """Yield the lines of a file, some megabytes at a time; each text lasts until the next.
 
@@ -128,7 +129,7 @@ def texts(
         yield Text(buffer, begun + 1, ended=False)
 
 
-def _buffer(room: int, begun: bytes = b"") -> bytearray:
+def _buffer(room: int, begun: bytes | bytearray = b"") -> bytearray:
     buffer = bytearray(_BEFORE + room + _BEHIND)
     buffer[_BEFORE - 1] = _NEWLINE
     buffer[_BEFORE : _BEFORE + len(begun)] = begun

@@ -64,7 +64,7 @@ def _odd(held: Numbers, ends: Numbers, lengths: Numbers, first: Numbers) -> Numb
         first: The first byte of each.
     """
     # What begins with a plain letter is not blank, and is no rest of a letter.
-    odd = (lengths == 0) | (first <= _SPACE) | (first >= _WIDE)
+    odd: Numbers = (lengths == 0) | (first <= _SPACE) | (first >= _WIDE)
     whole = held.tobytes()
     if len(whole.translate(None, ESCAPED)) < len(whole):
         places = np.flatnonzero(_IS_ESCAPED[held])
