@@ -10,6 +10,7 @@ from typing import Any
 from pyarrow import parquet
 
 import rosace
+from rosace.columnar import WORDS
 from rosace.conversion import unstructure
 from rosace.instrument import Instrument, Item
 from rosace.intake import Intake, Seen
@@ -18,6 +19,7 @@ from rosace.reading import read_documents
 from rosace.response import Response
 from rosace.sizes import LARGEST
 from rosace.testing import sketch
+from rosace_bulk.numbers import numbering_of
 from rosace_bulk.parts import PART, Outcome, take_lines
 
 INSTRUMENT = rosace.Appraiser().instrument("diagnostic")
@@ -94,11 +96,12 @@ def document_of(cells: dict[str, Any], instrument: Instrument) -> dict[str, Any]
     }
     answers: dict[str, Any] = {}
     for item in instrument.items:
-        parts = {"value": _plain(cells[item.id])}
-        parts |= {
-            part: cells.get(f"{item.id}@{part}")
-            for part in ("missing", "comment", "rationale", "dissent")
-        }
+        parts = {"value": _plain(cells[item.id]), "missing": cells.get(f"{item.id}@missing")}
+        if item.type == "choice":
+            known, number = numbering_of(instrument, item), cells[item.id]
+            parts["value"] = next((code for code, n in known.codes.items() if n == number), None)
+            parts["missing"] = next((why for why, n in known.reasons.items() if n == number), None)
+        parts |= {part: cells.get(f"{item.id}@{part}") for part in WORDS}
         answers[item.id] = {key: held for key, held in parts.items() if held is not None}
     return {
         "id": cells["@id"],

@@ -1,5 +1,6 @@
 """The answers to one item in very many lines: codes all at once, what is rare one by one."""
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -8,12 +9,11 @@ import pyarrow as pa
 from rosace.columnar import WORDS
 from rosace.derived import missing_of
 from rosace.instrument import Instrument, Item
-from rosace.response import MISSING_REASONS
 from rosace_bulk.found import COLLECTIVE, Found
-from rosace_bulk.layout import FIRST, alphabet, numbers_of
 from rosace_bulk.members import Key, Members, Style
+from rosace_bulk.numbers import numbering_of
 from rosace_bulk.shared import Numbers
-from rosace_bulk.typed import reading_of
+from rosace_bulk.typed import Reading, reading_of
 from rosace_bulk.wordings import read_words
 
 __all__ = ["AnswerKeys"]
@@ -25,8 +25,6 @@ _COLLECTIVE: Final = ("rationale", "dissent")
 class AnswerKeys:
     """The keys of an item and of its answers, by which answers are read.
 
-    One number tells of the answer to a choice its code or, after all codes, its missing reason.
-
     Args:
         style: How members are written.
         instrument: The instrument.
@@ -34,26 +32,27 @@ class AnswerKeys:
     """
 
     def __init__(self, style: Style, instrument: Instrument, item: Item) -> None:
-        codes = numbers_of(alphabet(instrument))
-        reasons = numbers_of(MISSING_REASONS)
         self._item = item
         self._is_choice = item.type == "choice"
-        self._reading = reading_of(instrument, item)
-        self._after = len(codes)
-        offered: list[str] = []
+        self._instrument = instrument
         if self._is_choice:
-            offered = [each.code for each in instrument.scales[item.scale or ""].choices]
-        numbers = [codes[code] for code in offered]
-        self._bare = Key(style, item.id, values=offered, numbers=numbers)
+            known = numbering_of(instrument, item)
+            codes, reasons = known.codes, known.reasons
+        else:
+            permitted = missing_of(instrument, item)
+            codes, reasons = {}, {reason: n for n, reason in enumerate(permitted, 1)}
+        self._reasons = tuple(reasons)
+        self._bare = Key(style, item.id, values=codes)
         self._opened = Key(style, item.id, b"{")
-        self._value = Key(style, "value", values=offered, numbers=numbers)
-        permitted = missing_of(instrument, item)
-        self._missing = Key(
-            style, "missing", values=permitted, numbers=[reasons[r] for r in permitted]
-        )
+        self._value = Key(style, "value", values=codes)
+        self._missing = Key(style, "missing", values=reasons)
         self._words = {
             part: Key(style, part, b'"') for part in WORDS if part != "comment" or item.comment
         }
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return reading_of(self._instrument, self._item)
 
     def read(self, members: Members, found: Found) -> None:
         """Read the answers where they come next.
@@ -109,9 +108,9 @@ class AnswerKeys:
         reasons = members.take(self._missing)
         lacking = reasons > 0
         if self._is_choice:
-            found.choices[item][lines] = np.where(lacking, reasons + self._after, codes)
+            found.choices[item][lines] = np.where(lacking, reasons, codes)
         else:
-            names = [MISSING_REASONS[n - FIRST] for n in reasons[lacking].tolist()]
+            names = [self._reasons[n - 1] for n in reasons[lacking].tolist()]
             found.say(item, "missing", lines[lacking], pa.array(names, pa.string()))
         for part, key in self._words.items():
             hit = members.skip(key)

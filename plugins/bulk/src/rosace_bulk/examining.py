@@ -17,6 +17,7 @@ from rosace_bulk.columns import FILE, INDEX, ROW
 from rosace_bulk.connecting import Row, given_name
 from rosace_bulk.doubts import doubtful, judge_of
 from rosace_bulk.findings import Findings
+from rosace_bulk.numbers import told
 from rosace_bulk.parts import Outcome, take_seen
 from rosace_bulk.repeats import Repeats, place_of, problem_of, repeats_of
 from rosace_bulk.rows import Layout
@@ -94,8 +95,10 @@ class Examination:
         every = chain.from_iterable(self._outcomes)
         paths = [outcome.parquet for outcome in every if outcome.parquet]
         if paths:
-            table = scan(self._order.intake, _keyed(self._held(paths)), self._order.sources)
-            self.shares.append(Share(self._asking, table, checked=True))
+            intake = self._order.intake
+            table = _keyed(told(self._held(paths), intake.instrument))
+            found = scan(intake, table, self._order.sources, is_numbered=True)
+            self.shares.append(Share(self._asking, found, checked=True))
 
     def add_table(self, table: "ir.Table", headings: Mapping[str, tuple[str, ...]]) -> None:
         """Take in a table as it stands in the engine; what is doubtful goes down the row path.

@@ -44,7 +44,7 @@ class Found:
 
     def __init__(self, text: Text, sound: Numbers, choices: Sequence[str]) -> None:
         self.text, self.sound = text, sound
-        self.choices = {name: np.zeros(len(sound), np.uint16) for name in choices}
+        self.choices = {name: np.zeros(len(sound), np.int16) for name in choices}
         self.kinds: Numbers = np.zeros(len(sound), np.int64)
         self.weights: Said | None = None
         self.values: dict[str, list[Said]] = {}

@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from rosace.columnar import ATTRIBUTE
 from rosace.instrument import Instrument
-from rosace.response import MISSING_REASONS
 from rosace.spelling import unseen
 from rosace.values import NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
 from rosace_bulk.found import KINDS, Found, Said
 from rosace_bulk.judge import Judge
-from rosace_bulk.layout import FIRST, alphabet, coded, value_type, voices_of
+from rosace_bulk.layout import coded, numbered, value_type, voices_of
+from rosace_bulk.numbers import numbering_of
 from rosace_bulk.shared import Numbers, Shared
 from rosace_bulk.wordings import ESCAPED, texts_of
 from rosace_bulk.words import Words
@@ -29,7 +29,6 @@ _NAMES: Final = ("@id", "@respondent")
 _PLAIN: Final = bytes({*range(0x21, 0x7F)}.difference(b'@"\\'))
 _WAVE: Final = ("@wave", "@version")
 _SHARED: Final = ("organization", "wave", "attributes", "weight")
-_BYTE: Final = 256
 
 
 class Gathering:
@@ -42,9 +41,11 @@ class Gathering:
 
     def __init__(self, instrument: Instrument, judge: Judge) -> None:
         self._items = {item.id: item for item in instrument.items}
-        self._codes = alphabet(instrument)
-        narrow = len(self._codes) + len(MISSING_REASONS) + FIRST < _BYTE
-        self._number = np.dtype(np.uint8 if narrow else np.uint16)
+        self._sizes = {
+            item.id: numbering_of(instrument, item).size
+            for item in instrument.items
+            if item.type == "choice"
+        }
         self._size = 0
         self._rows: list[Numbers] = []
         self._kinds: list[Numbers] = []
@@ -81,9 +82,9 @@ class Gathering:
         for part, numbers in shared.items():
             self._shared[part].take(numbers)
         self._rows.append(rows[lines])
-        self._kinds.append((found.kinds[lines] + FIRST - 1).astype(np.uint8))
+        self._kinds.append(found.kinds[lines])
         for item, numbers in found.choices.items():
-            self._choices.setdefault(item, []).append(numbers[lines].astype(self._number))
+            self._choices.setdefault(item, []).append(numbers[lines])
         moved = self._size - 1 + np.cumsum(found.sound)
         for item, given in found.values.items():
             self._take_values(item, given, found.sound, moved)
@@ -131,7 +132,8 @@ class Gathering:
         columns |= self._shared_columns()
         for item in self._items.values():
             if item.type == "choice":
-                columns |= self._choice_columns(item.id)
+                numbers = np.concatenate(self._choices[item.id])
+                columns[item.id] = numbered(numbers, self._sizes[item.id])
             else:
                 cells: list[Any] = [None] * self._size
                 for row, held in self._values.get(item.id, ()):
@@ -154,14 +156,6 @@ class Gathering:
         for name in sorted(set().union(*read.values())):
             said = {each: given.get(name) for each, given in read.items()}
             columns[ATTRIBUTE + name] = attributes.texts(said.get)
-        return columns
-
-    def _choice_columns(self, item: str) -> dict[str, pa.Array]:
-        numbers = np.concatenate(self._choices[item])
-        columns = {item: coded(numbers, self._codes)}
-        missing = coded(numbers - numbers.dtype.type(len(self._codes)), MISSING_REASONS)
-        if missing.null_count < len(missing):
-            columns[f"{item}@missing"] = missing
         return columns
 
 

@@ -1,30 +1,31 @@
-"""The canonical table of responses: what its columns are, and responses laid out in it.
+"""The table of responses in files of our own: its columns, and responses laid out in it.
 
-It is the table that ``rosace convert`` writes, and beside it where each response stood: ``@file``
-and ``@row``, and ``@index`` in a list of documents.
+It is the table that ``rosace convert`` writes but that answers to choices are numbers
+(`rosace_bulk.numbers`), and beside it where each response stood: ``@file`` and ``@row``, and
+``@index`` in a list of documents.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rosace.columnar import ATTRIBUTE, PARTS, RESERVED
+from rosace.columnar import ATTRIBUTE, PARTS, RESERVED, WORDS
 from rosace.instrument import Instrument, Item
 from rosace.places import Place
 from rosace.response import MISSING_REASONS, Answer, Record, Response
 from rosace.spelling import alike
 from rosace.values import spell_rational
 from rosace_bulk.columns import FILE, INDEX, ROW, VOICE
+from rosace_bulk.numbers import Numbering, numbering_of
 
 __all__ = [
-    "FIRST",
     "NONE",
-    "alphabet",
     "coded",
     "joined",
+    "numbered",
     "numbers_of",
     "placed_table",
     "plain",
@@ -36,9 +37,6 @@ __all__ = [
 NONE: Final = 0
 """The number of no code."""
 
-FIRST: Final = 2
-"""The number of the first code; the one before it is left to whoever counts."""
-
 _TEXT: Final = pa.string()
 _NARROW: Final = 128
 _STOOD: Final = (FILE, ROW, INDEX, VOICE)
@@ -46,27 +44,13 @@ _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 Placed = tuple[Place, Response]
 
 
-def alphabet(instrument: Instrument) -> tuple[str, ...]:
-    """Return the codes of all choices that an instrument offers, each once."""
-    codes = (
-        choice.code
-        for item in instrument.items
-        if item.type == "choice"
-        for choice in instrument.scales[item.scale or ""].choices
-    )
-    return tuple(dict.fromkeys(codes))
-
-
 def numbers_of(codes: Iterable[str]) -> dict[str, int]:
     """Return the number of each code in a column."""
-    return {code: number for number, code in enumerate(codes, FIRST)}
+    return {code: number for number, code in enumerate(codes, 1)}
 
 
 def value_type(item: Item) -> pa.DataType:
-    """Return the type of the values of an item, or of a field of records.
-
-    The codes of a choice are kept as numbers of a dictionary; Parquet holds them as text.
-    """
+    """Return the type of the values of an item, or of a field of records."""
     if item.type == "records":
         fields = [(field.id, value_type(field)) for field in item.fields or ()]
         return pa.list_(pa.struct([("id", _TEXT), *fields]))
@@ -80,18 +64,27 @@ def coded(numbers: np.ndarray[Any, Any], codes: Sequence[str]) -> pa.Array:
     """Return a column of codes.
 
     Args:
-        numbers: The number of each cell's code, without sign; any other for an empty cell.
+        numbers: The number of each cell's code, from 1; 0 for an empty cell.
         codes: The codes, by number.
     """
-    # What is below the first number becomes very large, which no code's number is.
-    held = numbers - numbers.dtype.type(FIRST)
-    known = held < len(codes)
+    known = numbers != NONE
     narrow = len(codes) < _NARROW
-    index = (held * known).astype(np.int8 if narrow else np.int32)
+    index = numbers.astype(np.int8 if narrow else np.int32) - known
     buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(index)]
     kind = pa.int8() if narrow else pa.int32()
     cells = pa.Array.from_buffers(kind, len(index), buffers)
     return pa.DictionaryArray.from_arrays(cells, pa.array(codes, _TEXT), safe=False)
+
+
+def numbered(numbers: np.ndarray[Any, Any], size: int) -> pa.Array:
+    """Return a column of small whole numbers.
+
+    Args:
+        numbers: The numbers.
+        size: How many there may be, from 0 on.
+    """
+    cells = pa.array(numbers.astype(np.int8 if size <= _NARROW else np.int16))
+    return pa.DictionaryArray.from_arrays(cells, pa.array(range(size), pa.int16()), safe=False)
 
 
 def sparse(size: int, places: np.ndarray[Any, Any], texts: pa.Array) -> pa.Array:
@@ -127,7 +120,7 @@ def placed_table(instrument: Instrument, placed: Sequence[Placed]) -> pa.Table:
     for item in instrument.items:
         answers = [response.answers.get(item.id) for response in responses]
         columns[item.id] = _values(instrument, item, answers)
-        for part in PARTS:
+        for part in WORDS if item.type == "choice" else PARTS:
             cells = [None if answer is None else getattr(answer, part) for answer in answers]
             if any(cell is not None for cell in cells):
                 columns[f"{item.id}@{part}"] = _part(part, cells)
@@ -161,8 +154,8 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
     """
     parts = list(tables)
     if len(parts) > 1:
-        # Of what is kept once each table has its own.
-        parts = [_spelled_out(table) for table in parts]
+        # Of texts that are kept once each table has its own.
+        parts = [_spelled_out(part) for part in parts]
     whole = pa.concat_tables(parts, promote_options="default")
     held = set(whole.column_names)
     items = (
@@ -178,7 +171,9 @@ def joined(instrument: Instrument, tables: Iterable[pa.Table]) -> pa.Table:
 
 def _spelled_out(table: pa.Table) -> pa.Table:
     fields = [
-        field.with_type(_TEXT) if pa.types.is_dictionary(field.type) else field
+        field.with_type(_TEXT)
+        if pa.types.is_dictionary(field.type) and field.type.value_type == _TEXT
+        else field
         for field in table.schema
     ]
     return table.cast(pa.schema(fields))
@@ -203,20 +198,31 @@ def _about(responses: Sequence[Response]) -> dict[str, pa.Array]:
 
 
 def _values(instrument: Instrument, item: Item, answers: Sequence[Answer | None]) -> pa.Array:
-    cells = [None if answer is None else answer.value for answer in answers]
     if item.type == "choice":
-        return _coded(cells, alphabet(instrument))
+        return _numbers(numbering_of(instrument, item), answers)
+    cells = [None if answer is None else answer.value for answer in answers]
     held = [None if cell is None else plain(item, cell) for cell in cells]
     return pa.array(held, value_type(item))
 
 
+def _numbers(known: Numbering, answers: Sequence[Answer | None]) -> pa.Array:
+    numbers = [
+        NONE
+        if answer is None
+        else known.reasons[answer.missing]
+        if answer.missing is not None
+        else known.codes[str(answer.value)]
+        for answer in answers
+    ]
+    return numbered(np.array(numbers, np.int16), known.size)
+
+
 def _part(part: str, cells: Sequence[str | None]) -> pa.Array:
-    return _coded(cells, MISSING_REASONS) if part == "missing" else pa.array(cells, _TEXT)
-
-
-def _coded(cells: Sequence[Any], codes: Sequence[str]) -> pa.Array:
-    known: Mapping[Any, int] = numbers_of(codes)
-    return coded(np.array([known.get(cell, NONE) for cell in cells], np.uint16), codes)
+    if part != "missing":
+        return pa.array(cells, _TEXT)
+    known = numbers_of(MISSING_REASONS)
+    numbers = [NONE if cell is None else known[cell] for cell in cells]
+    return coded(np.array(numbers, np.uint8), MISSING_REASONS)
 
 
 def plain(item: Item, held: Any) -> Any:

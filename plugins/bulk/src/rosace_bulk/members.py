@@ -5,8 +5,9 @@ expected next. What is not there is passed over; whoever reads learns in the end
 read whole.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from re import Pattern
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +23,7 @@ _NARROW: Final = 32
 _WORD: Final = 8
 _ALL: Final = (1 << 64) - 1
 
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 _CLOSED: Final = ord("}")
 
 
@@ -85,8 +87,7 @@ class Key:
         style: How members are written.
         name: The key.
         opening: How its value begins, whatever it is.
-        values: Texts that it may be.
-        numbers: The number of each of them; from 1 if not given.
+        values: Texts that it may be, and the number of each.
     """
 
     def __init__(
@@ -94,16 +95,14 @@ class Key:
         style: Style,
         name: str,
         opening: bytes = b"",
-        values: Sequence[str] = (),
-        numbers: Iterable[int] | None = None,
+        values: Mapping[str, int] = _NOTHING,
     ) -> None:
         begins = msgspec.json.encode(name) + style.colon + opening
         self.first = Shape.of(begins, len(style.comma))
         self.later = Shape.of(style.comma + begins)
-        told = range(1, len(values) + 1) if numbers is None else numbers
         self.values = [
             (number, Shape.of(msgspec.json.encode(text), self.later.end))
-            for number, text in zip(told, values, strict=False)
+            for text, number in values.items()
         ]
         ends = [self.later.end, *(shape.end for _, shape in self.values)]
         self.width = -(-max(ends) // _WORD) * _WORD

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rosace.columnar import ATTRIBUTE
 from rosace.values import evolve, value
+from rosace_bulk.numbers import NUMBER
 
 if TYPE_CHECKING:
     from rosace.instrument import Item
@@ -27,6 +28,7 @@ class Layout:
         kind: ``individual`` or ``collective``, of rows that do not say.
         is_bare: Whether every respondent's name is but small letters and digits, which tell it
             from others as they are.
+        is_numbered: Whether answers to choices have their numbers too (`rosace_bulk.numbers`).
         is_plain: Whether every id and every respondent's name is surely sound.
     """
 
@@ -36,6 +38,7 @@ class Layout:
     kind: str = "individual"
     is_bare: bool = False
     is_plain: bool = False
+    is_numbered: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether there is a column of that name."""
@@ -59,6 +62,10 @@ class Layout:
         if held is not None and item.type == "choice" and held.type().is_integer():
             return held.cast("string")
         return held
+
+    def number(self, item: "Item") -> Any | None:
+        """Return the column of numbers of an item's answers, which files of our own have."""
+        return self.column(f"{item.id}{NUMBER}") if self.is_numbered else None
 
     def reserved(self, name: str) -> Any:
         """Return a reserved column, what is empty replaced by what stands for it."""

@@ -15,6 +15,7 @@ from rosace.typed_cells import typed_cells
 from rosace.values import evolve, value
 from rosace_bulk.columns import FILE, INDEX, ROW, STOOD, VOICE, refuse
 from rosace_bulk.connecting import Row, given_name
+from rosace_bulk.numbers import NUMBER
 from rosace_bulk.rows import Layout
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Scan:
         mapping: What its columns mean.
         sources: The names of its files, or its own, as they were given.
         headings: The columns of each of its files, where they are known; else those of the table.
+        numbers: Its columns of numbers, if it is one of our own.
     """
 
     intake: Intake
@@ -43,6 +45,7 @@ class Scan:
     mapping: FileMapping
     sources: tuple[str, ...]
     headings: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    numbers: tuple[str, ...] = ()
 
     @property
     def layout(self) -> Layout:
@@ -56,7 +59,7 @@ class Scan:
         }
         stood = {
             name: self.table[name]
-            for name in (FILE, ROW, INDEX, VOICE)
+            for name in (FILE, ROW, INDEX, VOICE, *self.numbers)
             if name in self.table.columns
         }
         return Layout(
@@ -64,6 +67,7 @@ class Scan:
             wave=self.intake.usual_wave,
             version=self.intake.instrument.version,
             kind=self.intake.kind,
+            is_numbered=bool(self.numbers),
         )
 
     def seen(self, rows: Iterable[Row]) -> Iterator[Seen]:
@@ -142,6 +146,8 @@ def scan(
     table: "ir.Table",
     sources: Sequence[str],
     headings: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    is_numbered: bool = False,
 ) -> Scan:
     """Return a table as responses.
 
@@ -150,12 +156,14 @@ def scan(
         table: The table, with `FILE` and `ROW`.
         sources: The names of its files, or its own.
         headings: The columns of each of its files, where they are known.
+        is_numbered: Whether it is one of our own, with the numbers of answers.
 
     Raises:
         InvalidDocumentError: No column holds answers, or none says who gave them, or a column
             of words holds none.
     """
-    names = [name for name in table.columns if name not in STOOD]
+    numbers = tuple(n for n in table.columns if n.endswith(NUMBER)) if is_numbered else ()
+    names = [name for name in table.columns if name not in {*STOOD, *numbers}]
     try:
         mapping = direct_mapping(names, intake.instrument, intake.known_attributes)
     except InvalidDocumentError as error:
@@ -174,4 +182,5 @@ def scan(
         mapping=mapping,
         sources=tuple(sources),
         headings=headings or {},
+        numbers=numbers,
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from rosace_bulk.layout import FIRST, coded
+from rosace_bulk.layout import coded
 
 __all__ = ["Numbers", "Shared"]
 
@@ -72,7 +72,7 @@ class Shared:
         ]
         # What comes first is what an empty cell says: nothing.
         numbers = np.array(places, np.uint32)[np.concatenate(self._chunks)]
-        return coded(numbers + FIRST - 1, [text for text in known if text is not None])
+        return coded(numbers, [text for text in known if text is not None])
 
     def values(self) -> list[Any]:
         """Return each value that stands somewhere once."""

@@ -15,6 +15,7 @@ from rosace.instrument import Condition, Instrument, Item
 from rosace.response import Answer
 from rosace.sizes import LONGEST_IDENTIFIER, LONGEST_LABEL
 from rosace.values import value
+from rosace_bulk.numbers import UNASKED, numbering_of
 from rosace_bulk.rows import Layout
 
 __all__ = ["LISTS", "NUMBERS", "States", "holds", "is_typed", "mentioned", "states_of"]
@@ -27,7 +28,6 @@ SOMETHING: Final = "\0"
 _MOST: Final = 10**18 - 128
 """The largest fraction of the machine's that is written with 18 digits, as many as cells may."""
 
-_UNASKED: Final = frozenset({"no-answer", "not-shown"})
 _PRINTED: Final = "[!-~]"
 _NUL: Final = "[\\x00]"
 _IDENTIFIER: Final = r"^[a-z0-9]+(-[a-z0-9]+)*\|$"
@@ -151,12 +151,16 @@ def states_of(
     """
     import ibis  # noqa: PLC0415  # heavy
 
+    if (number := layout.number(item)) is not None:
+        known = numbering_of(instrument, item).states
+        index = (number < len(known)).ifelse(number, 0)
+        return States(item=item, answers=known, index=index, is_typed=True)
     held = layout.value(item)
     reasons = missing_of(instrument, item)
     answers: list[Answer | None] = [None]
-    places: dict[str, int] = {reason: 0 for reason in reasons if reason in _UNASKED}
+    places: dict[str, int] = {reason: 0 for reason in reasons if reason in UNASKED}
     for reason in reasons:
-        if reason not in _UNASKED:
+        if reason not in UNASKED:
             places[reason] = len(answers)
             answers.append(Answer(missing=reason))
     values: list[Branch] = []
@@ -208,7 +212,7 @@ def _conditional(
     wrong: list[Branch] = []
     if missing is not None:
         wrong.append((visible & (missing == "not-shown").fill_null(False), unsound))  # noqa: FBT003  # as above
-        others = missing.notnull() & ~missing.isin(sorted(_UNASKED)).fill_null(True)  # noqa: FBT003  # as above
+        others = missing.notnull() & ~missing.isin(sorted(UNASKED)).fill_null(True)  # noqa: FBT003  # as above
         wrong.append((~visible & others, unsound))
     if held is not None:
         wrong.append((~visible & held.notnull(), unsound))

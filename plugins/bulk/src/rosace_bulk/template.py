@@ -51,9 +51,9 @@ class Template:
         self._keys |= {name: Key(style, name, b"{") for name in ("respondent", "answers")}
         self._keys |= {name: Key(style, name) for name in ("attributes", "weight")}
         self._keys |= {
-            "schema": Key(style, "schema", values=["rosace/response/1"]),
-            "instrument": Key(style, "instrument", values=[instrument.id]),
-            "kind": Key(style, "kind", values=KINDS),
+            "schema": Key(style, "schema", values={"rosace/response/1": 1}),
+            "instrument": Key(style, "instrument", values={instrument.id: 1}),
+            "kind": Key(style, "kind", values={kind: n for n, kind in enumerate(KINDS, 1)}),
         }
         items = {item.id: item for item in instrument.items}
         self._items = _ordered(told.get("answers", {}), names)
