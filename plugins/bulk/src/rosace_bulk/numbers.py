@@ -79,7 +79,7 @@ def told(table: "ir.Table", instrument: Instrument) -> "ir.Table":
     for item in instrument.items:
         if item.type == "choice":
             number, known = table[item.id], numbering_of(instrument, item)
-            columns[f"{item.id}{NUMBER}"] = number
+            columns[f"{item.id}{NUMBER}"] = number.cast("int32")
             for name, texts in ((item.id, known.codes), (f"{item.id}@missing", known.reasons)):
                 said = [(number == n, text) for text, n in texts.items()]
                 columns[name] = ibis.cases(*said) if said else ibis.null("string")

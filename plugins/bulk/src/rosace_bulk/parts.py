@@ -379,6 +379,9 @@ def _numbered(things: Iterable[Thing], first: int, size: int) -> Iterator[tuple[
 
 def _write(table: "pa.Table", path: Path) -> None:
     """Write a table; names and words differ too much for a dictionary."""
+    # What no response has is not grouped by where there is no column of it.
+    empty = [n for n in table.column_names if n[0] == "@" and table[n].null_count == len(table)]
+    table = table.drop_columns(empty)
     alike = [
         name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
     ]

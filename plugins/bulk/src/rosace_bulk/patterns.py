@@ -79,16 +79,19 @@ def _rows(
 ) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
     """Yield each block with its rows; blocks of states alone are asked for in one query."""
     import ibis  # noqa: PLC0415  # heavy
+    from ibis.expr.operations import Literal  # noqa: PLC0415  # likewise
 
-    names = [f"g{place}" for place in range(len(groups))]
+    names = {f"g{place}": each for place, each in enumerate(groups)}
+    # By what is the same in each row nothing need be grouped.
+    same = {name: each for name, each in names.items() if isinstance(each.op(), Literal)}
+    picked = {name: each for name, each in names.items() if name not in same}
     plain = [block for block in blocks if len(block.pattern) == 1]
     queries = []
     for number, block in enumerate(plain):
-        picked = dict(zip(names, groups, strict=True))
         held = table.select(**picked, **{_PATTERN: block.pattern[0]})
-        counted = held.group_by([*names, _PATTERN]).agg(**{_NUMBER: held.count()})
+        counted = held.group_by([*picked, _PATTERN]).agg(**{_NUMBER: held.count()})
         whole = {_BLOCK: ibis.literal(number, "int32"), _PATTERN: counted[_PATTERN].cast("int64")}
-        queries.append(counted.mutate(**whole))
+        queries.append(counted.mutate(**whole, **same))
     if queries:
         parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
         for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
@@ -100,10 +103,10 @@ def _rows(
         yield from zip(plain, parts, strict=True)
     for block in blocks:
         if len(block.pattern) > 1:
-            picked = dict(zip(names, groups, strict=True))
             pattern = {f"{_PATTERN}{place}": each for place, each in enumerate(block.pattern)}
             held = table.select(**picked, **pattern)
-            yield block, fetch(held.group_by([*names, *pattern]).agg(**{_NUMBER: held.count()}))
+            counted = held.group_by([*picked, *pattern]).agg(**{_NUMBER: held.count()})
+            yield block, fetch(counted.mutate(**same))
 
 
 class _Scorer:
