@@ -106,11 +106,11 @@ def document_of(cells: dict[str, Any], instrument: Instrument) -> dict[str, Any]
     return {
         "id": cells["@id"],
         "respondent": cells["@respondent"],
-        "organization": cells["@organization"],
+        "organization": cells.get("@organization"),
         "kind": cells["@kind"],
         "wave": cells["@wave"],
         "version": cells["@version"],
-        "weight": Fraction(cells["@weight"] or 1),
+        "weight": Fraction(cells.get("@weight") or 1),
         "attributes": attributes,
         "answers": {item: held for item, held in answers.items() if held},
     }

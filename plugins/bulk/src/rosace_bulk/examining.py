@@ -92,12 +92,13 @@ class Examination:
 
     def add_sound(self) -> None:
         """Bring all that was taken in into the engine."""
-        every = chain.from_iterable(self._outcomes)
+        every = [each for each in chain.from_iterable(self._outcomes) if each.parquet]
         paths = [outcome.parquet for outcome in every if outcome.parquet]
         if paths:
             intake = self._order.intake
             table = _keyed(told(self._held(paths), intake.instrument))
             found = scan(intake, table, self._order.sources, is_numbered=True)
+            found = evolve(found, is_bare=all(outcome.is_bare for outcome in every))
             self.shares.append(Share(self._asking, found, checked=True))
 
     def add_table(self, table: "ir.Table", headings: Mapping[str, tuple[str, ...]]) -> None:

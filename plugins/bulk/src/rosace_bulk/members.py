@@ -21,7 +21,6 @@ __all__ = ["Key", "Members", "Style"]
 
 _NARROW: Final = 32
 _WORD: Final = 8
-_ALL: Final = (1 << 64) - 1
 
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 _CLOSED: Final = ord("}")
@@ -37,7 +36,7 @@ class Shape:
     """
 
     end: int
-    words: tuple[tuple[int, np.uint64, np.uint64], ...]
+    words: tuple[tuple[int, int, int], ...]
 
     @classmethod
     def of(cls, text: bytes, behind: int = 0) -> "Shape":
@@ -47,22 +46,25 @@ class Shape:
         held = (bytes(behind) + text).ljust(width, b"\0")
         meant = (bytes(behind) + b"\xff" * len(text)).ljust(width, b"\0")
         words = (
-            (n, np.uint64(mask), np.uint64(int.from_bytes(held[8 * n : 8 * n + 8], "little")))
+            (n, mask, int.from_bytes(held[8 * n : 8 * n + 8], "little"))
             for n in range(width // _WORD)
             if (mask := int.from_bytes(meant[8 * n : 8 * n + 8], "little"))
         )
         return cls(end=size, words=tuple(words))
 
-    def stands(self, rows: Numbers) -> Numbers:
+    def stands(self, rows: Numbers, masked: dict[tuple[int, int], Numbers]) -> Numbers:
         """Say of each row whether the bytes stand there.
 
         Args:
             rows: A row of numbers of eight bytes for each place.
+            masked: The bits of these that were meant before, which are kept here.
         """
         found: Numbers | None = None
         for n, mask, held in self.words:
-            column = rows[:, n]
-            same = (column if mask == _ALL else column & mask) == held
+            meant = masked.get((n, mask))
+            if meant is None:
+                meant = masked[n, mask] = rows[:, n] & np.uint64(mask)
+            same = meant == np.uint64(held)
             found = same if found is None else np.logical_and(found, same, out=found)
         return np.ones(len(rows), bool) if found is None else found
 
@@ -80,6 +82,43 @@ class Style:
     comma: bytes
 
 
+class _Texts:
+    """Texts of which one may stand somewhere behind a place.
+
+    Args:
+        texts: The texts, and the number of each, from 1.
+        behind: How many bytes behind the place they begin.
+    """
+
+    def __init__(self, texts: Mapping[bytes, int], behind: int = 0) -> None:
+        shapes = {number: Shape.of(text, behind) for text, number in texts.items()}
+        words = [set(shape.words) for shape in shapes.values()]
+        # What is the same in all is looked for once.
+        shared = sorted(set.intersection(*words)) if words else []
+        self._shared = Shape(end=0, words=tuple(shared))
+        self._own = {
+            number: Shape(end=0, words=tuple(each for each in shape.words if each not in shared))
+            for number, shape in shapes.items()
+        }
+        self.ends = np.zeros(1 + max(shapes, default=0), np.int64)
+        for number, shape in shapes.items():
+            self.ends[number] = shape.end
+        self._type = np.min_scalar_type(len(self.ends))
+
+    def numbers(self, rows: Numbers) -> Numbers:
+        """Return the number of the text that stands in each row; 0 for none.
+
+        Args:
+            rows: A row of numbers of eight bytes for each place.
+        """
+        found = np.zeros(len(rows), self._type)
+        masked: dict[tuple[int, int], Numbers] = {}
+        for number, shape in self._own.items():
+            found[shape.stands(rows, masked)] = number
+        found *= self._shared.stands(rows, masked)
+        return found
+
+
 class Key:
     """A key, and what may stand behind it.
 
@@ -87,7 +126,7 @@ class Key:
         style: How members are written.
         name: The key.
         opening: How its value begins, whatever it is.
-        values: Texts that it may be, and the number of each.
+        values: Texts that it may be, and the number of each, from 1.
     """
 
     def __init__(
@@ -98,17 +137,10 @@ class Key:
         values: Mapping[str, int] = _NOTHING,
     ) -> None:
         begins = msgspec.json.encode(name) + style.colon + opening
-        self.first = Shape.of(begins, len(style.comma))
-        self.later = Shape.of(style.comma + begins)
-        self.values = [
-            (number, Shape.of(msgspec.json.encode(text), self.later.end))
-            for text, number in values.items()
-        ]
-        ends = [self.later.end, *(shape.end for _, shape in self.values)]
-        self.width = -(-max(ends) // _WORD) * _WORD
-        self.steps = np.zeros(1 + max([0, *(number for number, _ in self.values)]), np.int64)
-        for number, shape in self.values:
-            self.steps[number] = shape.end
+        whole = {begins + msgspec.json.encode(text): n for text, n in values.items()} or {begins: 1}
+        self.first = _Texts(whole, len(style.comma))
+        self.later = _Texts({style.comma + text: number for text, number in whole.items()})
+        self.width = -(-int(self.later.ends.max()) // _WORD) * _WORD
 
 
 class Members:
@@ -145,27 +177,17 @@ class Members:
 
     def skip(self, key: Key) -> Numbers:
         """Read a key and how its value begins; say where they stood."""
-        _, hit = self._seen(key)
-        self.at += hit * key.later.end
-        self.fresh &= ~hit
-        return hit
+        return self.take(key) > 0
 
     def take(self, key: Key) -> Numbers:
         """Read a key with one of its values, and return the number of each; 0 for none."""
-        rows, hit = self._seen(key)
-        numbers = np.zeros(len(self.at), np.int64)
-        for number, shape in key.values:
-            np.putmask(numbers, shape.stands(rows) & hit, number)
-        self.at += key.steps[numbers]
-        self.fresh &= numbers == 0
-        return numbers
-
-    def _seen(self, key: Key) -> tuple[Numbers, Numbers]:
         rows = self._text.seen(self.at, key.width).view(np.uint64)
-        hit = key.later.stands(rows) & ~self.fresh
+        numbers = key.later.numbers(rows)
         if self.fresh.any():
-            hit |= key.first.stands(rows) & self.fresh
-        return rows, hit
+            numbers = np.where(self.fresh, key.first.numbers(rows), numbers)
+            self.fresh &= numbers == 0
+        self.at += key.later.ends[numbers]
+        return numbers
 
     def until(self, mark: str, which: Numbers) -> tuple[Numbers, Numbers]:
         """Read up to the next byte of a kind, and that byte; return where it began, and lengths.

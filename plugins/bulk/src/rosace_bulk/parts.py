@@ -24,6 +24,7 @@ from rosace.values import evolve, value
 from rosace_bulk.findings import Findings
 from rosace_bulk.layout import joined, placed_table
 from rosace_bulk.lines import LineReader
+from rosace_bulk.names import are_bare
 from rosace_bulk.tabular import Found, RowReader
 from rosace_bulk.text import texts
 from rosace_bulk.workers import Workers
@@ -64,6 +65,7 @@ class Outcome:
         beyond: How many more errors there are, by code.
         notices: What else is to be said.
         more_notices: How many more notices there are, by code.
+        is_bare: Whether respondents' names are but small letters and digits.
         held: The path of the refused documents; None where there are none.
         like: What is known of where all sound responses of a file stand but their row.
     """
@@ -76,6 +78,7 @@ class Outcome:
     beyond: Mapping[str, int] = attrs.field(factory=dict)
     notices: tuple[Problem, ...] = ()
     more_notices: Mapping[str, int] = attrs.field(factory=dict)
+    is_bare: bool = True
     held: str | None = None
     like: Place | None = None
 
@@ -170,6 +173,7 @@ class _Writer:
             beyond=dict(self._findings.beyond),
             notices=tuple(self._findings.notices),
             more_notices=dict(self._findings.more_notices),
+            is_bare=table is None or are_bare(table["@respondent"].chunks),
             held=str(self._stem) if self._refused else None,
             like=self._like,
         )

@@ -38,6 +38,7 @@ class Scan:
         sources: The names of its files, or its own, as they were given.
         headings: The columns of each of its files, where they are known; else those of the table.
         numbers: Its columns of numbers, if it is one of our own.
+        is_bare: Whether respondents' names are known to be but small letters and digits.
     """
 
     intake: Intake
@@ -46,6 +47,7 @@ class Scan:
     sources: tuple[str, ...]
     headings: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     numbers: tuple[str, ...] = ()
+    is_bare: bool = False
 
     @property
     def layout(self) -> Layout:
@@ -68,6 +70,7 @@ class Scan:
             version=self.intake.instrument.version,
             kind=self.intake.kind,
             is_numbered=bool(self.numbers),
+            is_bare=self.is_bare,
         )
 
     def seen(self, rows: Iterable[Row]) -> Iterator[Seen]:
