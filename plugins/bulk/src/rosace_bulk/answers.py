@@ -105,7 +105,7 @@ class AnswerKeys:
             given = members.skip(self._value)
             which = np.flatnonzero(given)
             found.value(item, found.told(members, which, lines[which], self._reading))
-        reasons = members.take(self._missing)
+        reasons = members.take(self._missing) if self._reasons else np.zeros(len(lines), np.uint8)
         lacking = reasons > 0
         if self._is_choice:
             found.choices[item][lines] = np.where(lacking, reasons, codes)

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from pyarrow import parquet
 
+from rosace.columnar import ATTRIBUTE, RESERVED
 from rosace.errors import InvalidDocumentError, OutputError, Problem
 from rosace.intake import Intake, Rejected, Seen
 from rosace.loading import LIMITS, Limits, open_file
@@ -384,8 +385,8 @@ def _numbered(things: Iterable[Thing], first: int, size: int) -> Iterator[tuple[
 def _write(table: "pa.Table", path: Path) -> None:
     """Write a table; names and words differ too much for a dictionary."""
     # What no response has is not grouped by where there is no column of it.
-    empty = [n for n in table.column_names if n[0] == "@" and table[n].null_count == len(table)]
-    table = table.drop_columns(empty)
+    shared = [n for n in table.column_names if n in RESERVED or n.startswith(ATTRIBUTE)]
+    table = table.drop_columns([n for n in shared if table[n].null_count == len(table)])
     alike = [
         name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
     ]
