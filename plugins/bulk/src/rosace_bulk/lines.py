@@ -121,7 +121,10 @@ class _Quick:
     ) -> None:
         self._limits = limits
         self._instrument = intake.instrument
-        self._judge = Judge(intake.look(), document)
+        needed = {item.id for item in intake.instrument.items if item.required}
+        answers = {name: held for name, held in document["answers"].items() if name in needed}
+        # What responses share is asked of thousands, so the sample says no more than it must.
+        self._judge = Judge(intake.look(), {**document, "answers": answers})
         self._ours = Template(intake.instrument)
         self._template = self._ours
         with suppress(msgspec.MsgspecError):
