@@ -334,6 +334,24 @@ def test_a_long_table_that_a_figure_shows_waits_at_the_end() -> None:
     assert undrawn.index("Row 29") < undrawn.index("Afterwards.")
 
 
+def test_a_tall_picture_stands_below_the_title_of_its_section() -> None:
+    """However tall a picture was drawn, its section's title and first words are on its page."""
+    tall = SVG.replace(b'height="300"', b'height="1500"')
+    parts = [
+        section(
+            r.Paragraph(text=words("How to read it. " * 12)),
+            figure(of=name),
+            table([], name=name),
+            name=name,
+        )
+        for name in ("one", "two")
+    ]
+    pages = text_of(export(report(*parts), svg=tall))
+    for name in ("one", "two"):
+        (page,) = [each for each in pages[1:] if f"Section {name} How" in each]
+        assert "What was answered" in page
+
+
 def test_titles_of_columns_are_repeated_on_every_page() -> None:
     """A table over several pages begins each with the titles of its columns."""
     rows = [[cell(f"Row {n}"), cell("x"), r.CountCell(low=n, high=n)] for n in range(150)]

@@ -71,8 +71,8 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
     if laid.kind == "stacked":
         return _stacked(data, table, titles, words)
     columns = [
-        {"title": title, "right": is_quantity(column)}
-        for title, column in zip(titles, table.columns, strict=True)
+        {"title": title, "right": is_quantity(column), "broken": place in laid.broken}
+        for place, (title, column) in enumerate(zip(titles, table.columns, strict=True))
     ]
     return _gridded({**data, "columns": columns}, groups, laid)
 
@@ -88,6 +88,7 @@ def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> Tabl
                     "rows": slot.rows,
                     "header": slot.column.header,
                     "right": is_quantity(slot.column),
+                    "broken": slot.place in laid.broken,
                     "whole": sum(laid.lines[len(rows) : len(rows) + slot.rows]) <= _KEPT,
                 }
                 for slot, shown in row
