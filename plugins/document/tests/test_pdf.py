@@ -360,6 +360,27 @@ def test_titles_of_columns_are_repeated_on_every_page() -> None:
     assert all("Column 2" in page for page in pages)
 
 
+def test_a_header_is_said_again_where_a_page_does_not_hold_its_rows() -> None:
+    """Rows under one header that a page does not hold stand in parts that each begin with it."""
+    rows = [
+        [cell("Item"), cell(f"Wave {wave}"), cell(f"Group {group} of a long name " * 4)]
+        + [r.CountCell(low=group, high=group, unit="persons")] * 2
+        for wave in range(2)
+        for group in range(10)
+    ]
+    spoken = Words(language="en", formatter=Formatter(language="en", messages={}))
+
+    def parts(height: int) -> list[int]:
+        made = outline(report(section(table(rows[:height], heads=3))))[0].numbered[0]
+        set_rows = table_data(made, spoken).data["rows"]
+        return [each["cells"][0]["rows"] for each in set_rows if each["first"]]
+
+    assert parts(8) == [8]
+    assert parts(20) == [10, 10]
+    data = export(report(section(table(rows, heads=3))))
+    assert sum(page.count("Item") for page in text_of(data)) == 2
+
+
 def test_wide_tables_are_turned_or_stacked() -> None:
     """Many counts turn the page together with their title; many words stand in blocks by row."""
     counts = [
