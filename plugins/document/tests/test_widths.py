@@ -4,6 +4,7 @@ import pytest
 
 from rosace_document.typesetting import advances
 from rosace_document.widths import Laid, Line, lay_out
+from rosace_document.word_widths import Widths
 
 TITLES = (
     *("Item", "Vague", "Personnes", "En tout ou presque", "En partie", "Peu ou pas du tout"),
@@ -57,3 +58,13 @@ def test_titles_of_short_words_take_three_lines() -> None:
 def test_a_word_too_long_for_its_column_is_hyphenated() -> None:
     """Only the column that some word is too long for has its words broken."""
     assert laid("Anticonstitutionnellement " * 3).broken == {0}
+
+
+def test_titles_of_short_words_take_three_lines_in_word_too() -> None:
+    """A full table leaves a title of short words more than its longest word needs."""
+    rows = ((ITEM, *(["31"] * 12)),) * 9
+    towers, words = (
+        Widths(headings=("Item", *[title] * 12), rows=rows, size=180)
+        for title in ("Peu tout", "Peu ou pas du tout")
+    )
+    assert words.shared(9_960)[1] > towers.shared(9_960)[1]
