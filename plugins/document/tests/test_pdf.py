@@ -301,6 +301,16 @@ def test_long_titles_run_on_two_lines_above_every_page() -> None:
     assert all(left > MARGIN - 1 and right < 613 - MARGIN for left, _, right, _ in seen)
 
 
+def test_a_long_name_breaks_at_its_hyphens() -> None:
+    """Whatever can end a line at a hyphen is not cut between two letters."""
+    spoken = Words(language="fr", formatter=Formatter(language="fr", messages={}))
+    for name in ("Gaspésie–Îles-de-la-Madeleine-du-Nord", "x" * 40):
+        told = "".join(text for text, *_ in spoken.rich(words(name)))
+        assert told.replace("\u200b", "") == name
+        assert "\u200b" in told
+        assert bool(re.search(r"\w\u200b\w", told)) is ("-" not in name)
+
+
 def test_names_are_no_quotations() -> None:
     """A bar stands before people’s own words, a bullet before names as they are written."""
     said, named = (
