@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rosace.appraisal import Appraisal
+from rosace.appraisal import Appraisal, Movement
 from rosace.appraising import appraise_all, make_study
 from rosace.changes import change_blocks
 from rosace.holding import RowHolding
@@ -24,6 +24,7 @@ from rosace.report import (
     Table,
     TextCell,
     Translated,
+    Verbatim,
     WithheldCell,
 )
 from rosace.response import Response
@@ -321,3 +322,17 @@ def test_too_few_for_movement() -> None:
     told = [said(block.text) for block in blocks if isinstance(block, Paragraph)]
     assert told[-1] == "core.movement.too-few"
     assert "movement-1" not in tables(blocks)
+
+
+def test_too_many_ways_are_told_once() -> None:
+    """Where nobody is followed through any wave, one sentence says so, and none promises more."""
+    held = appraised((FIRST, (*answers(FIRST, "w1", "B"), *answers(FIRST, "w2", "A"))))
+    pairs = (("w1", "w2"), ("w2", "w3"))
+    unfollowed = tuple(
+        Movement(before=one, after=other, rule="movement-too-many") for one, other in pairs
+    )
+    blocks = list(change_blocks(evolve(held, movements=unfollowed)))
+    told = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert [said(each) for each in told] == ["core.change.reading", "core.movement.too-many"]
+    assert isinstance(told[-1], Message)
+    assert told[-1].arguments["after"] == Verbatim(verbatim="w3")

@@ -19,7 +19,7 @@ from rosace.counting import counted, vetted
 from rosace.holding import RowHolding
 from rosace.instrument import Instrument
 from rosace.mixes import Mix, mixes
-from rosace.report import Block, CountCell, Notice, Report, Table
+from rosace.report import Block, CountCell, Notice, NumberCell, Report, Table
 from rosace.response import Response
 from rosace.sections import core_sections
 from rosace.sizes import MOST_LISTED
@@ -275,6 +275,9 @@ def test_several_collective_responses_are_shown_together() -> None:
     cells = [[cell.low for cell in row if isinstance(cell, CountCell)] for row in table.rows]
     # Kinds a, b and c, rows without a kind, and all rows, in each of two regions.
     assert cells == [[2, 2], [0, 0], [0, 0], [2, 2], [4, 4]]
+    shares = [[cell.low for cell in row if isinstance(cell, NumberCell)] for row in table.rows]
+    assert shares == [[0.5, 0.5], [0, 0], [0, 0], [0.5, 0.5], [1, 1]]
+    assert table.title != tables["mix-events-kind-1"].title
     bases = [[cell.low for cell in row[2:]] for row in tables["mix-groups"].rows]  # type: ignore[union-attr]  # counts
     assert bases == [[4, 8], [2, 4], [2, 4]]
     assert "mix-done-1" in tables
@@ -283,13 +286,13 @@ def test_several_collective_responses_are_shown_together() -> None:
 
 @pytest.mark.parametrize("number", [MOST_LISTED, MOST_LISTED + 1])
 def test_too_many_collective_responses_give_their_place_to_mixes(number: int) -> None:
-    """Beyond the limit of a wave none is listed, what they hold together is, and that is said."""
+    """Beyond the limit of a wave none is listed, what all hold together is; it is said once."""
     listed = number <= MOST_LISTED
-    found = appraised((*groups(number), *groups(2, "w2")))
-    assert len(found.collective) == (number if listed else 0) + 2
+    found = appraised((*groups(number), *groups(2, "w2"), *groups(number, "w3")))
+    assert len(found.collective) == (2 * number if listed else 0) + 2
     notices = [each for each in blocks(found, "mixes") if isinstance(each, Notice)]
     assert len(notices) == (0 if listed else 1)
-    assert sum(mix.rows for mix in found.mixes if mix.field == "kind") == 2 * (number + 2)
+    assert sum(mix.rows for mix in found.mixes if mix.field == "kind") == 2 * (2 * number + 2)
     assert found.received[0].collective == number
 
 

@@ -45,7 +45,16 @@ def sample(mode: str = "protected", withheld: tuple[Withheld, ...] = ()) -> Repo
                     use={"fr": "Pour se parler.", "en": "For talking."},
                 ),
             ),
-            received=(Received(wave="2024", instrument="wheel", persons=8, collective=1),),
+            received=(
+                Received(wave="2024", instrument="wheel", persons=8, collective=1),
+                Received(
+                    wave="w2",
+                    instrument="wheel",
+                    persons=9,
+                    collective=0,
+                    title={"fr": "Automne 2025", "en": "Fall 2025"},
+                ),
+            ),
             disclosure=DisclosureUsed(mode=mode, group=5, subgroup=10, subgroup_mean=6),  # type: ignore[arg-type]  # given as text
             withheld=withheld,
         ),
@@ -82,15 +91,27 @@ def words(section: Section, language: str) -> str:
                 "Pour se parler.",
                 "moins de 5 personnes",
                 "0.2.0",
+                "2024\n8",
+                "Automne 2025\n9",
             ),
         ),
-        ("en", ("Wheel", "1.2.3", "Reconstructed", "fewer than 5 persons", "from 6 persons on")),
+        (
+            "en",
+            (
+                "Wheel",
+                "1.2.3",
+                "Reconstructed",
+                "fewer than 5 persons",
+                "from 6 persons on",
+                "Fall 2025",
+            ),
+        ),
         ("fr", ("en partie\u00a0: conforme à une source publiée, de notre conception",)),
         ("en", ("in part: as published, our own design",)),
     ],
 )
 def test_a_report_says_what_it_was_made_from(language: str, expected: tuple[str, ...]) -> None:
-    """Instruments with how sure we are of them, citation, thresholds and versions are told."""
+    """Instruments and how sure we are of them, waves by name, thresholds, versions are told."""
     told = words(provenance_section(sample()), language)
     assert all(each in told for each in expected)
     assert DASH not in told

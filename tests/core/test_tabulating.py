@@ -236,4 +236,7 @@ def test_a_wave_that_is_only_numbered_has_a_title_and_a_named_one_keeps_its_name
     """Where no study names the waves, none is shown by an id that only programs use."""
     responses = [*people(SKETCH, [{}], wave="wave-2"), *people(SKETCH, [{}], wave="wave-spring")]
     titles = {wave.id: wave.title for wave in make_study([RowHolding(SKETCH, responses)], []).waves}
-    assert titles == {"wave-2": {"fr": "Vague 2", "en": "Wave 2"}, "wave-spring": None}
+    assert titles == {
+        "wave-2": {"fr": "Vague\N{NO-BREAK SPACE}2", "en": "Wave\N{NO-BREAK SPACE}2"},
+        "wave-spring": None,
+    }

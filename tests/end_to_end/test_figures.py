@@ -512,3 +512,16 @@ def test_exact_shares_are_drawn_to_scale() -> None:
     plain = [row | {"share_low": row["share"], "share_high": row["share"]} for row in rows]
     assert "Segment plus mince" not in draw(distribution([1], 3, 3, headed=True), plain)
     assert max(widths) == pytest.approx(sum(widths) * 0.75, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fr", "1\N{NO-BREAK SPACE}023"), ("en", "1,023")], ids=["fr", "en"]
+)
+def test_large_counts_are_written_as_in_tables(language: str, shown: str) -> None:
+    """A count of thousands is grouped in bars and wheel as the language's tables group it."""
+    held = {"count": 1023, "count_low": 1023, "count_high": 1023}
+    held |= {"share": 0.5, "share_low": 0.5, "share_high": 0.5}
+    rows = [{"group": SECTOR, "item": ITEM, "choice": f"{place}"} | held for place in range(2)]
+    assert labels(draw(distribution([1], 2, 0, headed=True), rows, language), shown) == [shown] * 2
+    wheels = [row | held for row in wheel_rows([1, 1, 1], 2)]
+    assert labels(draw(wheel_spec([1, 1, 1], 2), wheels, language), shown) == [shown] * 6

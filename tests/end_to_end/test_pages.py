@@ -47,6 +47,12 @@ OUTSIDE = """() => [...document.querySelectorAll(".grid, main, .contents")]
   .filter((each) => each.scrollWidth > each.clientWidth + 1)
   .map((each) => each.parentElement.id || each.tagName)"""
 
+LATER = """(name) => [...document.querySelectorAll(".many .grouped")]
+  .map((each) => [...each.querySelectorAll("tbody th[scope='row']")]
+    .map((head) => getComputedStyle(head)[name]))
+  .filter((each) => new Set(each).size > 1)"""
+"""The tables in which headers of rows look unlike beside the one that spans rows, and alone."""
+
 
 @pytest.fixture(scope="module")
 def pages(
@@ -155,6 +161,15 @@ def test_nothing_is_pushed_out_of_the_page(opened: Callable[[str], "Page"], audi
     for paper, width in PRINTED.items():
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OUTSIDE) == [], paper
+
+
+def test_rows_of_a_group_look_alike(opened: Callable[[str], "Page"]) -> None:
+    """A header looks the same beside the one that spans its rows as in the rows below it."""
+    page = opened("group")
+    for width in (WIDTHS[0], WIDTHS[-1]):
+        page.set_viewport_size({"width": width, "height": 800})
+        for looks in ("fontWeight", "minWidth"):
+            assert page.evaluate(LATER, looks) == [], (width, looks)
 
 
 def test_on_paper_no_picture_is_taller_than_its_sheet_or_split(

@@ -278,7 +278,9 @@ def with_others(appraisals: Mapping[str, Appraisal]) -> dict[str, Appraisal]:
 
 def _wave(name: str) -> Wave:
     numbered = _NUMBERED.fullmatch(name)
-    title = {"fr": f"Vague {numbered[1]}", "en": f"Wave {numbered[1]}"} if numbered else None
+    # A number alone at the beginning of a line would tell nothing.
+    number = numbered and f"\N{NO-BREAK SPACE}{numbered[1]}"
+    title = {"fr": f"Vague{number}", "en": f"Wave{number}"} if number else None
     return Wave(id=name, title=title, closed=True)
 
 

@@ -217,11 +217,13 @@ _SAID: Final[Mapping[str | None, Callable[[Disclosure], tuple[str, int]]]] = {
 
 def _movements(appraisal: Appraisal) -> Iterator[Block]:
     # Of what has no stronger and no weaker choices nobody is counted, nor withheld.
-    movements = [each for each in appraisal.movements if each.items or each.rule in UNCOUNTED]
+    counted = [each for each in appraisal.movements if each.items or each.rule in UNCOUNTED]
+    movements = _together(counted)
     if not movements:
         return
     yield Heading(text=b.message("core.movement.title"))
-    yield Paragraph(text=b.message("core.movement.reading"))
+    if any(each.items for each in movements):
+        yield Paragraph(text=b.message("core.movement.reading"))
     for number, movement in enumerate(movements, start=1):
         before, after = (
             b.wave_title(appraisal.study, wave) for wave in (movement.before, movement.after)
@@ -249,12 +251,20 @@ def _movements(appraisal: Appraisal) -> Iterator[Block]:
             )
 
 
+def _together(movements: list[Movement]) -> list[Movement]:
+    """Return movements, those of people who differ in too many ways as one through all waves."""
+    if len(movements) > 1 and all(each.rule == "movement-too-many" for each in movements):
+        return [evolve(movements[0], after=movements[-1].after)]
+    return movements
+
+
 def _moved(
     appraisal: Appraisal, movement: Movement, number: int, before: Phrase, after: Phrase
 ) -> Iterator[Block]:
     persons = b.count(movement.persons)
     if named := tuple(_named(appraisal, movement)):
-        yield Paragraph(text=b.message("core.movement.most", persons=persons))
+        said = b.message("core.movement.most", persons=persons, before=before, after=after)
+        yield Paragraph(text=said)
         yield ListBlock(items=named)
     yield Table(
         id=b.identifier("movement", str(number)),

@@ -46,15 +46,19 @@ def reserved_mix_blocks(appraisal: Appraisal) -> Iterator[Block]:
 
 
 def _crowded(appraisal: Appraisal) -> Iterator[Notice]:
-    for part in appraisal.received:
-        if part.collective > MOST_LISTED and released(appraisal.study, part.wave):
-            said = b.message(
-                "core.mixes.crowded",
-                wave=b.wave_title(appraisal.study, part.wave),
-                responses=b.count(part.collective, "things"),
-                most=b.count(MOST_LISTED, "things"),
-            )
-            yield Notice(level="information", text=said)
+    waves = [
+        b.message(
+            "core.mixes.crowded-wave",
+            wave=b.wave_title(appraisal.study, part.wave),
+            responses=b.count(part.collective, "things"),
+        )
+        for part in appraisal.received
+        if part.collective > MOST_LISTED and released(appraisal.study, part.wave)
+    ]
+    if waves:
+        most = b.count(MOST_LISTED, "things")
+        said = b.message("core.mixes.crowded", waves=b.joined(waves), most=most)
+        yield Notice(level="information", text=said)
 
 
 def _several(appraisal: Appraisal) -> tuple[str, ...]:
@@ -93,6 +97,8 @@ def _tables(appraisal: Appraisal, *, reserved: bool) -> Iterator[Table]:
             runs = [found[at : at + _MOST_GROUPS] for at in range(0, len(found), _MOST_GROUPS)]
             for number, run in enumerate(runs, start=1):
                 title = field_title(item, field)
+                if breakdown:
+                    title = b.message("core.mixes.by-group", what=title)
                 if len(runs) > 1:
                     place = {"part": b.count(number, "things"), "of": b.count(len(runs), "things")}
                     title = b.message("core.mixes.part", what=title, **place)
@@ -120,7 +126,8 @@ def _rows(appraisal: Appraisal, item: Item, found: Sequence[Mix]) -> list[tuple[
         for key in (*codes_of(appraisal.instrument, item), *reasons)
     ]
     totals = (b.count(mix.rows, "things") for mix in found)
-    return [*rows, (b.text(b.message("core.mixes.total")), *totals, *(b.WITHHELD for _ in found))]
+    wholes = (_share(mix.rows, mix.rows) for mix in found)
+    return [*rows, (b.text(b.message("core.mixes.total")), *totals, *wholes)]
 
 
 def _table(

@@ -97,7 +97,11 @@ def came_in(
         alone, collective = persons.get(wave.id, 0), together.get(wave.id, 0)
         if alone or collective:
             yield Received(
-                wave=wave.id, instrument=instrument.id, persons=alone, collective=collective
+                wave=wave.id,
+                instrument=instrument.id,
+                persons=alone,
+                collective=collective,
+                title=wave.title,
             )
 
 

@@ -112,7 +112,11 @@ def _received(report: Report) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             TextCell(text=titles.get(received.instrument, _text(received.instrument))),
-            TextCell(text=_text(received.wave)),
+            TextCell(
+                text=Translated(localized=received.title)
+                if received.title
+                else _text(received.wave)
+            ),
             CountCell(low=received.persons, high=received.persons),
             CountCell(low=received.collective, high=received.collective, unit="things"),
         )

@@ -309,12 +309,21 @@ class InstrumentUsed:
 
 @value
 class Received:
-    """How many responses came for an instrument in a wave."""
+    """How many responses came for an instrument in a wave.
+
+    Args:
+        wave: The wave's id.
+        instrument: The instrument's id.
+        persons: How many individuals answered.
+        collective: How many times a group answered as one.
+        title: What the wave is called, where it is called anything but its id.
+    """
 
     wave: str = id_field()
     instrument: str = id_field()
     persons: int = attrs.field(validator=_COUNT)
     collective: int = attrs.field(validator=_COUNT)
+    title: Localized | None = words_field(default=None)
 
 
 @value

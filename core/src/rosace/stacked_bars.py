@@ -68,8 +68,8 @@ def stacked(plan: Plan, *, joined: bool) -> Spec:
 def _shown() -> str:
     """Return the expression of a segment's count: a number, a range, or nothing."""
     low, high = "datum.count_low", "datum.count_high"
-    ranged = f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')"
-    return f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, 'd') : {ranged}"
+    ranged = f"format({low}, ',d') + '{_DASH}' + format({high}, ',d')"
+    return f"!isValid(datum.count) ? '' : {low} === {high} ? format({low}, ',d') : {ranged}"
 
 
 def _fields(plan: Plan) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _places(plan: Plan) -> list[Spec]:
         "x": f"{plan.left} + {plan.length} * (datum.reached - datum.part)",
         "stop": f"{plan.left} + {plan.length} * datum.reached",
         "centre": "(datum.x + datum.stop) / 2",
-        "roomy": "datum.stop - datum.x > 6.5 * length(datum.shown) + 3",
+        "roomy": "datum.stop - datum.x > 6.5 * length(datum.shown) + 6",
         "cramped": "datum.part > 0 && datum.count_low === 0 && !datum.roomy ? 1 : 0",
     }
     if plan.heading:

@@ -301,6 +301,16 @@ def test_long_titles_run_on_two_lines_above_every_page() -> None:
     assert all(left > MARGIN - 1 and right < 613 - MARGIN for left, _, right, _ in seen)
 
 
+def test_a_long_name_breaks_at_its_hyphens() -> None:
+    """Whatever can end a line at a hyphen is not cut between two letters."""
+    spoken = Words(language="fr", formatter=Formatter(language="fr", messages={}))
+    for name in ("Gaspésie–Îles-de-la-Madeleine-du-Nord", "x" * 40):
+        told = "".join(text for text, *_ in spoken.rich(words(name)))
+        assert told.replace("\u200b", "") == name
+        assert "\u200b" in told
+        assert bool(re.search(r"\w\u200b\w", told)) is ("-" not in name)
+
+
 def test_names_are_no_quotations() -> None:
     """A bar stands before people’s own words, a bullet before names as they are written."""
     said, named = (
@@ -334,12 +344,51 @@ def test_a_long_table_that_a_figure_shows_waits_at_the_end() -> None:
     assert undrawn.index("Row 29") < undrawn.index("Afterwards.")
 
 
+def test_a_tall_picture_stands_below_the_title_of_its_section() -> None:
+    """However tall a picture was drawn, its section's title and first words are on its page."""
+    tall = SVG.replace(b'height="300"', b'height="1500"')
+    parts = [
+        section(
+            r.Paragraph(text=words("How to read it. " * 12)),
+            figure(of=name),
+            table([], name=name),
+            name=name,
+        )
+        for name in ("one", "two")
+    ]
+    pages = text_of(export(report(*parts), svg=tall))
+    for name in ("one", "two"):
+        (page,) = [each for each in pages[1:] if f"Section {name} How" in each]
+        assert "What was answered" in page
+
+
 def test_titles_of_columns_are_repeated_on_every_page() -> None:
     """A table over several pages begins each with the titles of its columns."""
     rows = [[cell(f"Row {n}"), cell("x"), r.CountCell(low=n, high=n)] for n in range(150)]
     pages = [page for page in text_of(export(report(section(table(rows))))) if "Row " in page]
     assert len(pages) > 2
     assert all("Column 2" in page for page in pages)
+
+
+def test_a_header_is_said_again_where_a_page_does_not_hold_its_rows() -> None:
+    """Rows under one header that a page does not hold stand in parts that each begin with it."""
+    rows = [
+        [cell("Item"), cell(f"Wave {wave}"), cell(f"Group {group} of a long name " * 4)]
+        + [r.CountCell(low=group, high=group, unit="persons")] * 2
+        for wave in range(2)
+        for group in range(10)
+    ]
+    spoken = Words(language="en", formatter=Formatter(language="en", messages={}))
+
+    def parts(height: int) -> list[int]:
+        made = outline(report(section(table(rows[:height], heads=3))))[0].numbered[0]
+        set_rows = table_data(made, spoken).data["rows"]
+        return [each["cells"][0]["rows"] for each in set_rows if each["first"]]
+
+    assert parts(8) == [8]
+    assert parts(20) == [10, 10]
+    data = export(report(section(table(rows, heads=3))))
+    assert sum(page.count("Item") for page in text_of(data)) == 2
 
 
 def test_wide_tables_are_turned_or_stacked() -> None:

@@ -1,11 +1,13 @@
 """What the template of a report sets of a table, and how."""
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from rosace.formatting import DASH
 from rosace.outline import NumberedTable, Slot, is_quantity
 from rosace.report import Cell, Table, TextCell, WithheldCell
-from rosace.values import value
+from rosace.values import evolve, value
 from rosace_document.typesetting import advances
 from rosace_document.widths import Laid, Line, lay_out
 from rosace_document.wording import Rich, Words
@@ -71,8 +73,8 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
     if laid.kind == "stacked":
         return _stacked(data, table, titles, words)
     columns = [
-        {"title": title, "right": is_quantity(column)}
-        for title, column in zip(titles, table.columns, strict=True)
+        {"title": title, "right": is_quantity(column), "broken": place in laid.broken}
+        for place, (title, column) in enumerate(zip(titles, table.columns, strict=True))
     ]
     return _gridded({**data, "columns": columns}, groups, laid)
 
@@ -80,7 +82,7 @@ def table_data(numbered: NumberedTable, words: Words) -> TableData:
 def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> TableData:
     rows: list[dict[str, Any]] = []
     headers: list[tuple[int, ...]] = []
-    for group in groups:
+    for group in _pages(groups, laid.lines):
         for place, row in enumerate(group):
             cells = [
                 {
@@ -88,6 +90,7 @@ def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> Tabl
                     "rows": slot.rows,
                     "header": slot.column.header,
                     "right": is_quantity(slot.column),
+                    "broken": slot.place in laid.broken,
                     "whole": sum(laid.lines[len(rows) : len(rows) + slot.rows]) <= _KEPT,
                 }
                 for slot, shown in row
@@ -96,6 +99,39 @@ def _gridded(data: dict[str, Any], groups: list[list[_Row]], laid: Laid) -> Tabl
             headers.append(tuple(at for at, (slot, _) in enumerate(row) if slot.column.header))
     made = {**data, "rows": rows, "repeated": _repeats(data["columns"], laid)}
     return TableData(data=made, headers=tuple(headers))
+
+
+def _pages(groups: list[list[_Row]], lines: Sequence[int]) -> Iterator[list[_Row]]:
+    """Yield groups of rows, in parts where one page does not hold a group.
+
+    A part begins with another second header, and says the first again.
+
+    Args:
+        groups: The rows under each first header.
+        lines: How many lines each row takes.
+    """
+    start = 0
+    for group in groups:
+        tall = lines[start : start + len(group)]
+        start += len(group)
+        turns = [turn for turn, row in enumerate(group) if _begins(row)]
+        cuts = [0]
+        for turn, stop in pairwise([*turns, len(group)]):
+            if turn > cuts[-1] and sum(tall[cuts[-1] : stop]) > _KEPT:
+                cuts.append(turn)
+        if len(cuts) == 1:
+            yield group
+            continue
+        first, said = group[0][0]
+        for begin, stop in pairwise([*cuts, len(group)]):
+            row = group[begin] if begin else group[0][1:]
+            again = (evolve(first, rows=stop - begin), said)
+            yield [[again, *row], *group[begin + 1 : stop]]
+
+
+def _begins(row: _Row) -> bool:
+    """Tell whether another second header begins with a row."""
+    return any(slot.place == 1 and slot.column.header for slot, _ in row)
 
 
 def _stacked(data: dict[str, Any], table: Table, titles: list[Rich], words: Words) -> TableData:

@@ -22,22 +22,29 @@ _SYLLABLES: Final = 58.0
 """The width that any words in sentences can be broken down to, in points."""
 _HEADING: Final = 74.0
 """The same for headings, which look poor when they are broken."""
+_HEADING_LINES: Final = 3
+"""Most lines of a heading, as long as each is no wider than that."""
 _LABEL: Final = 150.0
 _MOST_LINES: Final = 10
 """Most lines of a cell that is still read at a glance."""
-_BEFORE_TURNING: Final = 6
+_BEFORE_TURNING: Final = 5
 """The same where the page may be turned instead."""
+_EASY: Final = 76.0
+"""The width that sentences have at least where the page may be turned instead."""
 _FEW_ROWS: Final = 4
 """Most rows that are not worth turning a page."""
 _HEAVIER: Final = 1.09
 """How much wider semibold letters are than regular ones."""
 _STEP: Final = 3.0
+_LOST: Final = 12.0
+"""What a line of words leaves empty at its end, on average, in points."""
 _TWO_LINES: Final = 0.54
 """The part of a quantity's width that holds it on two lines, such as a range."""
 _BRIEF: Final = 66.0
 """Width of words that look poor on two lines, such as a date or a range."""
 _FAVOUR: Final = 1.3
 """How much sooner such words get room than others."""
+_ROUNDING: Final = 0.1
 _STRETCHED: Final = 0.6
 """A table that takes at least this part of the width takes it all."""
 _OTHER: Final = 4.5
@@ -70,12 +77,14 @@ class Laid:
         size: Size of the letters, in points.
         widths: Width of each column, in points; of a stacked table, of labels and values.
         lines: How many lines each row takes, as far as can be told beforehand.
+        broken: Places of the columns that some word is too long for, where words are hyphenated.
     """
 
     kind: Kind
     size: float
     widths: tuple[float, ...]
     lines: tuple[int, ...]
+    broken: frozenset[int] = frozenset()
 
 
 def lay_out(
@@ -97,13 +106,17 @@ def lay_out(
     turning = len(lines) > _FEW_ROWS and len(solid) * 2 >= len(titles)
     for kind, width in room if turning else room[:1]:
         for size in _SIZES:
-            widths = _share(_columns(titles, lines, size, solid, font), width)
+            columns = _columns(titles, lines, size, solid, font)
+            widths = _share(columns, width)
             if widths is None:
                 continue
             heights = tuple(_lines(line, widths, size, font) for line in lines)
-            most = _BEFORE_TURNING if turning and kind == "upright" else _MOST_LINES
-            if max(heights, default=0) <= most:
-                return Laid(kind=kind, size=size, widths=widths, lines=heights)
+            tight = turning and kind == "upright"
+            if tight and _is_hard(columns, widths, solid):
+                continue
+            if max(heights, default=0) <= (_BEFORE_TURNING if tight else _MOST_LINES):
+                broken = _broken(titles, lines, widths, size, font)
+                return Laid(kind=kind, size=size, widths=widths, lines=heights, broken=broken)
     return _stacked(titles, lines, font)
 
 
@@ -143,11 +156,19 @@ def _stacked(titles: Sequence[str], lines: Sequence[Line], font: _Font) -> Laid:
 
 @value
 class _Column:
-    """What a column needs: its least and most width, and the width of its words on one line."""
+    """What a column needs.
+
+    Args:
+        least: Its least width.
+        most: The width beyond which it gains nothing.
+        needed: The width of its words on one line.
+        lost: What each line leaves empty, for it ends before a word that does not fit.
+    """
 
     least: float
     most: float
     needed: float
+    lost: float
 
 
 def _column(
@@ -171,7 +192,7 @@ def _column(
         max([longest, *(each * _TWO_LINES for each in whole)])
         if solid
         else min(longest, _SYLLABLES),
-        min(_longest(title, size, font) * _HEAVIER, _HEADING),
+        min(max(_longest(title, size, font) * _HEAVIER, heading / _HEADING_LINES * 1.1), _HEADING),
     )
     most = max([least, *whole, min(heading, _HEADING)])
     usual = (3 * sum(needed) / len(needed) + max(needed)) / 4
@@ -179,6 +200,7 @@ def _column(
         least=least + _PAD,
         most=most + _PAD,
         needed=usual * _FAVOUR if most <= _BRIEF else usual,
+        lost=0.0 if solid or most <= _BRIEF else _LOST,
     )
 
 
@@ -190,7 +212,7 @@ def _share(columns: Sequence[_Column], width: float) -> tuple[float, ...] | None
     while sum(widths) + _STEP <= width:
         # Room goes where most lines are, so that no column makes its rows higher than others do.
         pressed = [
-            (column.needed / max(have - _PAD, 1), place)
+            (column.needed / max(have - _PAD - column.lost, 1), place)
             for place, (column, have) in enumerate(zip(columns, widths, strict=True))
             if have < column.most
         ]
@@ -200,6 +222,30 @@ def _share(columns: Sequence[_Column], width: float) -> tuple[float, ...] | None
     if sum(widths) < width * _STRETCHED:
         return tuple(widths)
     return tuple(each * width / sum(widths) for each in widths)
+
+
+def _is_hard(columns: Sequence[_Column], widths: Sequence[float], solid: frozenset[int]) -> bool:
+    """Tell whether words of more than two lines stand in a column too narrow to read."""
+    return any(
+        place not in solid and width < min(column.most / 2, _EASY)
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
+    )
+
+
+def _broken(
+    titles: Sequence[str],
+    lines: Sequence[Line],
+    widths: Sequence[float],
+    size: float,
+    font: _Font,
+) -> frozenset[int]:
+    """Return the places of the columns that some word is too long for."""
+    words = [*enumerate(titles), *(each for line in lines for each in line.texts.items())]
+    return frozenset(
+        place
+        for place, text in words
+        if _longest(text, size, font) * _HEAVIER > widths[place] - _PAD + _ROUNDING
+    )
 
 
 def _lines(line: Line, widths: Sequence[float], size: float, font: _Font) -> int:

@@ -29,6 +29,11 @@ _PADDING: Final = 180
 _LOST: Final = 270
 """What a line of words leaves empty at its end, on average, likewise."""
 
+_SHORT: Final = 12.0
+"""Length of a short title, in parts of the size of its letters."""
+_LINE: Final = 0.4
+"""The part of a short title that a line holds, so that there are no more than three."""
+
 _WIDEST_WORD: Final = 2_400
 _READABLE: Final = 1_300
 """Width below which running text is hard to read, likewise."""
@@ -107,11 +112,12 @@ class Widths:
         return _proportional(width, widths)
 
     def _least(self) -> list[int]:
-        """Return the width of each column's longest word."""
+        """Return the width of each column's longest word, and of the lines of a short title."""
         widths = []
         for place, heading in enumerate(self.headings):
             word = max((_word(row[place]) for row in self.rows), default=0.0)
-            longest = max(_word(heading) * _BOLD, word) * self.size
+            title = max(_word(heading), min(_ems(heading), _SHORT) * _LINE)
+            longest = max(title * _BOLD, word) * self.size
             widths.append(min(round(longest), _WIDEST_WORD) + _PADDING)
         return widths
 

@@ -38,6 +38,7 @@ _WORD: Final = re.compile(rf"[^\s\u200b]{{{_SIGNED + 1},}}")
 _AFTER_SIGN: Final = re.compile(
     rf"(?<=[^\s\u200b]{{{_APART}}})(?<=[^\w\s\u200b’'.])(?=\w[^\s\u200b]{{{_APART - 1}}})"
 )
+_AFTER_HYPHEN: Final = re.compile(r"(?<=\w[-\N{EN DASH}])(?=\w)")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?(?:-.*)?")
 _CANADIAN: Final = frozenset({"fr", "en"})
@@ -114,7 +115,7 @@ def breakable(text: str, *, tight: bool = False) -> str:
     text = lacking().sub(_apart, text)
     if tight:
         text = _WORD.sub(_after_signs, text)
-    return _ENDLESS.sub(lambda found: _BREAK.join(_chunks(found[0])), text)
+    return _ENDLESS.sub(_endless, text)
 
 
 def visible(text: str) -> bool:
@@ -135,6 +136,14 @@ def shortened(text: str, most: int) -> str:
 
 def _apart(found: "re.Match[str]") -> str:
     return f"{_BREAK}{found[0]}{_BREAK}" if spelled(found[0]) else ""
+
+
+def _endless(found: "re.Match[str]") -> str:
+    """Return an endless word with places to break: at its hyphens, and elsewhere if need be."""
+    return _BREAK.join(
+        part if len(part) <= _LONGEST_WORD else _BREAK.join(_chunks(part))
+        for part in _AFTER_HYPHEN.split(found[0])
+    )
 
 
 def _after_signs(found: "re.Match[str]") -> str:

@@ -78,8 +78,8 @@ def _fields(each: int) -> dict[str, str]:
         "least": f"datum.origin + {_LENGTH} * ({low} || 0) / max(datum.most || 0, 3)",
         "farthest": f"datum.origin + {_LENGTH} * ({high} || 0) / max(datum.most || 0, 3)",
         "number_x": "datum.farthest + 7",
-        "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "
-        f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
+        "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, ',d') : "
+        f"format({low}, ',d') + '{_DASH}' + format({high}, ',d')",
         "name": shortened("datum.form", 26, 2),
         "name_x": f"{_LEFT - 12}",
         "name_y": f"datum.middle - 7 * {line_count('datum.name')} + 1",

@@ -42,8 +42,8 @@ def outcomes(counts: Sequence[int]) -> Spec:
         "label": shortened("datum.outcome", 48, 2),
         "label_x": f"{_LEFT - 10}",
         "label_y": f"datum.middle - 7 * {line_count('datum.label')} + 1",
-        "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, 'd') : "
-        f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')",
+        "shown": f"!isValid(datum.count) ? '{_DASH}' : {low} === {high} ? format({low}, ',d') : "
+        f"format({low}, ',d') + '{_DASH}' + format({high}, ',d')",
         "start": f"{_LEFT}",
         "stop": f"{_LEFT} + {_LENGTH} * (datum.count || 0) / max(datum.most || 0, 3)",
         "number_x": "datum.stop + 7",

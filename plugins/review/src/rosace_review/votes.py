@@ -123,7 +123,7 @@ def bars(counts: Sequence[int]) -> Spec:
         "start": f"{_LEFT}",
         "stop": f"{_LEFT} + {_LENGTH} * datum.votes / max(datum.most, 3)",
         "number_x": "datum.stop + 7",
-        "shown": "format(datum.votes, 'd')",
+        "shown": "format(datum.votes, ',d')",
         "head_x": "0",
         "head_y": f"{json.dumps(heads)}[indexof({json.dumps(firsts)}, datum.row)] + 3",
         "name": shortened("datum.column", 90, 1),

@@ -237,10 +237,10 @@ def numbers(geometry: Geometry, *, before: bool) -> Spec:
     """
     size = SMALL * magnified(geometry)
     low, high = "datum.count_low", "datum.count_high"
-    range_of_counts = f"format({low}, 'd') + '{_DASH}' + format({high}, 'd')"
+    range_of_counts = f"format({low}, ',d') + '{_DASH}' + format({high}, ',d')"
     shown = (
         f"!isValid(datum.count) ? '{_DASH}' : {high} === 0 || datum.share_high === 0 ? '' : "
-        f"{low} === {high} ? format({low}, 'd') : {range_of_counts}"
+        f"{low} === {high} ? format({low}, ',d') : {range_of_counts}"
     )
     on_disc = "isValid(datum.collective) && datum.collective !== ''"
     on_dark = (
