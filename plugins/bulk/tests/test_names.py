@@ -67,17 +67,24 @@ def test_an_empty_cell_is_no_plain_name(tmp_path: Path) -> None:
 
 
 @given(
-    numbers=st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)), most=st.integers(1, 9)
+    numbers=st.lists(
+        st.tuples(*[st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)] * 2), max_size=40
+    ),
+    most=st.integers(1, 9),
 )
 def test_numbers_that_stand_twice_are_the_same_sorted_or_grouped(
-    numbers: list[int], most: int
+    numbers: list[tuple[int, int]], most: int
 ) -> None:
     """However few are sorted at a time, the same numbers are found as by grouping."""
+    columns = [[row[place] for row in numbers] for place in range(2)]
     backend = evolve(DuckBackend(threads=1), sorted_at_once=most)
     with backend.connect() as connection:
-        table = ibis.memtable(pa.table({"h": pa.array(numbers, pa.int64())}))
-        found = backend.twice(connection, table)
-        given_ = [] if found is None else [row["h"] for row in backend.rows(connection, found)]
-        grouped = [row["h"] for row in backend.rows(connection, grouped_twice(table))]
-    expected = sorted(number for number, n in Counter(numbers).items() if n > 1)
-    assert sorted(given_) == sorted(grouped) == expected
+        arrays = {f"h{n}": pa.array(each, pa.int64()) for n, each in enumerate(columns)}
+        table = ibis.memtable(pa.table(arrays))
+        for column, found, grouped in zip(
+            columns, backend.twice(connection, table), grouped_twice(table), strict=True
+        ):
+            given_ = [] if found is None else [row["h"] for row in backend.rows(connection, found)]
+            expected = sorted(number for number, n in Counter(column).items() if n > 1)
+            assert sorted(given_) == expected
+            assert sorted(row["h"] for row in backend.rows(connection, grouped)) == expected

@@ -91,12 +91,15 @@ class Backend(Protocol):
     def keep(self, connection: "BaseBackend", expression: "ir.Table") -> "ir.Table":
         """Return the rows of a result as a table, found but once where the engine can keep them."""
 
-    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table | None":
-        """Return the numbers that stand in more than one row, each once; perhaps None for none.
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "Sequence[ir.Table | None]":
+        """Return by column the numbers that stand in more than one row; perhaps None for none.
 
         Args:
             connection: What `connect` gave.
-            numbers: A table with one column, ``h``, of whole numbers.
+            numbers: A table of whole numbers.
+
+        Returns:
+            For each of its columns a table with one column, ``h``, in which each number is once.
         """
 
     def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
@@ -140,14 +143,15 @@ def in_batches(rows: Iterable[Row], expression: "ir.Table") -> "Iterator[pa.Reco
         yield pa.RecordBatch.from_pylist(some, schema=schema)
 
 
-def grouped_twice(numbers: "ir.Table") -> "ir.Table":
-    """Return the numbers that stand in more than one row, as an engine finds them by grouping.
+def grouped_twice(numbers: "ir.Table") -> "Iterator[ir.Table]":
+    """Yield by column the numbers that stand in more than one row, as grouping finds them.
 
     Args:
         numbers: As for `Backend.twice`.
     """
-    counted = numbers.group_by("h").agg(n=numbers.count())
-    return counted.filter(counted.n > 1).select("h")
+    for name in numbers.columns:
+        counted = numbers.group_by(h=numbers[name]).agg(n=numbers.count())
+        yield counted.filter(counted.n > 1).select("h")
 
 
 def require(engine: str, *modules: str) -> None:

@@ -1,6 +1,7 @@
 """DuckDB, which comes with the package: files are read where they are, within a set memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,14 +36,14 @@ class DuckBackend:
         memory: How much memory it may use, as ``400MB``; beyond it, results go to a folder of
             their own, which is removed.
         threads: How many threads it may use; as many as the machine has where None.
-        sorted_at_once: How many numbers of eight bytes are sorted at a time.
+        sorted_at_once: Of how many rows numbers of eight bytes are sorted at a time.
     """
 
     is_near: ClassVar[bool] = True
     name: str = "duckdb"
     memory: str = "400MB"
     threads: int | None = None
-    sorted_at_once: int = 1 << 24
+    sorted_at_once: int = 3 << 22
 
     def prepare(self) -> None:
         """Import what a connection needs, which takes a second, while others are at work."""
@@ -152,37 +153,38 @@ class DuckBackend:
         with blamed(self.name, duckdb.Error):
             return connection.create_table(unique_name(), expression, temp=True)
 
-    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table | None":
-        """Return the numbers that stand in more than one row, each once; None if there are none.
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "Sequence[ir.Table | None]":
+        """Return by column the numbers that stand in more than one row; None if there are none.
 
-        They are sorted here, some millions at a time: to group as many takes three times as long,
-        and more memory than DuckDB may use.
+        They are sorted here, some millions at a time, each column by a thread: to group as many
+        takes three times as long, and more memory than DuckDB may use.
 
         Args:
             connection: What `connect` gave.
-            numbers: A table with one column, ``h``, of whole numbers.
+            numbers: A table of whole numbers.
 
         Raises:
             InvalidDocumentError: DuckDB gave up.
         """
-        import ibis  # noqa: PLC0415  # takes half a second
         import numpy as np  # noqa: PLC0415  # takes 100 ms
-        import pyarrow as pa  # noqa: PLC0415  # likewise
 
         (counted,) = self.rows(connection, numbers.agg(n=numbers.count()))
         # The last bits of a number say in which turn it is looked at.
         turns = 1 << max(0, -(-counted["n"] // self.sorted_at_once) - 1).bit_length()
-        found = [np.empty(0, np.int64)]
-        for turn in range(turns):
-            some = numbers.filter((numbers.h & (turns - 1)) == turn) if turns > 1 else numbers
-            held = _column(self.batches(connection, some), counted["n"] if turns == 1 else None)
-            held.sort()
-            found.append(np.unique(held[1:][held[1:] == held[:-1]]))
-        whole = np.concatenate(found)
-        if not len(whole):
-            return None
-        column = pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
-        return ibis.memtable(pa.table({"h": column}))
+        found: list[list[np.ndarray[Any, Any]]] = [[] for _ in numbers.columns]
+        with ThreadPoolExecutor(len(found)) as threads:
+            for turn in range(turns):
+                if turns == 1:
+                    held = _columns(self.batches(connection, numbers), len(found), counted["n"])
+                else:
+                    some = [
+                        numbers.filter((numbers[name] & (turns - 1)) == turn).select(name)
+                        for name in numbers.columns
+                    ]
+                    held = [_columns(self.batches(connection, each), 1)[0] for each in some]
+                for again, each in zip(found, threads.map(_again, held), strict=True):
+                    again.append(each)
+        return [_table(np.concatenate(again)) for again in found]
 
     def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
         """Return a table as a view.
@@ -220,23 +222,47 @@ class DuckBackend:
             return connection.read_parquet(files, union_by_name=True)
 
 
-def _column(batches: "Iterable[pa.RecordBatch]", size: int | None) -> "np.ndarray[Any, Any]":
-    """Return the only column of a result, of whole numbers.
+def _columns(
+    batches: "Iterable[pa.RecordBatch]", width: int, size: int | None = None
+) -> "list[np.ndarray[Any, Any]]":
+    """Return the columns of a result, of whole numbers.
 
     Args:
         batches: The result.
+        width: How many columns it has.
         size: How many rows it has, if that is known.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
-    chunks = (np.from_dlpack(batch.column(0)) for batch in batches)
+    chunks = ([np.from_dlpack(column) for column in batch.columns] for batch in batches)
     if size is None:
-        return np.concatenate([np.empty(0, np.int64), *chunks])
-    whole, start = np.empty(size, np.int64), 0
-    for each in chunks:
-        whole[start : start + len(each)] = each
-        start += len(each)
+        parts = list(zip(*chunks, strict=True)) or [()] * width
+        return [np.concatenate([np.empty(0, np.int64), *each]) for each in parts]
+    whole, start = [np.empty(size, np.int64) for _ in range(width)], 0
+    for columns in chunks:
+        for held, each in zip(whole, columns, strict=True):
+            held[start : start + len(each)] = each
+        start += len(columns[0])
     return whole
+
+
+def _again(held: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Return the numbers that stand more than once among some, each once."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    held.sort()
+    return np.unique(held[1:][held[1:] == held[:-1]])
+
+
+def _table(numbers: "np.ndarray[Any, Any]") -> "ir.Table | None":
+    """Return numbers as a table of one column, ``h``; None if there are none."""
+    import ibis  # noqa: PLC0415  # takes half a second
+    import pyarrow as pa  # noqa: PLC0415  # takes 100 ms
+
+    if not len(numbers):
+        return None
+    column = pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
+    return ibis.memtable(pa.table({"h": column}))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from rosace_bulk.rows import Layout
 from rosace_bulk.scan import scan
 from rosace_bulk.share import Asking, Share
 from rosace_bulk.staying import Places, Staying
+from rosace_bulk.voices import planned_by
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -212,10 +213,8 @@ class Examination:
 
     def _grouped(self, layout: Layout) -> list[str]:
         """Return by what rows are grouped to be examined: as they will likely be counted."""
-        intake = self._order.intake
-        breakdowns = intake.study.breakdowns if intake.study else ()
-        planned = sorted({*intake.attributes, *(name for each in breakdowns for name in each)})
-        names = [f"{ATTRIBUTE}{name}" for name in planned if layout.has(f"{ATTRIBUTE}{name}")]
+        planned = [f"{ATTRIBUTE}{name}" for name in planned_by(self._order.intake)]
+        names = [name for name in planned if layout.has(name)]
         columns = {f"a{place}": layout.column(name) for place, name in enumerate(names)}
         if columns:
             met = layout.table.select(**columns).distinct().limit(_MOST_GROUPS + 1)

@@ -19,7 +19,7 @@ from rosace_bulk.following import followed_by
 from rosace_bulk.ordered import Columns, Ordered
 from rosace_bulk.remarks import remarks_of
 from rosace_bulk.share import Asking, Share
-from rosace_bulk.voices import Voices
+from rosace_bulk.voices import People, Voices, people_of, planned_by
 
 __all__ = ["BulkHolding"]
 
@@ -51,6 +51,7 @@ class BulkHolding:
         self.examined = examined
         self._asking = asking
         self.shares = shares
+        self._planned = planned_by(order.intake)
         self._refused = refused
 
     @property
@@ -80,8 +81,7 @@ class BulkHolding:
         Args:
             study: Whose voice counts, and which breakdowns exist.
         """
-        weights = {weight for _, _, weight in self._met}
-        voices = Voices(self._asking, self.shares, study, weights)
+        voices = Voices(self._asking, self.shares, study, self._people)
         atoms = voices.atoms()
         things = [thing for counter in counters(self.instrument) for thing in counter.counted]
         cells: dict[Cell, list[dict[str, int]]] = {}
@@ -131,21 +131,14 @@ class BulkHolding:
     def _received(self) -> Counter[tuple[str, str]]:
         """How many responses there are by kind and wave."""
         found: Counter[tuple[str, str]] = Counter()
-        for (kind, wave, _), number in self._met.items():
+        for (kind, wave, *_), number in self._people.counts.items():
             found[kind, wave] += number
         return found
 
     @cached_property
-    def _met(self) -> Counter[tuple[str, str, str]]:
-        """How many responses there are by kind, wave and weight."""
-        found: Counter[tuple[str, str, str]] = Counter()
-        names = ("@kind", "@wave", "@weight")
-        for share in self.shares:
-            for (kind, wave, weight), number in share.sums(
-                lambda held: [held.reserved(name) for name in names]
-            ):
-                found[kind, wave, weight] += number
-        return +found
+    def _people(self) -> People:
+        """Who answered, in numbers."""
+        return people_of(self.shares, self._planned)
 
     def _collective(self) -> Iterator[Response]:
         """Yield what groups answered together, in the order in which it was read."""

@@ -150,9 +150,9 @@ class PostgresBackend:
         del connection
         return expression
 
-    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table":
-        """Return the numbers that stand in more than one row, each once."""
-        return self.keep(connection, grouped_twice(numbers))
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "Sequence[ir.Table]":
+        """Return by column the numbers that stand in more than one row, each once."""
+        return [self.keep(connection, each) for each in grouped_twice(numbers)]
 
     def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
         """Return a table as it is: nothing is written to the database."""

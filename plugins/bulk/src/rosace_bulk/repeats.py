@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Repeats", "place_of", "problem_of", "repeats_of", "voice_of"]
 
 _ORDER: Final = ("o", ROW, INDEX)
+_KEYS: Final = (["i"], ["w", "v"])
+"""Whose repetition is a finding: an id; a wave with a voice."""
 
 
 @value
@@ -69,14 +71,14 @@ def repeats_of(asking: Asking, shares: Sequence[Share], files: Mapping[str, int]
 
     parts = [_said(share.sound(), number, files) for number, share in enumerate(shares)]
     said = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    # Few rows are told twice: whether any are is found by numbers made of the keys.
+    numbers = {f"h{kind}": _hashed([said[key] for key in keys]) for kind, keys in enumerate(_KEYS)}
+    every = asking.twice(said.select(**numbers))
     found = []
-    for kind, keys in enumerate((["i"], ["w", "v"])):
-        # Few rows are told twice: whether any are is found by numbers made of the keys.
-        numbered = said.mutate(h=_hashed([said[key] for key in keys]))
-        twice = asking.twice(numbered.select("h"))
+    for kind, (keys, twice) in enumerate(zip(_KEYS, every, strict=True)):
         if twice is not None:
-            later = _later(numbered.semi_join(twice, "h"), keys, kind)
-            held = asking.keep(later)
+            numbered = said.mutate(h=numbers[f"h{kind}"])
+            held = asking.keep(_later(numbered.semi_join(twice, "h"), keys, kind))
             if asking.number(held):
                 found.append(held)
     if not found:

@@ -51,10 +51,12 @@ class Asking:
         """Whether columns are in this process, where all of one may be looked at cheaply."""
         return bool(self._backend.is_near)
 
-    def twice(self, numbers: "ir.Table") -> "ir.Table | None":
-        """Return the numbers that stand twice in a table's only column, ``h``; None for none."""
-        found: ir.Table | None = self._backend.twice(self._connection, numbers)
-        return found if found is not None and self.number(found) else None
+    def twice(self, numbers: "ir.Table") -> "list[ir.Table | None]":
+        """Return by column of a table the numbers that stand twice, as ``h``; None for none."""
+        return [
+            found if found is not None and self.number(found) else None
+            for found in self._backend.twice(self._connection, numbers)
+        ]
 
     def named(self, table: "ir.Table") -> "ir.Table":
         """Return a table under a name of its own, where the engine can give one."""

@@ -152,9 +152,9 @@ class SparkBackend:
         with blamed(self.name, Exception):
             return expression.cache()
 
-    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "ir.Table":
-        """Return the numbers that stand in more than one row, each once."""
-        return self.keep(connection, grouped_twice(numbers))
+    def twice(self, connection: "BaseBackend", numbers: "ir.Table") -> "Sequence[ir.Table]":
+        """Return by column the numbers that stand in more than one row, each once."""
+        return [self.keep(connection, each) for each in grouped_twice(numbers)]
 
     def named(self, connection: "BaseBackend", table: "ir.Table") -> "ir.Table":
         """Return a table as it is: Spark would plan a view of it anew each time."""

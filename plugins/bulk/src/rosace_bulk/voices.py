@@ -6,24 +6,63 @@ the sum of each organization; fractions are made of whole numbers here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from rosace.columnar import ATTRIBUTE
+from rosace.intake import Intake
 from rosace.membership import Atom
 from rosace.spelling import alike
 from rosace.study import Study
 from rosace.tabulating import Cell
-from rosace.values import rational
+from rosace.values import rational, value
 from rosace_bulk.rows import Layout
 from rosace_bulk.share import Among, Asking, Groups, Share
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Voices"]
+__all__ = ["People", "Voices", "people_of", "planned_by"]
+
+
+@value
+class People:
+    """Who answered, in numbers.
+
+    Args:
+        attributes: The attributes that are told apart.
+        counts: How many responses there are by kind, wave, weight, each of these attributes, and
+            organization.
+    """
+
+    attributes: tuple[str, ...]
+    counts: Mapping[tuple[Any, ...], int]
+
+
+def planned_by(intake: Intake) -> tuple[str, ...]:
+    """Return the attributes by which responses will likely be counted, sorted.
+
+    Args:
+        intake: How they are looked at.
+    """
+    breakdowns = intake.study.breakdowns if intake.study else ()
+    return tuple(sorted({*intake.attributes, *(name for each in breakdowns for name in each)}))
+
+
+def people_of(shares: Sequence[Share], attributes: Sequence[str]) -> People:
+    """Return who answered.
+
+    Args:
+        shares: The rows.
+        attributes: The attributes to be told apart.
+    """
+    columns = ("@kind", "@wave", "@weight", *(ATTRIBUTE + name for name in attributes))
+    counts = _net(
+        shares, lambda layout: [layout.reserved(name) for name in (*columns, "@organization")]
+    )
+    return People(attributes=tuple(attributes), counts=counts)
 
 
 class Voices:
@@ -33,17 +72,19 @@ class Voices:
         asking: What is asked.
         shares: The rows.
         study: Whose voice counts, and which breakdowns exist.
-        weights: How the weights of respondents are spelled, each once.
+        people: Who answered.
     """
 
     def __init__(
-        self, asking: Asking, shares: Sequence[Share], study: Study, weights: Iterable[str]
+        self, asking: Asking, shares: Sequence[Share], study: Study, people: People
     ) -> None:
         self._asking = asking
         self._shares = shares
         self._study = study
         self.planned = sorted({name for each in study.breakdowns for name in each})
-        self._weights = {text: rational(text) for text in weights}
+        self._people = people
+        self._weights = {text: rational(text) for _, _, text, *_ in people.counts}
+        self._alone = all(kind == "individual" for kind, *_ in people.counts)
         self._unit = lcm(*(held.denominator for held in self._weights.values()))
         self._names: Mapping[str, str] = {}
         self._totals: ir.Table | None = None
@@ -57,7 +98,9 @@ class Voices:
         Args:
             layout: The rows of everybody.
         """
-        table = layout.table.filter(layout.reserved("@kind") == "individual")
+        table = layout.table
+        if not self._alone:
+            table = table.filter(layout.reserved("@kind") == "individual")
         held = layout.over(table)
         if self._totals is None:
             return held
@@ -75,9 +118,15 @@ class Voices:
         Args:
             layout: Rows that `rows` gave.
         """
+        import ibis  # noqa: PLC0415  # heavy
+
+        # By what all have in common nothing need be grouped.
+        (weight, *others) = self._weights or (None,)
+        same = None if others else ibis.literal(weight, "string")
         attributes = [layout.reserved(f"{ATTRIBUTE}{name}") for name in self.planned]
         total = [] if self._totals is None else [layout.table.t]
-        return [layout.reserved("@wave"), layout.reserved("@weight"), *attributes, *total]
+        weights = layout.reserved("@weight") if same is None else same
+        return [layout.reserved("@wave"), weights, *attributes, *total]
 
     @property
     def names(self) -> tuple[str, ...] | None:
@@ -107,13 +156,9 @@ class Voices:
 
     def atoms(self) -> tuple[Atom, ...]:
         """Return who answered, merged where no planned group and no weight tells them apart."""
-
-        def by_organization(layout: Layout) -> list[Any]:
-            return [*self.groups(layout), layout.reserved("@organization")]
-
         persons: dict[tuple[Any, ...], dict[str | None, int]] = defaultdict(dict)
         told: dict[str | None, str | None] = {None: None}
-        for (*rest, name), number in self._net(by_organization, self.rows).items():
+        for (*rest, name), number in self._by_organization().items():
             if name not in told:
                 told[name] = alike(name)
             held = persons[tuple(rest)]
@@ -127,20 +172,27 @@ class Voices:
         """Return the organizations spelled unlike another that is the same, and as which."""
         first: dict[str, str] = {}
         found: dict[str, str] = {}
-        for (name,) in self._net(lambda layout: [layout.reserved("@organization")]):
-            if name is not None:
-                same = first.setdefault(alike(name), name)
-                if same != name:
-                    found[name] = same
+        for name in sorted({name for *_, name in self._people.counts if name is not None}):
+            same = first.setdefault(alike(name), name)
+            if same != name:
+                found[name] = same
         return found
 
-    def _net(self, groups: Groups, among: Among | None = None) -> Counter[tuple[Any, ...]]:
-        """Return how many rows there are by group, of those that are not left out."""
+    def _by_organization(self) -> Counter[tuple[Any, ...]]:
+        """Return how many individuals there are by group and organization."""
+        known = self._people.attributes
+        if self._totals is not None or not {*self.planned} <= {*known}:
+            return _net(
+                self._shares,
+                lambda layout: [*self.groups(layout), layout.reserved("@organization")],
+                self.rows,
+            )
+        places = [known.index(name) for name in self.planned]
         met: Counter[tuple[Any, ...]] = Counter()
-        for share in self._shares:
-            for group, number in share.sums(groups, among):
-                met[group] += number
-        return +met
+        for (kind, wave, weight, *texts, name), number in self._people.counts.items():
+            if kind == "individual":
+                met[(wave, weight, *(texts[place] for place in places), name)] += number
+        return met
 
     def _organization(self, layout: Layout) -> Any:
         """Return the organization of each row as it is told from others."""
@@ -171,6 +223,17 @@ class Voices:
                 parts.append(named.filter(alone, named.o.notnull()).select("w", "o", "t"))
         together = ibis.union(*parts) if len(parts) > 1 else parts[0]
         return together.group_by("w", "o").agg(t=together.t.sum().cast("int64"))
+
+
+def _net(
+    shares: Sequence[Share], groups: Groups, among: Among | None = None
+) -> Counter[tuple[Any, ...]]:
+    """Return how many rows there are by group, of those that are not left out."""
+    met: Counter[tuple[Any, ...]] = Counter()
+    for share in shares:
+        for group, number in share.sums(groups, among):
+            met[group] += number
+    return +met
 
 
 def _atom(key: tuple[Any, ...], persons: Mapping[str | None, int]) -> Atom:
