@@ -63,6 +63,26 @@ class Block:
             packed.append(found)
         return (*packed, *(each.raw for each in self.states if each.raw is not None))
 
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        """The columns that alone tell the pattern of a row; none where there is more to it."""
+        if not all(each.cells for each in self.states):
+            return ()
+        return tuple(cell for each in self.states for cell in each.cells)
+
+    def packed(self, cells: Sequence[str | None]) -> tuple[int, ...]:
+        """Return the pattern of a row, of states alone, by what stands in its `cells`.
+
+        Args:
+            cells: What stands there; there may be more.
+        """
+        start, found, unit = 0, 0, 1
+        for each in self.states:
+            end = start + len(each.cells)
+            found += each.told.get(tuple(cells[start:end]), each.unsound) * unit
+            start, unit = end, unit * each.size
+        return (found,)
+
     def _packs(self) -> Iterator[list[States]]:
         pack: list[States] = []
         for each in self.states:

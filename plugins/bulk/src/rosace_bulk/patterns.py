@@ -4,7 +4,8 @@ One pass a block: rows with the same group and the same packed states are counte
 What a pattern counts for is then asked of the core once, whatever the number of rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from rosace.conditions import conditional, shown
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["Fetch", "Group", "Patterns", "count_patterns"]
+__all__ = ["MOST_CELLS", "Fetch", "Group", "Patterns", "count_patterns"]
 
-Fetch = Callable[[Any], "Iterator[pa.RecordBatch]"]
+Fetch = Callable[[Any], "Generator[pa.RecordBatch]"]
 """Runs an expression of Ibis and gives its rows in batches of Arrow."""
 
 Group = tuple[str | None, ...]
 """The values of the columns by which rows were grouped."""
+
+MOST_CELLS: Final = 100_000
+"""How many combinations of groups and cells are taken."""
 
 _BLOCK: Final = "i"
 _PATTERN: Final = "k"
@@ -46,12 +50,14 @@ class Patterns:
     unsound: tuple[States, ...]
 
 
-def count_patterns(
+def count_patterns(  # noqa: PLR0913  # each by its name
     fetch: Fetch,
     table: Any,
     groups: Sequence[Any],
     blocks: Sequence[Block],
     instrument: Instrument,
+    *,
+    most_cells: int = MOST_CELLS,
 ) -> Patterns:
     """Count the rows of a table by group and by pattern of answers.
 
@@ -61,52 +67,108 @@ def count_patterns(
         groups: Expressions by which rows are grouped: texts.
         blocks: The items that are counted together.
         instrument: The instrument.
+        most_cells: How many combinations of groups and cells are taken; where there are more,
+            these are none of codes, and are told apart by their states alone.
     """
     scorer = _Scorer(instrument)
     counts: dict[Thing, Mapping[Group, Mapping[str, int]]] = {}
     unsound: dict[str, States] = {}
-    for block, batches in _rows(fetch, table, groups, blocks):
-        found = _Found(block, len(groups))
-        for batch in batches:
-            found.add(batch)
+    for found in _found(fetch, _Grouping(table, groups), blocks, most_cells):
         counts |= found.counts(scorer)
         unsound |= found.unsound
     return Patterns(counts=counts, unsound=tuple(unsound.values()))
 
 
-def _rows(
-    fetch: Fetch, table: Any, groups: Sequence[Any], blocks: Sequence[Block]
-) -> "Iterator[tuple[Block, Iterable[pa.RecordBatch]]]":
-    """Yield each block with its rows; blocks of states alone are asked for in one query."""
-    import ibis  # noqa: PLC0415  # heavy
-    from ibis.expr.operations import Literal  # noqa: PLC0415  # likewise
+class _Grouping:
+    """Rows, and by what they are grouped.
 
-    names = {f"g{place}": each for place, each in enumerate(groups)}
-    # By what is the same in each row nothing need be grouped.
-    same = {name: each for name, each in names.items() if isinstance(each.op(), Literal)}
-    picked = {name: each for name, each in names.items() if name not in same}
+    Args:
+        table: The rows.
+        groups: Expressions by which they are grouped.
+    """
+
+    def __init__(self, table: Any, groups: Sequence[Any]) -> None:
+        from ibis.expr.operations import Literal  # noqa: PLC0415  # heavy
+
+        names = {f"g{place}": each for place, each in enumerate(groups)}
+        self.width = len(names)
+        self._table = table
+        # By what is the same in each row nothing need be grouped.
+        self._same = {n: each for n, each in names.items() if isinstance(each.op(), Literal)}
+        self._names = {name: each for name, each in names.items() if name not in self._same}
+
+    def counted(self, columns: Sequence[Any], **more: Any) -> Any:
+        """Return how many rows there are by group and by some columns.
+
+        Args:
+            columns: The columns.
+            more: What else is said of each row of the result.
+        """
+        pattern = {f"{_PATTERN}{place}": each for place, each in enumerate(columns)}
+        held = self._table.select(**self._names, **pattern)
+        counted = held.group_by([*self._names, *pattern]).agg(**{_NUMBER: held.count()})
+        return counted.mutate(**self._same, **more)
+
+
+def _found(
+    fetch: Fetch, grouping: _Grouping, blocks: Sequence[Block], most_cells: int
+) -> "Iterator[_Found]":
+    """Yield what is found of each block; as many as can are asked for in one query."""
     plain = [block for block in blocks if len(block.pattern) == 1]
+    # To group by cells as they stand takes less than to tell the states of all.
+    told = [block for block in plain if block.cells]
+    every = _together(fetch, grouping, [block.cells for block in told], most_cells)
+    if every is None:
+        told, every = [], ()
+    for block, batches in zip(told, every, strict=True):
+        yield _Found(block, grouping.width, batches, by_cells=True)
+    others = [block for block in plain if block not in told]
+    every = _together(fetch, grouping, [block.pattern for block in others]) or ()
+    for block, batches in zip(others, every, strict=True):
+        yield _Found(block, grouping.width, batches)
+    for block in blocks:
+        if len(block.pattern) > 1:
+            yield _Found(block, grouping.width, fetch(grouping.counted(block.pattern)))
+
+
+def _together(
+    fetch: Fetch,
+    grouping: _Grouping,
+    patterns: Sequence[Sequence[Any]],
+    most: int | None = None,
+) -> "Sequence[Sequence[pa.RecordBatch]] | None":
+    """Return the rows by each of several patterns, asked for at once; None if they are too many.
+
+    Args:
+        fetch: Runs an expression.
+        grouping: The rows.
+        patterns: The columns of each pattern, all of one type.
+        most: How many rows are taken.
+    """
+    import ibis  # noqa: PLC0415  # heavy
+
+    if not patterns:
+        return ()
+    width = max(map(len, patterns))
     queries = []
-    for number, block in enumerate(plain):
-        held = table.select(**picked, **{_PATTERN: block.pattern[0]})
-        counted = held.group_by([*picked, _PATTERN]).agg(**{_NUMBER: held.count()})
-        whole = {_BLOCK: ibis.literal(number, "int32"), _PATTERN: counted[_PATTERN].cast("int64")}
-        queries.append(counted.mutate(**whole, **same))
-    if queries:
-        parts: list[list[pa.RecordBatch]] = [[] for _ in plain]
-        for batch in fetch(ibis.union(*queries) if len(queries) > 1 else queries[0]):
+    for number, columns in enumerate(patterns):
+        kind = columns[0].type() if columns[0].type().is_string() else "int64"
+        same = [column if kind != "int64" else column.cast(kind) for column in columns]
+        none = [ibis.null(kind)] * (width - len(columns))
+        queries.append(grouping.counted([*same, *none], **{_BLOCK: ibis.literal(number, "int32")}))
+    parts: list[list[pa.RecordBatch]] = [[] for _ in patterns]
+    taken = 0
+    with closing(fetch(ibis.union(*queries) if len(queries) > 1 else queries[0])) as batches:
+        for batch in batches:
+            taken += batch.num_rows
+            if most is not None and taken > most:
+                return None
             stood = _whole(batch.column(_BLOCK))
             for number, held in enumerate(parts):
                 own = stood == number
                 if own.any():
                     held.append(batch.filter(_mask(own)))
-        yield from zip(plain, parts, strict=True)
-    for block in blocks:
-        if len(block.pattern) > 1:
-            pattern = {f"{_PATTERN}{place}": each for place, each in enumerate(block.pattern)}
-            held = table.select(**picked, **pattern)
-            counted = held.group_by([*picked, *pattern]).agg(**{_NUMBER: held.count()})
-            yield block, fetch(counted.mutate(**same))
+    return parts
 
 
 class _Scorer:
@@ -125,24 +187,36 @@ class _Scorer:
 
 
 class _Found:
-    """The patterns of one block, and how many rows of each group have them."""
+    """The patterns of one block, and how many rows of each group have them.
 
-    def __init__(self, block: Block, width: int) -> None:
+    Args:
+        block: The block.
+        width: By how many columns rows are grouped.
+        batches: Groups, patterns, and how many rows have them.
+        by_cells: Whether patterns are the cells that tell states, and not yet states.
+    """
+
+    def __init__(
+        self,
+        block: Block,
+        width: int,
+        batches: "Iterable[pa.RecordBatch]",
+        *,
+        by_cells: bool = False,
+    ) -> None:
         self._block = block
-        self._width = width
+        self._by_cells = by_cells
         self._groups: dict[Group, int] = {}
         self._patterns: dict[tuple[Any, ...], int] = {}
         self._met: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self.unsound: dict[str, States] = {}
-
-    def add(self, batch: "pa.RecordBatch") -> None:
-        """Take in rows: group, pattern, numbers, and how many."""
-        held = [batch.column(f"g{place}") for place in range(self._width)]
-        group = _numbered(held, batch.num_rows, self._groups)
-        columns = [batch.column(name) for name in batch.schema.names if name.startswith(_PATTERN)]
-        pattern = _numbered(columns, batch.num_rows, self._patterns)
-        number = _whole(batch.column(_NUMBER))
-        self._met.append((group, pattern, number))
+        for batch in batches:
+            held = [batch.column(f"g{place}") for place in range(width)]
+            group = _numbered(held, batch.num_rows, self._groups)
+            names = [name for name in batch.schema.names if name.startswith(_PATTERN)]
+            columns = [batch.column(name) for name in names]
+            pattern = _numbered(columns, batch.num_rows, self._patterns)
+            self._met.append((group, pattern, _whole(batch.column(_NUMBER))))
 
     def counts(self, scorer: _Scorer) -> dict[Thing, dict[Group, dict[str, int]]]:
         """Return how many rows of each group count for each key of what the block counts."""
@@ -175,7 +249,8 @@ class _Found:
         apart = {*LISTS, "records"}
         lists = {each.item.id for each in self._block.states if each.item.type in apart}
         found: list[tuple[str | None, ...] | None] = []
-        for pattern in self._patterns:
+        for cells in self._patterns:
+            pattern = self._block.packed(cells) if self._by_cells else cells
             answers = self._block.answers(pattern)
             if answers is None:
                 self.unsound |= self._block.unsound(pattern)

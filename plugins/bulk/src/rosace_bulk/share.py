@@ -1,6 +1,6 @@
 """Rows that count together: a table of responses, and which of its rows are left out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rosace.instrument import Instrument
@@ -32,10 +32,9 @@ class Asking:
         self._backend = backend
         self._connection = connection
 
-    def batches(self, expression: "ir.Table") -> "Iterator[pa.RecordBatch]":
+    def batches(self, expression: "ir.Table") -> "Generator[pa.RecordBatch]":
         """Yield the rows of a result in batches of Arrow."""
-        found: Iterator[pa.RecordBatch] = self._backend.batches(self._connection, expression)
-        return found
+        yield from self._backend.batches(self._connection, expression)
 
     def rows(self, expression: "ir.Table") -> "Iterator[Row]":
         """Yield the rows of a result."""

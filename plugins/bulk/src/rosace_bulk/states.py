@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any, Final
 
+import attrs
+
 from rosace.columnar import WORDS
 from rosace.derived import count_bounds, length_bounds, missing_of, number_bounds
 from rosace.instrument import Condition, Instrument, Item
@@ -54,6 +56,8 @@ class States:
         answers: By state, an answer that it stands for; None for no answer.
         index: The state of each row, an expression of Ibis; ``len(answers)`` if unsound.
         raw: The column of its numbers, where an answer is told by its number too.
+        cells: Columns of codes and reasons that tell the state alone, if there are such.
+        told: The state by what stands in these; whatever is not among them is unsound.
         is_typed: Whether its column has the type of its values.
     """
 
@@ -61,6 +65,8 @@ class States:
     answers: tuple[Answer | None, ...]
     index: Any
     raw: Any | None = None
+    cells: tuple[Any, ...] = ()
+    told: Mapping[tuple[str | None, ...], int] = attrs.field(factory=dict)
     is_typed: bool = False
 
     @property
@@ -181,14 +187,30 @@ def states_of(
     index = ibis.cases(*tried, else_=unsound)
     if visible is not None:
         index = _conditional(index, visible, (held, missing), item, unsound)
-    if not checked and (wrong := _wrong_words(layout, item)) is not None:
+    wrong = None if checked else _wrong_words(layout, item)
+    if wrong is not None:
         index = wrong.ifelse(unsound, index)
+    cells: tuple[Any, ...] = ()
+    told: dict[tuple[str | None, ...], int] = {}
+    if item.type == "choice" and fits and visible is None and wrong is None:
+        cells = (held,) if missing is None else (held, missing)
+        lacking = (None,) * (len(cells) - 1)
+        told = {(None, *lacking): none}
+        told |= {
+            (answer.value, *lacking): n
+            for n, answer in enumerate(answers)
+            if answer is not None and isinstance(answer.value, str)
+        }
+        if missing is not None:
+            told |= {(None, reason): n for reason, n in places.items()}
     is_raw = item.type in NUMBERS and bool(values)
     return States(
         item=item,
         answers=tuple(answers),
         index=index,
         raw=held if is_raw else None,
+        cells=cells,
+        told=told,
         is_typed=fits,
     )
 
