@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from rosace.columnar import ATTRIBUTE
 from rosace.instrument import Instrument
+from rosace.sizes import LONGEST_NAME
 from rosace.spelling import unseen
 from rosace.values import NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
@@ -54,13 +55,16 @@ class Gathering:
         self._values: dict[str, list[tuple[int, Any]]] = {}
         self._words = Words()
         reads: dict[str, Callable[[Any], Any]] = {
-            "organization": _text,
             "wave": lambda pair: tuple(map(_text, pair)),
         }
         self._shared = {
             part: Shared(partial(judge.is_sound, part), reads.get(part, lambda held: held))
-            for part in _SHARED
+            for part in _SHARED[1:]
         }
+        # There may be thousands, and of most nothing need be asked.
+        self._shared["organization"] = Shared(
+            lambda name: _is_plain(name) or judge.is_sound("organization", name), _text
+        )
 
     def add(self, found: Found, rows: Numbers) -> Numbers:
         """Take what was read in lines; return the numbers of those that are not surely sound.
@@ -200,6 +204,10 @@ def _text(raw: bytes | None) -> str:
     if raw is None or len(raw.translate(None, ESCAPED)) < len(raw):
         raise ValueError
     return raw.decode()
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and not name.encode().translate(None, _PLAIN)
 
 
 def _is_sound_name(raw: bytes) -> bool:

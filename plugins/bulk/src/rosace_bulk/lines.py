@@ -6,9 +6,9 @@ as we would write it, and if every name, word and value in it is one that the co
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -27,8 +27,6 @@ from rosace_bulk.text import Text
 from rosace_bulk.typed import is_plain
 
 __all__ = ["LineReader"]
-
-_NEVER: Final = 1 << 62
 
 
 class LineReader:
@@ -56,18 +54,14 @@ class LineReader:
             file: The name of the file.
         """
         seen: list[Seen] = []
-
-        def look(numbers: Iterable[int]) -> Iterator[Seen]:
-            for n in numbers:
-                yield from self._slowly(text.line(n), first + n, file)
-
         start = 0
         if self._is_quick and self._quick is None:
-            start = self._find_sample(look(range(len(text))), seen, text, first)
+            seen, start = self._find_sample(text, first, file)
         others: Iterable[int] = range(start, len(text))
         if self._quick is not None and start < len(text):
             others = self._quick.read(text, start, first)
-        seen.extend(look(others))
+        for n in others:
+            seen += self._slowly(text.line(n), first + n, file)
         return seen
 
     def gathered(self, file: str) -> pa.Table | None:
@@ -78,15 +72,17 @@ class LineReader:
         """
         return None if self._quick is None else self._quick.gathered(file)
 
-    def _find_sample(self, looked: Iterator[Seen], seen: list[Seen], text: Text, first: int) -> int:
-        """Look at lines until one is sound; return the number of the next."""
-        for each in looked:
-            seen.append(each)
-            if each.document is not None and not each.problems:
-                n = (each.place.row or 0) - first
-                self._quick = _Quick(self._intake, self._limits, text.line(n), each.document)
-                return n + 1
-        return _NEVER
+    def _find_sample(self, text: Text, first: int, file: str) -> tuple[list[Seen], int]:
+        """Look for a sound line; return what the core saw in those before it, and its number."""
+        seen: list[Seen] = []
+        for n in range(len(text)):
+            found = self._slowly(text.line(n), first + n, file)
+            for each in found:
+                if each.document is not None and not each.problems:
+                    self._quick = _Quick(self._intake, self._limits, text.line(n), each.document)
+                    return seen, n
+            seen += found
+        return seen, len(text)
 
     def _slowly(self, line: bytes, row: int, file: str) -> list[Seen]:
         """Return what the core sees in a line; nothing if it is blank."""
