@@ -113,10 +113,11 @@ class AnswerKeys:
             names = [self._reasons[n - 1] for n in reasons[lacking].tolist()]
             found.say(item, "missing", lines[lacking], pa.array(names, pa.string()))
         for part, key in self._words.items():
-            hit = members.skip(key)
+            which = np.flatnonzero(members.skip(key))
+            if not len(which):
+                continue
             if part in _COLLECTIVE:
-                found.refuse(lines[hit & (found.kinds[lines] != COLLECTIVE)])
-            which = np.flatnonzero(hit)
+                found.refuse(lines[which[found.kinds[lines[which]] != COLLECTIVE]])
             texts, refused = read_words(found.text, members, which)
             found.refuse(lines[which[refused]])
             found.say(item, part, lines[which], texts)

@@ -111,8 +111,12 @@ class _Texts:
         Args:
             rows: A row of numbers of eight bytes for each place.
         """
-        found = np.zeros(len(rows), self._type)
         masked: dict[tuple[int, int], Numbers] = {}
+        if len(self._own) == 1:
+            (number,) = self._own
+            only: Numbers = self._shared.stands(rows, masked) * self._type.type(number)
+            return only
+        found = np.zeros(len(rows), self._type)
         for number, shape in self._own.items():
             found[shape.stands(rows, masked)] = number
         found *= self._shared.stands(rows, masked)
