@@ -1,6 +1,6 @@
 """Columns gathered of what was read in lines, once it is judged to be sound."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import compress
 from typing import Any, Final
@@ -18,10 +18,10 @@ from rosace.values import NAME, rational, spell_rational
 from rosace_bulk.columns import VOICE
 from rosace_bulk.found import KINDS, Found, Said
 from rosace_bulk.judge import Judge
-from rosace_bulk.layout import coded, numbered, value_type, voices_of
+from rosace_bulk.layout import coded, numbered, texts_of, value_type, voices_of
 from rosace_bulk.numbers import numbering_of
 from rosace_bulk.shared import Numbers, Shared
-from rosace_bulk.wordings import ESCAPED, texts_of
+from rosace_bulk.text import ESCAPED
 from rosace_bulk.words import Words
 
 __all__ = ["Gathering"]
@@ -29,7 +29,6 @@ __all__ = ["Gathering"]
 _NAMES: Final = ("@id", "@respondent")
 _PLAIN: Final = bytes({*range(0x21, 0x7F)}.difference(b'@"\\'))
 _WAVE: Final = ("@wave", "@version")
-_SHARED: Final = ("organization", "wave", "attributes", "weight")
 
 
 class Gathering:
@@ -54,17 +53,15 @@ class Gathering:
         self._choices: dict[str, list[Numbers]] = {}
         self._values: dict[str, list[tuple[int, Any]]] = {}
         self._words = Words()
-        reads: dict[str, Callable[[Any], Any]] = {
-            "wave": lambda pair: tuple(map(_text, pair)),
-        }
+        # There may be thousands of organizations, and of most nothing need be asked.
         self._shared = {
-            part: Shared(partial(judge.is_sound, part), reads.get(part, lambda held: held))
-            for part in _SHARED[1:]
+            "organization": Shared(
+                lambda name: _is_plain(name) or judge.is_sound("organization", name), _text
+            ),
+            "wave": Shared(partial(judge.is_sound, "wave"), lambda pair: tuple(map(_text, pair))),
+            "attributes": Shared(partial(judge.is_sound, "attributes"), bytes),
+            "weight": Shared(partial(judge.is_sound, "weight"), lambda weight: weight),
         }
-        # There may be thousands, and of most nothing need be asked.
-        self._shared["organization"] = Shared(
-            lambda name: _is_plain(name) or judge.is_sound("organization", name), _text
-        )
 
     def add(self, found: Found, rows: Numbers) -> Numbers:
         """Take what was read in lines; return the numbers of those that are not surely sound.
@@ -75,7 +72,7 @@ class Gathering:
         """
         lines = np.flatnonzero(found.sound)
         names = {name: _names(found, name, lines) for name in _NAMES}
-        shared = {part: self._judged(part, found, lines) for part in _SHARED}
+        shared = {part: self._judged(part, found, lines) for part in self._shared}
         kept = found.sound[lines]
         if not kept.all():
             lines = lines[kept]

@@ -30,6 +30,7 @@ __all__ = [
     "placed_table",
     "plain",
     "sparse",
+    "texts_of",
     "value_type",
     "voices_of",
 ]
@@ -85,6 +86,18 @@ def numbered(numbers: np.ndarray[Any, Any], size: int) -> pa.Array:
     """
     cells = pa.array(numbers.astype(np.int8 if size <= _NARROW else np.int16))
     return pa.DictionaryArray.from_arrays(cells, pa.array(range(size), pa.int16()), safe=False)
+
+
+def texts_of(held: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> pa.Array:
+    """Return pieces of UTF-8 as a column of texts, which are not looked at.
+
+    Args:
+        held: The pieces as one.
+        ends: Where each ends.
+    """
+    offsets = np.concatenate(([0], ends)).astype(np.int32)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(held)]
+    return pa.Array.from_buffers(_TEXT, len(ends), buffers)
 
 
 def sparse(size: int, places: np.ndarray[Any, Any], texts: pa.Array) -> pa.Array:

@@ -9,13 +9,16 @@ import numpy as np
 from rosace.errors import InvalidDocumentError, Problem
 from rosace_bulk.shared import Numbers
 
-__all__ = ["WIDEST", "Text", "texts"]
+__all__ = ["ESCAPED", "WIDEST", "Text", "texts"]
 
 BLOCK: Final = 1 << 22
 """How many bytes are read at a time: lines enough to be read together, and few enough to hold."""
 
 WIDEST: Final = 256
 """How far a name without end is looked for its end, in bytes."""
+
+ESCAPED: Final = bytes([*range(0x20), *b'"\\'])
+"""Bytes that stand in no text as they are in JSON."""
 
 _BEFORE: Final = 4
 """As many bytes stand before the first line as a place in it may be looked at from."""

@@ -5,30 +5,16 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from rosace_bulk.layout import texts_of
 from rosace_bulk.members import Members
 from rosace_bulk.shared import Numbers
-from rosace_bulk.text import Text
+from rosace_bulk.text import ESCAPED, Text
 from rosace_bulk.typed import WORDING
 
-__all__ = ["ESCAPED", "read_words", "texts_of"]
-
-ESCAPED: Final = bytes([*range(0x20), *b'"\\'])
-"""Bytes that stand in no text as they are in JSON."""
+__all__ = ["read_words"]
 
 _IS_ESCAPED: Final = np.isin(np.arange(256), [*ESCAPED])
 _SPACE, _WIDE = 0x20, 0x80
-
-
-def texts_of(held: Numbers, ends: Numbers) -> pa.Array:
-    """Return pieces of UTF-8 as a column of texts, which are not looked at.
-
-    Args:
-        held: The pieces as one.
-        ends: Where each ends.
-    """
-    offsets = np.concatenate(([0], ends)).astype(np.int32)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(held)]
-    return pa.Array.from_buffers(pa.string(), len(ends), buffers)
 
 
 def read_words(text: Text, members: Members, which: Numbers) -> tuple[pa.Array, list[int]]:
