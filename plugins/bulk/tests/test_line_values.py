@@ -250,3 +250,15 @@ def test_lines_whose_keys_stand_in_any_order_take_the_quick_way(
         seen = reader.read(Text.of(b"\n".join(lines)), 1, "f")
         table = reader.gathered("f")
         assert (len(seen), table and table.num_rows) == (0, len(lines))
+
+
+HALVES = [(b"abc\xc3", b"\xa9def"), (b"a\xf0\x9f", b"\x98\x80"), (b"a\xc3", b"b")]
+
+
+@pytest.mark.parametrize("pair", HALVES)
+def test_comments_that_are_text_only_together_are_refused(pair: tuple[bytes, bytes]) -> None:
+    """A letter cut in two, one half in each of two lines, makes neither of them a text."""
+    commented = {**response()["answers"], "q02": {"value": "A", "comment": "@@"}}
+    spoilt = line(response(answers=commented))
+    held = [line(response()), *(spoilt.replace(b"@@", each) for each in pair), line(response())]
+    assert_as_core(b"\n".join(held), Intake(instrument=INSTRUMENT))

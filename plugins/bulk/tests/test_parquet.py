@@ -234,6 +234,33 @@ def test_the_first_errors_are_kept_wherever_they_were_found(
         assert differences(replace(ON_TRIAL, most=most), survey, order, order) == []
 
 
+REFUSED = [{"weight": "2"}, {"kind": "collective"}, {"weight": "x"}, {"kind": "x"}, {}]
+
+
+@pytest.mark.parametrize("whose", REFUSED)
+@pytest.mark.parametrize("sound", [0, 12])
+def test_what_refused_rows_alone_name_makes_no_group(
+    whose: Mapping[str, str], sound: int, tmp_path: Path
+) -> None:
+    """A kind or a weight that stands in no sound row, or no sound row at all, changes no count."""
+    instrument = Appraiser().instrument("diagnostic")
+    rows = [
+        {
+            "@id": f"r{number}",
+            "@respondent": f"p{number}",
+            "@wave": f"w{number % 2 + 1}",
+            "@kind": "individual" if number else whose.get("kind", "individual"),
+            "@weight": None if number else whose.get("weight"),
+            **{item.id: "A" if number else "z" for item in instrument.items},
+            "q02": "A",
+        }
+        for number in range(sound + 1)
+    ]
+    with chdir(tmp_path):
+        parquet.write_table(pa.Table.from_pylist(rows), "rows.parquet")
+        compared(instrument, study_of(instrument), ["rows.parquet"])
+
+
 def test_sound_rows_stay_where_they_are(tmp_path: Path) -> None:
     """Of a file that is sound throughout, no row goes through the core one by one."""
     appraiser = Appraiser()

@@ -6,14 +6,18 @@ It is the table that ``rosace convert`` writes but that answers to choices are n
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import parquet
 
 from rosace.columnar import ATTRIBUTE, PARTS, RESERVED, WORDS
+from rosace.errors import OutputError
 from rosace.instrument import Instrument, Item
+from rosace.output import reason_of
 from rosace.places import Place
 from rosace.response import MISSING_REASONS, Answer, Record, Response
 from rosace.spelling import alike
@@ -33,6 +37,7 @@ __all__ = [
     "texts_of",
     "value_type",
     "voices_of",
+    "write",
 ]
 
 NONE: Final = 0
@@ -40,6 +45,8 @@ NONE: Final = 0
 
 _TEXT: Final = pa.string()
 _NARROW: Final = 128
+_UNLIKE: Final = ("@id", "@respondent", "@row", "@index")
+_SAID: Final = tuple(f"@{part}" for part in WORDS)
 _STOOD: Final = (FILE, ROW, INDEX, VOICE)
 
 Placed = tuple[Place, Response]
@@ -261,3 +268,33 @@ def _row(item: Item, row: Record) -> dict[str, Any]:
         if field.id in row.fields
     }
     return {"id": row.id, **cells}
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write a table of responses as a file of our own.
+
+    Args:
+        table: The table.
+        path: Where.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    # What no response has is not grouped by where there is no column of it.
+    shared = [n for n in table.column_names if n in RESERVED or n.startswith(ATTRIBUTE)]
+    table = table.drop_columns([n for n in shared if table[n].null_count == len(table)])
+    # Names and words differ too much for a dictionary.
+    alike = [
+        name for name in table.column_names if name not in _UNLIKE and not name.endswith(_SAID)
+    ]
+    try:
+        parquet.write_table(
+            table,
+            path,
+            compression="lz4",
+            use_dictionary=alike,
+            write_statistics=False,
+            store_schema=False,
+        )
+    except OSError as error:
+        raise OutputError(str(path), reason_of(path, error)) from None

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import attrs
 import numpy as np
-from pyarrow import parquet
 
-from rosace.columnar import ATTRIBUTE, RESERVED
 from rosace.errors import InvalidDocumentError, OutputError, Problem
 from rosace.intake import Intake, Rejected, Seen
 from rosace.loading import LIMITS, Limits, open_file
@@ -23,7 +21,7 @@ from rosace.response import Response
 from rosace.study_checks import require_instrument
 from rosace.values import evolve, value
 from rosace_bulk.findings import Findings
-from rosace_bulk.layout import joined, placed_table
+from rosace_bulk.layout import joined, placed_table, write
 from rosace_bulk.lines import LineReader
 from rosace_bulk.names import are_bare
 from rosace_bulk.tabular import Found, RowReader
@@ -46,8 +44,6 @@ _FOUND: Final = 20_000
 
 _FIRST_DOCUMENTS: Final = 25_000_000
 """The number of the first part of files that are read document by document."""
-_PLAIN: Final = ("@id", "@respondent", "@row", "@index")
-_WORDS: Final = ("@comment", "@rationale", "@dissent")
 
 
 Thing = TypeVar("Thing")
@@ -164,7 +160,7 @@ class _Writer:
         """Write the table and return what came of the part."""
         path = self._stem.with_suffix(".parquet")
         if table is not None:
-            _write(table, path)
+            write(table, path)
         return Outcome(
             file=self._file,
             sound=0 if table is None else table.num_rows,
@@ -380,24 +376,3 @@ def _numbered(things: Iterable[Thing], first: int, size: int) -> Iterator[tuple[
         yield number, some
         if len(some) < size:
             return
-
-
-def _write(table: "pa.Table", path: Path) -> None:
-    """Write a table; names and words differ too much for a dictionary."""
-    # What no response has is not grouped by where there is no column of it.
-    shared = [n for n in table.column_names if n in RESERVED or n.startswith(ATTRIBUTE)]
-    table = table.drop_columns([n for n in shared if table[n].null_count == len(table)])
-    alike = [
-        name for name in table.column_names if name not in _PLAIN and not name.endswith(_WORDS)
-    ]
-    try:
-        parquet.write_table(
-            table,
-            path,
-            compression="lz4",
-            use_dictionary=alike,
-            write_statistics=False,
-            store_schema=False,
-        )
-    except OSError as error:
-        raise OutputError(str(path), reason_of(path, error)) from None

@@ -32,6 +32,8 @@ Group = tuple[str | None, ...]
 MOST_CELLS: Final = 100_000
 """How many combinations of groups and cells are taken."""
 
+_MOST_CODES: Final = 1 << 62
+
 _BLOCK: Final = "i"
 _PATTERN: Final = "k"
 _NUMBER: Final = "n"
@@ -305,18 +307,20 @@ def _numbered(
     """Return for each row the number of its values, taken from those known or added to them."""
     import numpy as np  # noqa: PLC0415  # heavy
 
-    codes = np.zeros(size, np.int64)
-    parts: list[list[Any]] = []
+    codes, most = np.zeros(size, np.int64), 1
+    held: list[tuple[list[Any], np.ndarray]] = []
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
-        parts.append(encoded.dictionary.to_pylist())
-        codes = codes * max(len(parts[-1]), 1) + _whole(encoded.indices)
-    distinct, inverse = np.unique(codes, return_inverse=True)
-    numbers = np.empty(len(distinct), np.int64)
-    for place, code in enumerate(distinct.tolist()):
-        values, left = [], code
-        for part in reversed(parts):
-            left, index = divmod(left, max(len(part), 1))
-            values.append(part[index])
-        numbers[place] = known.setdefault(tuple(reversed(values)), len(known))
+        part, places = encoded.dictionary.to_pylist(), _whole(encoded.indices)
+        held.append((part, places))
+        width = max(len(part), 1)
+        if most * width > _MOST_CODES:
+            met, codes = np.unique(codes, return_inverse=True)
+            most = len(met)
+        codes, most = codes * width + places, most * width
+    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    numbers = np.empty(len(first), np.int64)
+    for place, row in enumerate(first.tolist()):
+        values = tuple(part[places[row]] for part, places in held)
+        numbers[place] = known.setdefault(values, len(known))
     return numbers[inverse]

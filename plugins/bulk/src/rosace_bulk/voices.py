@@ -35,10 +35,14 @@ class People:
         attributes: The attributes that are told apart.
         counts: How many responses there are by kind, wave, weight, each of these attributes, and
             organization.
+        kinds: The kinds that rows name, with those that are left out.
+        weights: The weights that rows name, likewise.
     """
 
     attributes: tuple[str, ...]
     counts: Mapping[tuple[Any, ...], int]
+    kinds: frozenset[str]
+    weights: frozenset[str]
 
 
 def planned_by(intake: Intake) -> tuple[str, ...]:
@@ -59,10 +63,15 @@ def people_of(shares: Sequence[Share], attributes: Sequence[str]) -> People:
         attributes: The attributes to be told apart.
     """
     columns = ("@kind", "@wave", "@weight", *(ATTRIBUTE + name for name in attributes))
-    counts = _net(
+    met = _met(
         shares, lambda layout: [layout.reserved(name) for name in (*columns, "@organization")]
     )
-    return People(attributes=tuple(attributes), counts=counts)
+    return People(
+        attributes=tuple(attributes),
+        counts=+met,
+        kinds=frozenset(kind for kind, *_ in met),
+        weights=frozenset(weight for _, _, weight, *_ in met),
+    )
 
 
 class Voices:
@@ -84,7 +93,6 @@ class Voices:
         self.planned = sorted({name for each in study.breakdowns for name in each})
         self._people = people
         self._weights = {text: rational(text) for _, _, text, *_ in people.counts}
-        self._alone = all(kind == "individual" for kind, *_ in people.counts)
         self._unit = lcm(*(held.denominator for held in self._weights.values()))
         self._names: Mapping[str, str] = {}
         self._totals: ir.Table | None = None
@@ -99,7 +107,7 @@ class Voices:
             layout: The rows of everybody.
         """
         table = layout.table
-        if not self._alone:
+        if self._people.kinds != {"individual"}:
             table = table.filter(layout.reserved("@kind") == "individual")
         held = layout.over(table)
         if self._totals is None:
@@ -120,13 +128,13 @@ class Voices:
         """
         import ibis  # noqa: PLC0415  # heavy
 
-        # By what all have in common nothing need be grouped.
-        (weight, *others) = self._weights or (None,)
-        same = None if others else ibis.literal(weight, "string")
+        weight = layout.reserved("@weight")
+        if len(self._people.weights) == 1:
+            # By what all have in common nothing need be grouped.
+            weight = ibis.literal(*self._people.weights, "string")
         attributes = [layout.reserved(f"{ATTRIBUTE}{name}") for name in self.planned]
         total = [] if self._totals is None else [layout.table.t]
-        weights = layout.reserved("@weight") if same is None else same
-        return [layout.reserved("@wave"), weights, *attributes, *total]
+        return [layout.reserved("@wave"), weight, *attributes, *total]
 
     @property
     def names(self) -> tuple[str, ...] | None:
@@ -182,7 +190,7 @@ class Voices:
         """Return how many individuals there are by group and organization."""
         known = self._people.attributes
         if self._totals is not None or not {*self.planned} <= {*known}:
-            return _net(
+            return +_met(
                 self._shares,
                 lambda layout: [*self.groups(layout), layout.reserved("@organization")],
                 self.rows,
@@ -225,15 +233,15 @@ class Voices:
         return together.group_by("w", "o").agg(t=together.t.sum().cast("int64"))
 
 
-def _net(
+def _met(
     shares: Sequence[Share], groups: Groups, among: Among | None = None
 ) -> Counter[tuple[Any, ...]]:
-    """Return how many rows there are by group, of those that are not left out."""
+    """Return how many rows there are by group; none where all are left out."""
     met: Counter[tuple[Any, ...]] = Counter()
     for share in shares:
         for group, number in share.sums(groups, among):
             met[group] += number
-    return +met
+    return met
 
 
 def _atom(key: tuple[Any, ...], persons: Mapping[str | None, int]) -> Atom:

@@ -26,15 +26,17 @@ def read_words(text: Text, members: Members, which: Numbers) -> tuple[pa.Array, 
         which: In which of the objects, by their numbers.
     """
     starts, lengths = members.until('"', which)
-    held, ends = text.cut(starts, lengths)
-    odd = _odd(held, ends, lengths, text.bytes[starts])
-    if not odd.any():
-        return texts_of(held, ends), []
-    places = np.flatnonzero(odd)
-    members.at[which[places]] = starts[places] - 1
-    read, failed = members.read(which[places], WORDING.looks, WORDING.decode)
+    odd = _odd(*text.cut(starts, lengths), lengths, text.bytes[starts])
     others = np.flatnonzero(~odd)
     held, ends = text.cut(starts[others], lengths[others])
+    if not _is_text(held):
+        odd[:] = True
+        others, held, ends = others[:0], held[:0], ends[:0]
+    places = np.flatnonzero(odd)
+    if not len(places):
+        return texts_of(held, ends), []
+    members.at[which[places]] = starts[places] - 1
+    read, failed = members.read(which[places], WORDING.looks, WORDING.decode)
     words = pa.concat_arrays([texts_of(held, ends), pa.array(read, pa.string())])
     order = np.argsort(np.concatenate((others, places)))
     return words.take(pa.array(order)), places[failed].tolist()
@@ -49,14 +51,19 @@ def _odd(held: Numbers, ends: Numbers, lengths: Numbers, first: Numbers) -> Numb
         lengths: How long each is; 0 for one that is too long.
         first: The first byte of each.
     """
-    # What begins with a plain letter is not blank, and is no rest of a letter.
+    # What begins with a plain letter is not blank, and goes on with no letter before it.
     odd: Numbers = (lengths == 0) | (first <= _SPACE) | (first >= _WIDE)
     whole = held.tobytes()
     if len(whole.translate(None, ESCAPED)) < len(whole):
         places = np.flatnonzero(_IS_ESCAPED[held])
         odd[np.searchsorted(ends, places, side="right")] = True
-    try:
-        whole.decode()
-    except UnicodeDecodeError:
-        odd[:] = True
     return odd
+
+
+def _is_text(held: Numbers) -> bool:
+    """Say whether words that begin with plain letters are UTF-8: each is, if all are as one."""
+    try:
+        held.tobytes().decode()
+    except UnicodeDecodeError:
+        return False
+    return True
