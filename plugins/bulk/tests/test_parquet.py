@@ -251,8 +251,8 @@ def test_what_refused_rows_alone_name_makes_no_group(
             "@wave": f"w{number % 2 + 1}",
             "@kind": "individual" if number else whose.get("kind", "individual"),
             "@weight": None if number else whose.get("weight"),
-            **{item.id: "A" if number else "z" for item in instrument.items},
-            "q02": "A",
+            **{item.id: "A" for item in instrument.items},
+            "q01": "A" if number else "z",
         }
         for number in range(sound + 1)
     ]
