@@ -191,18 +191,8 @@ def states_of(
     if wrong is not None:
         index = wrong.ifelse(unsound, index)
     cells: tuple[Any, ...] = ()
-    told: dict[tuple[str | None, ...], int] = {}
     if item.type == "choice" and fits and visible is None and wrong is None:
         cells = (held,) if missing is None else (held, missing)
-        lacking = (None,) * (len(cells) - 1)
-        told = {(None, *lacking): none}
-        told |= {
-            (answer.value, *lacking): n
-            for n, answer in enumerate(answers)
-            if answer is not None and isinstance(answer.value, str)
-        }
-        if missing is not None:
-            told |= {(None, reason): n for reason, n in places.items()}
     is_raw = item.type in NUMBERS and bool(values)
     return States(
         item=item,
@@ -210,9 +200,30 @@ def states_of(
         index=index,
         raw=held if is_raw else None,
         cells=cells,
-        told=told,
+        told=_told(answers, places, none, len(cells)) if cells else {},
         is_typed=fits,
     )
+
+
+def _told(
+    answers: Sequence[Answer | None], places: Mapping[str, int], none: int, width: int
+) -> dict[tuple[str | None, ...], int]:
+    """Return the state by what stands in a choice's cells: its code, and its missing reason.
+
+    Args:
+        answers: The answers by state.
+        places: The state of each missing reason.
+        none: The state where nothing stands.
+        width: How many cells there are: a second one for the reason, or none.
+    """
+    lacking = (None,) * (width - 1)
+    found: dict[tuple[str | None, ...], int] = {(None, *lacking): none}
+    for n, answer in enumerate(answers):
+        if answer is not None and isinstance(answer.value, str):
+            found[answer.value, *lacking] = n
+    if lacking:
+        found |= {(None, reason): n for reason, n in places.items()}
+    return found
 
 
 def _reason(missing: Any, places: Mapping[str, int], held: Any | None, unsound: int) -> Any:
