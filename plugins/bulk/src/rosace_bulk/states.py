@@ -158,17 +158,9 @@ def states_of(
     import ibis  # noqa: PLC0415  # heavy
 
     if (number := layout.number(item)) is not None:
-        known = numbering_of(instrument, item).states
-        index = (number < len(known)).ifelse(number, 0)
-        return States(item=item, answers=known, index=index, is_typed=True)
+        return _numbered(instrument, item, number)
     held = layout.value(item)
-    reasons = missing_of(instrument, item)
-    answers: list[Answer | None] = [None]
-    places: dict[str, int] = {reason: 0 for reason in reasons if reason in UNASKED}
-    for reason in reasons:
-        if reason not in UNASKED:
-            places[reason] = len(answers)
-            answers.append(Answer(missing=reason))
+    answers, places = _lacking(instrument, item)
     values: list[Branch] = []
     fits = held is not None and is_typed(item, held)
     if fits:
@@ -179,30 +171,46 @@ def states_of(
     visible = None if item.when is None else holds(layout, instrument, item.when)
     none = unsound if item.required and visible is None else 0
     missing = layout.column(f"{item.id}@missing")
-    # Most cells hold a value and no reason, and are told at the second or third look.
-    tried = (
-        [] if missing is None else [(missing.notnull(), _reason(missing, places, held, unsound))]
-    )
-    tried += [*values, (True if held is None else held.isnull(), none)]
+    tried: list[tuple[Any, Any]] = [*values, (True if held is None else held.isnull(), none)]
+    if missing is not None:
+        # Most cells hold a value and no reason, and are told at the second or third look.
+        tried.insert(0, (missing.notnull(), _reason(missing, places, held, unsound)))
     index = ibis.cases(*tried, else_=unsound)
     if visible is not None:
         index = _conditional(index, visible, (held, missing), item, unsound)
     wrong = None if checked else _wrong_words(layout, item)
     if wrong is not None:
         index = wrong.ifelse(unsound, index)
-    cells: tuple[Any, ...] = ()
-    if item.type == "choice" and fits and visible is None and wrong is None:
-        cells = (held,) if missing is None else (held, missing)
-    is_raw = item.type in NUMBERS and bool(values)
+    is_told = item.type == "choice" and fits and visible is None and wrong is None
+    cells = tuple(each for each in (held, missing) if each is not None) if is_told else ()
     return States(
         item=item,
         answers=tuple(answers),
         index=index,
-        raw=held if is_raw else None,
+        raw=held if item.type in NUMBERS and values else None,
         cells=cells,
         told=_told(answers, places, none, len(cells)) if cells else {},
         is_typed=fits,
     )
+
+
+def _numbered(instrument: Instrument, item: Item, number: Any) -> States:
+    """Return the states of a choice of which the numbers of answers are known."""
+    known = numbering_of(instrument, item).states
+    index = (number < len(known)).ifelse(number, 0)
+    return States(item=item, answers=known, index=index, is_typed=True)
+
+
+def _lacking(instrument: Instrument, item: Item) -> tuple[list[Answer | None], dict[str, int]]:
+    """Return the first answers that are told apart, without a value, and each reason's state."""
+    reasons = missing_of(instrument, item)
+    answers: list[Answer | None] = [None]
+    places: dict[str, int] = {reason: 0 for reason in reasons if reason in UNASKED}
+    for reason in reasons:
+        if reason not in UNASKED:
+            places[reason] = len(answers)
+            answers.append(Answer(missing=reason))
+    return answers, places
 
 
 def _told(
