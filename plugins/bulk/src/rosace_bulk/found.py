@@ -93,7 +93,7 @@ class Found:
             lines: The lines of these.
             reading: How a value is read.
         """
-        held, failed = members.read(which, reading.looks, reading.decode)
+        held, failed = members.read(which, reading)
         self.refuse(lines[failed])
         return Said(lines=lines, held=held)
 

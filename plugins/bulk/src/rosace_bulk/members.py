@@ -5,8 +5,7 @@ expected next. What is not there is passed over; whoever reads learns in the end
 read whole.
 """
 
-from collections.abc import Callable, Mapping
-from re import Pattern
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import numpy as np
 from rosace.values import value
 from rosace_bulk.shared import Numbers
 from rosace_bulk.text import WIDEST, Text
+from rosace_bulk.typed import Reading
 
 __all__ = ["Key", "Members", "Style"]
 
@@ -212,23 +212,20 @@ class Members:
         lengths: Numbers = (self._text.seen(starts, width) == mark).argmax(axis=1)
         return lengths
 
-    def read(
-        self, which: Numbers, pattern: Pattern[bytes], decode: Callable[[bytes], Any]
-    ) -> tuple[list[Any], list[int]]:
+    def read(self, which: Numbers, reading: Reading) -> tuple[list[Any], list[int]]:
         """Read values one by one; return them, and where there is none.
 
         Args:
             which: The numbers of the lines.
-            pattern: What a value looks like.
-            decode: Returns what it is; raises ValueError, or what msgspec raises, where it is none.
+            reading: How a value is found, and read.
         """
         found: list[Any] = []
         failed: list[int] = []
         ends = self.at[which].tolist()
         for n, place in enumerate(ends):
-            seen = pattern.match(self._text.held, place)
+            seen = reading.looks.match(self._text.held, place)
             try:
-                found.append(decode(seen[0]) if seen else None)
+                found.append(reading.decode(seen[0]) if seen else None)
             except (ValueError, msgspec.MsgspecError):
                 seen = None
                 found.append(None)

@@ -53,12 +53,11 @@ def numbering_of(instrument: Instrument, item: Item) -> Numbering:
     """
     permitted = missing_of(instrument, item)
     asked = [reason for reason in permitted if reason not in UNASKED]
+    unasked = [reason for reason in permitted if reason in UNASKED]
     codes = [choice.code for choice in instrument.scales[item.scale or ""].choices]
-    reasons = [*asked, *(reason for reason in permitted if reason in UNASKED)]
-    given = [Answer(missing=reason) for reason in asked]
-    given += [Answer(value=code) for code in codes]
+    given = [*(Answer(missing=reason) for reason in asked), *(Answer(value=code) for code in codes)]
     numbers: dict[str, int] = {reason: n for n, reason in enumerate(asked, 1)}
-    numbers |= {reason: n for n, reason in enumerate(reasons[len(asked) :], 1 + len(given))}
+    numbers |= {reason: n for n, reason in enumerate(unasked, 1 + len(given))}
     return Numbering(
         reasons=numbers,
         codes={code: n for n, code in enumerate(codes, 1 + len(asked))},

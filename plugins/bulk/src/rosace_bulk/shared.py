@@ -1,19 +1,16 @@
 """Columns of which many cells are alike: each value has a number, and is judged but once."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from rosace_bulk.layout import coded
+from rosace_bulk.layout import NONE, coded
 
 __all__ = ["Numbers", "Shared"]
 
 Numbers = np.ndarray[Any, Any]
-
-NONE: Final = 0
-"""The number of an empty cell."""
 
 
 class Shared:

@@ -56,7 +56,7 @@ def reading_of(instrument: Instrument, item: Item) -> Reading:
 
     Args:
         instrument: An instrument for which `is_plain` holds.
-        item: One of its items.
+        item: One of its items, and no choice.
     """
     looks = _LOOKS.get(item.type, _TEXT)
     return _reading(looks, _type_of(instrument, item), _check(item))
@@ -91,8 +91,6 @@ def _type_of(instrument: Instrument, item: Item) -> Any:
         within = msgspec.Meta(ge=max(low, -_EXACT), le=min(high, _EXACT))
         return Annotated[float, within]
     codes = tuple(choice.code for choice in instrument.scales[item.scale or ""].choices)
-    if item.type == "choice":
-        return Literal[codes]
     least, most = count_bounds(item)
     return Annotated[list[Literal[codes]], msgspec.Meta(min_length=least, max_length=most)]  # type: ignore[valid-type]  # known when it runs
 

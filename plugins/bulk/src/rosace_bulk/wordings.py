@@ -26,9 +26,11 @@ def read_words(text: Text, members: Members, which: Numbers) -> tuple[pa.Array, 
         which: In which of the objects, by their numbers.
     """
     starts, lengths = members.until('"', which)
-    odd = _odd(*text.cut(starts, lengths), lengths, text.bytes[starts])
+    held, ends = text.cut(starts, lengths)
+    odd = _odd(held, ends, lengths, text.bytes[starts])
     others = np.flatnonzero(~odd)
-    held, ends = text.cut(starts[others], lengths[others])
+    if odd.any():
+        held, ends = text.cut(starts[others], lengths[others])
     if not _is_text(held):
         odd[:] = True
         others, held, ends = others[:0], held[:0], ends[:0]
@@ -36,7 +38,7 @@ def read_words(text: Text, members: Members, which: Numbers) -> tuple[pa.Array, 
     if not len(places):
         return texts_of(held, ends), []
     members.at[which[places]] = starts[places] - 1
-    read, failed = members.read(which[places], WORDING.looks, WORDING.decode)
+    read, failed = members.read(which[places], WORDING)
     words = pa.concat_arrays([texts_of(held, ends), pa.array(read, pa.string())])
     order = np.argsort(np.concatenate((others, places)))
     return words.take(pa.array(order)), places[failed].tolist()
